@@ -1,0 +1,55 @@
+# make run and make test do all the set-up themselves; each works alone on a fresh machine.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STORY ?= data/story
+
+.PHONY: help setup run test lint format basemap benchmark clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@echo 'example:'
+	@echo '  make run STORY=tests/stories/voyage'
+
+setup: $(VENV)/.runtime ## make the virtual environment and install what the app needs
+
+run: $(VENV)/.runtime ## open the app in the browser
+	STORY="$(STORY)" $(BIN)/streamlit run streamlit_app.py
+
+test: $(VENV)/.development ## run all tests, with a real browser among them
+	$(BIN)/python tests/install_browser.py
+	$(BIN)/python -m geo check
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.development ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.development ## put the code in its common form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+basemap: $(VENV)/.development ## build data/basemap from Natural Earth (needs npm)
+	$(BIN)/python data/basemap/build.py
+
+benchmark: $(VENV)/.development ## measure the page against st_folium
+	$(BIN)/python tests/install_browser.py
+	$(BIN)/python tests/benchmarks/bench_page.py
+
+clean: ## remove what the other commands made
+	rm -rf $(VENV) test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one with make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
