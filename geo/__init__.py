@@ -1,0 +1,1 @@
+"""The story as facts and shapes: records, loading, checking, lines on the globe, land."""

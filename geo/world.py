@@ -1,0 +1,268 @@
+"""The world as one unbroken strip: opened at a meridian, longitude continuous from edge to edge.
+
+The antimeridian package fixes shapes at 180 degrees only and takes seconds for a world at 1:50m;
+here any meridian can be the edge, and a shape that the edge does not cut is left as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiLineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+FloatArray = npt.NDArray[np.float64]
+
+_TURN = 360.0
+_POLE = 90.0
+# Square degrees, about 1 m² at the equator: what rounding leaves where a shape touches an edge.
+_LEAST_PIECE = 1e-10
+# Positions in a closed ring: a triangle, and its first corner again.
+_LEAST_RING = 4
+
+
+@dataclass(frozen=True)
+class World:
+    """The world opened at a meridian.
+
+    Attributes:
+        meridian: longitude in degrees, in [-180, 180), that becomes both the left and the right
+            edge.
+
+    Raises:
+        ValueError: the meridian is outside that range.
+    """
+
+    meridian: float
+
+    def __post_init__(self) -> None:
+        if not -180 <= self.meridian < 180:
+            raise ValueError(f"the meridian is {self.meridian}; it must be in [-180, 180)")
+
+    @property
+    def west(self) -> float:
+        """Longitude of the left edge in degrees."""
+        return self.meridian
+
+    @property
+    def east(self) -> float:
+        """Longitude of the right edge in degrees, 360 more than the left."""
+        return self.meridian + _TURN
+
+    @property
+    def centre(self) -> float:
+        """Longitude midway between the edges in degrees."""
+        return self.meridian + _TURN / 2
+
+    def place_longitude(self, lon: float) -> float:
+        """Return `lon` (degrees, any) turned by whole circles into [west, east)."""
+        placed = lon - _TURN * math.floor((lon - self.west) / _TURN)
+        return placed if placed < self.east else self.west
+
+
+def unroll_longitudes(lons: npt.ArrayLike) -> FloatArray:
+    """Make longitudes continuous: neighbours never more than 180 degrees apart.
+
+    Args:
+        lons: degrees, shape (n,); the first one stays as it is.
+
+    Returns:
+        The same longitudes turned by whole circles, shape (n,).
+    """
+    values = np.asarray(lons, dtype=np.float64)
+    # Whole turns are summed, not steps, so that no rounding error adds up along the line.
+    turns = np.cumsum(np.round(np.diff(values) / _TURN))
+    unrolled = values.copy()
+    unrolled[1:] -= _TURN * turns
+    return unrolled
+
+
+def open_polygon(rings: Sequence[npt.ArrayLike], world: World) -> MultiPolygon:
+    """Open a polygon: longitude continuous, cut at the world's edges and nowhere else.
+
+    Args:
+        rings: outer ring, then holes, each lon, lat in degrees of shape (n, 2), wound either way,
+            closed or not. Longitudes may jump by 360. An outer ring that runs round the world is
+            closed along the nearer pole.
+        world: where to open.
+
+    Returns:
+        Valid polygons between the world's edges; empty when the outer ring encloses nothing.
+        Where simplification made a ring cross itself, GEOS's structure method repairs it.
+
+    Raises:
+        ValueError: a ring is malformed, a hole lies outside, or a ring goes round more than once.
+    """
+    outer = _unroll_ring(rings[0], world)
+    if len(outer) < _LEAST_RING:
+        return MultiPolygon()
+    inner = [_unroll_ring(ring, world) for ring in rings[1:]]
+    inner = [ring for ring in inner if len(ring) >= _LEAST_RING]
+    whole: BaseGeometry = Polygon(
+        outer, [hole for ring in inner for hole in _place_hole(ring, outer)]
+    )
+    if not whole.is_valid:
+        whole = shapely.make_valid(whole, method="structure", keep_collapsed=False)
+    return MultiPolygon([piece for part in _polygons(whole) for piece in _cut_piece(part, world)])
+
+
+def open_line(coords: npt.ArrayLike, world: World) -> MultiLineString:
+    """Open a line: longitude continuous, cut at the world's edges and nowhere else.
+
+    Args:
+        coords: lon, lat in degrees, shape (n, 2), n >= 2. Longitudes may jump by 360.
+        world: where to open.
+
+    Returns:
+        The line's pieces in order, between the world's edges.
+
+    Raises:
+        ValueError: the coordinates are malformed.
+    """
+    points = _check_points(coords, least=2)
+    points[:, 0] = unroll_longitudes(points[:, 0])
+    return MultiLineString(_cut_at_turns(points, world.west))
+
+
+def cut_at_antimeridian(coords: npt.ArrayLike) -> list[FloatArray]:
+    """Cut a line of continuous longitude at 180 degrees, as GeoJSON wants it.
+
+    Args:
+        coords: lon, lat in degrees, shape (n, 2), n >= 2; longitude may run over any number of
+            turns, and neighbours are joined as they stand, however far apart.
+
+    Returns:
+        The line's pieces in order, longitudes in [-180, 180]; the one ends on the antimeridian
+        where the next one starts on its other side. Latitude at a cut is linear in longitude.
+
+    Raises:
+        ValueError: the coordinates are malformed.
+
+    RFC 7946, section 3.1.9.
+    """
+    return _cut_at_turns(_check_points(coords, least=2), -180.0)
+
+
+def _check_points(coords: npt.ArrayLike, *, least: int) -> FloatArray:
+    """Return a copy of `coords` as floats, once they are known to be (n, 2) and finite."""
+    points = np.array(coords, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 2 or len(points) < least:
+        raise ValueError(f"shape is {points.shape}; it must be (n, 2) with n >= {least}")
+    if not np.isfinite(points).all():
+        raise ValueError("a coordinate is not finite")
+    return points
+
+
+def _shift(points: FloatArray, *, turn: int) -> FloatArray:
+    """Return points moved eastward by whole circles."""
+    return np.asarray(points + np.array([_TURN * turn, 0.0]))
+
+
+def _unroll_ring(ring: npt.ArrayLike, world: World) -> FloatArray:
+    """Return a closed ring of continuous longitude, no position twice in a row.
+
+    One that runs round the world comes back as two turns.
+    """
+    points = _check_points(ring, least=1)
+    points = np.vstack([points, points[:1]])
+    points[:, 0] = unroll_longitudes(points[:, 0])
+    points = points[np.append(True, np.any(np.diff(points, axis=0) != 0, axis=1))]
+    turn = round((points[-1, 0] - points[0, 0]) / _TURN)
+    if abs(turn) > 1:
+        raise ValueError(f"a ring runs {abs(turn)} times round the world; it may run once")
+    return points if turn == 0 else _close_at_pole(points[:-1], turn, world)
+
+
+def _close_at_pole(points: FloatArray, turn: int, world: World) -> FloatArray:
+    """Close a ring that runs round the world along the pole it is nearer to.
+
+    It is laid out twice, so that the world's edges fall inside and the pieces need no joining. It
+    starts at its vertex nearest to the pole, whence the way to the pole is clear.
+    """
+    pole = math.copysign(_POLE, points[:, 1].mean())
+    start = int(np.argmax(points[:, 1] * pole))
+    ahead, behind = points[start:], _shift(points[: start + 1], turn=turn)
+    once = np.vstack([ahead, behind])[::turn]
+    once[:, 0] += _TURN * math.floor((world.west - once[0, 0]) / _TURN)
+    once[:, 0] -= _TURN * (once[0, 0] > world.west)
+    twice = np.vstack([once, _shift(once[1:], turn=1)])
+    corners = [[twice[-1, 0], pole], [twice[0, 0], pole]]
+    return np.vstack([twice, corners, twice[:1]])
+
+
+def _place_hole(hole: FloatArray, outer: FloatArray) -> list[FloatArray]:
+    """Return a hole turned to every place where it lies within the outer ring's longitudes."""
+    slack = 1e-9
+    first = math.ceil((outer[:, 0].min() - hole[:, 0].min() - slack) / _TURN)
+    last = math.floor((outer[:, 0].max() - hole[:, 0].max() + slack) / _TURN)
+    if first > last:
+        raise ValueError("a hole lies outside its polygon")
+    return [_shift(hole, turn=turn) for turn in range(first, last + 1)]
+
+
+def _cut_piece(polygon: Polygon, world: World) -> Iterator[Polygon]:
+    """Yield the parts of a polygon of continuous longitude, each turned into the world."""
+    west, _, east, _ = polygon.bounds
+    first = math.ceil((world.west - east) / _TURN)
+    last = math.floor((world.east - west) / _TURN)
+    if east - west > _TURN:  # laid out twice by _close_at_pole, and in its place
+        first = last = 0
+    for turn in range(first, last + 1):
+        moved: BaseGeometry = polygon
+        if turn:
+            moved = shapely.transform(polygon, partial(_shift, turn=turn))
+        if moved.bounds[0] < world.west or moved.bounds[2] > world.east:
+            frame = shapely.box(world.west, -_POLE, world.east, _POLE)
+            moved = shapely.intersection(moved, frame)
+        yield from (part for part in _polygons(moved) if part.area > _LEAST_PIECE)
+
+
+def _polygons(shape: BaseGeometry) -> list[Polygon]:
+    """Return the polygons of any shape; points and lines, where it touches an edge, fall away."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
+
+
+def _cut_at_turns(points: FloatArray, west: float) -> list[FloatArray]:
+    """Cut a line at `west` and every full turn from it, and turn each piece into [west, west+360].
+
+    A point on an edge belongs to the piece that reaches it; a stretch along an edge to the piece
+    before it.
+    """
+    points = _insert_crossings(points, west)
+    low = np.minimum(points[:-1, 0], points[1:, 0])
+    turns = np.floor((low - west) / _TURN).astype(int)
+    on_edge = (np.diff(points[:, 0]) == 0) & (low == west + _TURN * turns)
+    for number in np.flatnonzero(on_edge):
+        if number and turns[number - 1] == turns[number] - 1:
+            turns[number] -= 1
+    bounds = [0, *(np.flatnonzero(np.diff(turns)) + 1).tolist(), len(points) - 1]
+    pieces = []
+    for start, stop in pairwise(bounds):
+        piece = _shift(points[start : stop + 1], turn=-turns[start])
+        piece[:, 0] = np.clip(piece[:, 0], west, west + _TURN)
+        pieces.append(piece)
+    return pieces
+
+
+def _insert_crossings(points: FloatArray, west: float) -> FloatArray:
+    """Return the line with a vertex added wherever it crosses `west` or a full turn from it."""
+    turns = (points[:, 0] - west) / _TURN
+    first = np.floor(np.minimum(turns[:-1], turns[1:])).astype(int) + 1
+    last = np.ceil(np.maximum(turns[:-1], turns[1:])).astype(int) - 1
+    rows = [points[:1]]
+    for number, (start, end) in enumerate(pairwise(points)):
+        if first[number] <= last[number]:
+            edges = west + _TURN * np.arange(first[number], last[number] + 1)
+            edges = edges if start[0] < end[0] else edges[::-1]
+            share = (edges - start[0]) / (end[0] - start[0])
+            rows.append(np.column_stack([edges, start[1] + share * (end[1] - start[1])]))
+        rows.append(end[np.newaxis])
+    return np.vstack(rows)
