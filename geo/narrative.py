@@ -1,0 +1,169 @@
+"""The narrative's Markdown: citations, names that point at the map, and sentences.
+
+The text is CommonMark with Pandoc's citations, ``[@one; @another]``, and links whose address is
+``place:<id>``, ``route:<id>`` or ``event:<id>``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+KINDS = ("place", "route", "event")
+
+_CITATION = re.compile(r"\[(@[^\s\[\];]+(?:\s*;\s*@[^\s\[\];]+)*)\]")
+_REFERENCE = re.compile(rf"({'|'.join(KINDS)}):(.*)", re.DOTALL)
+_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+# A full stop of the East needs no space after it.
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)»]*\s+|(?<=[。！？])[\"'”’)»」』]*\s*")
+_LOST_CITATION = re.compile(r"\[@[^\[\]]*\]?")
+_LOST_LINK = re.compile(r"\]\(([^()\s]*)")
+_HTML = ("html_block", "html_inline")
+_CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
+# What a chapter may not hold: it has one heading, its title, and images are drawn by the map.
+_REFUSED = {
+    "heading_open": "a heading",
+    "image": "an image",
+    "fence": "a code block",
+    "code_block": "a code block",
+    "hr": "a rule",
+    "html_block": "HTML",
+    "html_inline": "HTML",
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name in the text that points at a shape on the map."""
+
+    kind: str
+    id: str
+
+
+def make_markdown() -> MarkdownIt:
+    """Return a parser of the narrative; HTML in the text stays text."""
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
+    markdown.disable(list(_HTML))
+    markdown.inline.ruler.before("link", "citation", _parse_citation)
+    markdown.validateLink = lambda address: bool(  # type: ignore[method-assign, assignment]
+        _WEB.fullmatch(address) or parse_reference(address)
+    )
+    return markdown
+
+
+def parse_text(text: str) -> list[Token]:
+    """Return the narrative as markdown-it tokens, citations among them."""
+    return make_markdown().parse(text)
+
+
+def parse_reference(address: str) -> Reference | None:
+    """Return what a link's address points at on the map, or None for a link to elsewhere."""
+    match = _REFERENCE.fullmatch(unquote(address))
+    return Reference(match[1], match[2]) if match else None
+
+
+def list_citations(text: str) -> list[str]:
+    """Return the ids of all sources that a text cites, in order, with repetition."""
+    return [
+        source
+        for _, inline in _walk_inlines(parse_text(text))
+        for token in inline
+        if token.type == "citation"
+        for source in token.meta["sources"]
+    ]
+
+
+def list_references(text: str) -> list[Reference]:
+    """Return all names in a text that point at the map, in order, with repetition."""
+    found = []
+    for _, inline in _walk_inlines(parse_text(text)):
+        for token in inline:
+            reference = parse_reference(str(token.attrGet("href") or ""))
+            if token.type == "link_open" and reference is not None:
+                found.append(reference)
+    return found
+
+
+def list_uncited_sentences(text: str) -> list[str]:
+    """Return every sentence that cites nothing, but for those in block quotes.
+
+    A sentence ends at a full stop, an exclamation mark or a question mark that white space
+    follows. Block quotes are notes about the map itself. A sentence whose citation is not well
+    formed is left to ``list_lost_marks``.
+    """
+    uncited = []
+    for quoted, inline in _walk_inlines(parse_text(text)):
+        if not quoted:
+            plain = "".join(_plain(token) for token in inline)
+            uncited += [
+                part.strip()
+                for part in split_sentences(plain)
+                if _CITED not in part and not _LOST_CITATION.search(part)
+            ]
+    return uncited
+
+
+def split_sentences(plain: str) -> list[str]:
+    """Split a plain paragraph into its sentences; nothing but white space is dropped."""
+    return [part for part in _SENTENCE_END.split(plain) if part.strip()]
+
+
+def list_refused_parts(text: str) -> list[str]:
+    """Return what a text holds that a chapter may not: headings, images, code, rules, HTML."""
+    tokens = make_markdown().enable(list(_HTML)).parse(text)
+    kinds = [token.type for token in tokens]
+    kinds += [token.type for _, inline in _walk_inlines(tokens) for token in inline]
+    return sorted({_REFUSED[kind] for kind in kinds if kind in _REFUSED})
+
+
+def list_lost_marks(text: str) -> list[str]:
+    """Return the citations and links that would stand in the text as they were typed."""
+    lost = []
+    for _, inline in _walk_inlines(parse_text(text)):
+        plain = "".join(token.content for token in inline if token.type == "text")
+        lost += _LOST_CITATION.findall(plain) + _LOST_LINK.findall(plain)
+    return lost
+
+
+def split_front_matter(text: str) -> tuple[str, str] | None:
+    """Split a chapter's file into its front matter (TOML) and its text.
+
+    Returns None when the file does not begin with a line ``+++`` that another one closes.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    marks = [number for number, line in enumerate(lines) if line.rstrip() == "+++"]
+    if len(marks) < 2 or marks[0] != 0:
+        return None
+    return "\n".join(lines[1 : marks[1]]), "\n".join(lines[marks[1] + 1 :]).strip("\n")
+
+
+def _parse_citation(state: StateInline, silent: bool) -> bool:
+    match = _CITATION.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.meta = {"sources": [part.strip()[1:] for part in match[1].split(";")]}
+    state.pos = match.end()
+    return True
+
+
+def _walk_inlines(tokens: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]:
+    depth = 0
+    for token in tokens:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
+        elif token.type == "inline":
+            yield depth > 0, token.children or []
+
+
+def _plain(token: Token) -> str:
+    if token.type == "citation":
+        return _CITED
+    return " " if token.type in ("softbreak", "hardbreak") else token.content
