@@ -1,0 +1,48 @@
+"""The events: small diamonds, set beside the place on which they stand."""
+
+from __future__ import annotations
+
+import folium
+
+from layers.descriptions import describe_event
+from layers.features import make_collection, make_point
+from layers.look import EVENT_SIZE
+from layers.scene import Scene, fan_out
+from layers.words import Words
+
+_FAN_RADIUS = EVENT_SIZE + 3
+
+
+def build_events_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
+    """Build the layer of all events, of class ``event event-<id> certainty-<certainty>``."""
+    group = folium.FeatureGroup(name="events", control=False)
+    features = []
+    styles = {}
+    shifts = fan_out(scene, radius=_FAN_RADIUS)
+    for event in scene.story.events.values():
+        right, down = shifts[event.id]
+        styles[event.id] = {
+            "className": f"event event-{event.id} certainty-{event.certainty}",
+            "iconSize": [EVENT_SIZE, EVENT_SIZE],
+            "iconAnchor": [EVENT_SIZE / 2 - right, EVENT_SIZE / 2 - down],
+        }
+        ((lon, lat),) = scene.points["event", event.id]
+        features.append(
+            make_point(
+                lon,
+                lat,
+                kind="event",
+                id=event.id,
+                label=event.names[words.language],
+                shift=[right, down],
+                words=describe_event(event, words),
+            )
+        )
+    if features:
+        folium.GeoJson(
+            make_collection(features),
+            style_function=lambda feature: styles[feature["properties"]["id"]],
+            marker=folium.Marker(icon=folium.DivIcon()),
+            control=False,
+        ).add_to(group)
+    return group

@@ -1,0 +1,138 @@
+"""The one look: colours, dashes, widths and sizes, for the page and for printed maps alike.
+
+Hues are chosen apart in lightness as well as in colour, avoid red against blue, and reach 3:1
+against both land and sea in their theme (WCAG 2.2, 1.4.11); ``tests/layers/test_look.py``
+computes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from geo.records import Certainty, Precision
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme, as CSS colours.
+
+    ``hues`` are given to the routes in their order, and used again from the first when there
+    are more routes than hues.
+    """
+
+    paper: str
+    ink: str
+    quiet: str
+    rule: str
+    accent: str
+    sea: str
+    land: str
+    border: str
+    shade: str
+    halo: str
+    marker: str
+    event: str
+    hues: tuple[str, ...]
+
+
+LIGHT = Theme(
+    paper="#fdfcf9",
+    ink="#1d2326",
+    quiet="#545e63",
+    rule="#d9d6cd",
+    accent="#1f5f5b",
+    sea="#e3eaec",
+    land="#f8f5ee",
+    border="#b9b3a4",
+    shade="#e3d3a6",
+    halo="#fdfcf9",
+    marker="#1d2326",
+    event="#6b4c12",
+    hues=("#b2471b", "#6a4797", "#14706a", "#86610a", "#34495e", "#8d3a63"),
+)
+DARK = Theme(
+    paper="#14191c",
+    ink="#e9e6df",
+    quiet="#a8b0b3",
+    rule="#333c40",
+    accent="#7fc4bd",
+    sea="#10161a",
+    land="#262e32",
+    border="#59646a",
+    shade="#4c4630",
+    halo="#14191c",
+    marker="#f2efe8",
+    event="#e0b767",
+    hues=("#f0916a", "#b79be0", "#63c3ba", "#d9b25a", "#a9bfd4", "#e08fb5"),
+)
+THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+# Dash patterns in multiples of the line's width, with round caps: 0 draws a dot.
+DASHES: Mapping[Certainty, tuple[float, float] | None] = {
+    "documented": None,
+    "reported": (3.5, 2.5),
+    "undisclosed": (0, 2.5),
+}
+# Boundaries by kind, likewise.
+BORDER_DASHES: Mapping[str, tuple[float, float] | None] = {
+    "boundary": None,
+    "disputed": (2, 3),
+    "demarcation": (5, 3),
+}
+
+# Sizes in CSS pixels.
+ROUTE_WIDTH = 2.4
+BORDER_WIDTH = 0.8
+HIT_WIDTH = 18
+PLACE_RADIUS = 5
+EVENT_SIZE = 14
+LABEL_SIZE = 13
+
+# Hollow where the point only stands for something: a reader sees that it is no address.
+FILLED: Mapping[Precision, bool] = {
+    "site": True,
+    "city": True,
+    "country": False,
+    "approximate": False,
+}
+
+
+def pick_hue(number: int, theme: Theme) -> str:
+    """Return the colour of the route that stands at ``number`` (from 0) in its file."""
+    return theme.hues[number % len(theme.hues)]
+
+
+def write_dashes(dashes: tuple[float, float] | None, *, width: float) -> str:
+    """Return a dash pattern for a line of ``width`` as SVG's stroke-dasharray has it."""
+    if dashes is None:
+        return "none"
+    return " ".join(f"{part * width:g}" for part in dashes)
+
+
+def write_css() -> str:
+    """Return the look as CSS custom properties, dark where the reader asks for it."""
+    return (
+        f":root{{{_write_theme(LIGHT)}{_write_measures()}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{{_write_theme(DARK)}}}}}"
+    )
+
+
+def _write_theme(theme: Theme) -> str:
+    plain = {name: value for name, value in asdict(theme).items() if isinstance(value, str)}
+    colours = {**plain, **{f"hue-{n}": hue for n, hue in enumerate(theme.hues)}}
+    return "".join(f"--{name}:{value};" for name, value in colours.items())
+
+
+def _write_measures() -> str:
+    measures = {
+        "route-width": f"{ROUTE_WIDTH}px",
+        "border-width": f"{BORDER_WIDTH}px",
+        "label-size": f"{LABEL_SIZE}px",
+        "event-size": f"{EVENT_SIZE}px",
+    }
+    for certainty, dashes in DASHES.items():
+        measures[f"dash-{certainty}"] = write_dashes(dashes, width=ROUTE_WIDTH)
+    for kind, dashes in BORDER_DASHES.items():
+        measures[f"dash-{kind}"] = write_dashes(dashes, width=BORDER_WIDTH)
+    return "".join(f"--{name}:{value};" for name, value in measures.items())

@@ -1,0 +1,191 @@
+"""The page: map and text in one HTML document that asks nothing of any other host."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import folium
+from branca.element import Element, Figure
+from markupsafe import Markup
+
+from geo.records import Chapter, Story
+from layers.basemap import build_basemap_layer, draw_symbols
+from layers.events import build_events_layer
+from layers.legend import build_legend
+from layers.look import write_css
+from layers.places import build_places_layer
+from layers.references import render_source
+from layers.routes import build_routes_layer
+from layers.scene import Scene, fit_chapter, lay_out
+from layers.templates import get_template, read_asset
+from layers.text import NarrativeWriter
+from layers.words import Words, load_words, name_country
+
+_BEFORE_MAP = ("basemap.js", "lines.js", "labels.js")
+_AFTER_MAP = ("page.js",)
+# A chapter about one place is not shown from nearer than this.
+_MAX_FIT_ZOOM = 6
+_MAX_ZOOM = 9
+# From here on there is room for what the chapter does not speak of.
+_NEAR_ZOOM = 4.5
+
+
+@dataclass(frozen=True)
+class Page:
+    """A story's page in one language.
+
+    ``html`` is the whole document; ``policy`` is the Content-Security-Policy that lets it run
+    its own script and nothing else.
+    """
+
+    html: str
+    policy: str
+
+
+def build_page(story: Story, language: str) -> Page:
+    """Build the page of a story in one of its languages."""
+    scene, words = lay_out(story, language), load_words(language)
+    map_html, map_script = render_map(build_map(scene, words))
+    writer = NarrativeWriter(story, words, scene.homes)
+    # Rendered before the list of sources, which they number.
+    chapters = [_render_chapter(chapter, writer, words) for chapter in scene.chapters]
+    scripts = [_read_leaflet("leaflet.js"), *map(read_asset, _BEFORE_MAP), map_script]
+    script = "\n".join([*scripts, *map(read_asset, _AFTER_MAP)])
+    style = "\n".join([_read_leaflet("leaflet.css"), write_css(), read_asset("page.css")])
+    html = get_template("page.html").render(
+        scene=scene,
+        say=words.say,
+        title=story.title[language],
+        subtitle=story.subtitle[language],
+        chapters=chapters,
+        sources=[
+            {"number": number, "html": render_source(story.sources[id_], language)}
+            for id_, number in writer.numbers.items()
+        ],
+        legend=build_legend(scene, words),
+        symbols=draw_symbols(scene),
+        map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
+        style=Markup(style),  # noqa: S704  made of files alone
+        script=Markup(script),  # noqa: S704  made of files and of JSON escaped for HTML
+        data=_write_json(_describe_story(scene)),
+    )
+    return Page(html, _write_policy(script))
+
+
+def build_map(scene: Scene, words: Words) -> folium.Map:
+    """Build the Folium map of a story: basemap, routes, places and events, in this order."""
+    world = scene.story.world
+    folium_map = folium.Map(
+        location=(20, world.centre),
+        tiles=None,
+        zoom_start=2,
+        max_zoom=_MAX_ZOOM,
+        zoom_snap=0.25,
+        attribution_control=False,
+        zoom_control="bottomleft",
+        world_copy_jump=False,
+        scroll_wheel_zoom=False,
+        max_bounds_viscosity=1,
+        control_scale=False,
+    )
+    for layer in (
+        build_basemap_layer(scene),
+        build_routes_layer(scene, words),
+        build_places_layer(scene, words),
+        build_events_layer(scene, words),
+    ):
+        layer.add_to(folium_map)
+    return folium_map
+
+
+def render_map(folium_map: folium.Map) -> tuple[str, str]:
+    """Render a Folium map without its links to outside servers.
+
+    Returns:
+        The map's HTML element, and the script that fills it and names it ``window.storyMap``.
+    """
+    figure = folium_map.get_root()
+    assert isinstance(figure, Figure)
+    folium_map.default_js, folium_map.default_css = [], []
+    # Folium names elements at random; the same story must give the same page.
+    for number, element in enumerate(_walk(folium_map)):
+        element._id = f"{number}"
+    figure.render()
+    script = figure.script.render()
+    return figure.html.render(), f"{script}\nwindow.storyMap = {folium_map.get_name()};"
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _walk(child)
+
+
+def _render_chapter(chapter: Chapter, writer: NarrativeWriter, words: Words) -> dict[str, Any]:
+    return {
+        "id": chapter.id,
+        "title": chapter.title,
+        "html": writer.write(chapter.text),
+        "countries": _group_countries(chapter, words),
+        "corrections": [
+            {
+                "article": words.say("page.article_says", article=correction.article),
+                "html": writer.write_inline(correction.found),
+            }
+            for correction in chapter.corrections
+        ],
+    }
+
+
+def _group_countries(chapter: Chapter, words: Words) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for shaded in chapter.countries:
+        groups.setdefault(shaded.note, []).append(name_country(shaded.code, words.language))
+    return groups
+
+
+def _describe_story(scene: Scene) -> dict[str, Any]:
+    return {
+        "extent": scene.extent,
+        "maxZoom": _MAX_FIT_ZOOM,
+        "nearZoom": _NEAR_ZOOM,
+        "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
+        "chapters": [
+            {
+                "id": chapter.id,
+                "places": chapter.places,
+                "routes": chapter.routes,
+                "events": chapter.events,
+                "countries": [shaded.code for shaded in chapter.countries],
+                "bounds": [round(edge, 3) for edge in fit_chapter(chapter, scene)],
+            }
+            for chapter in scene.chapters
+        ],
+    }
+
+
+def _write_json(value: object) -> Markup:
+    # "<" would let a text in the data end its script element.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704
+
+
+def _write_policy(script: str) -> str:
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _read_leaflet(name: str) -> str:
+    text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
+    # Its map file and its marker images are not there to be asked for.
+    lines = [line for line in text.splitlines() if "sourceMappingURL" not in line]
+    return "\n".join(line for line in lines if "url(images/" not in line)

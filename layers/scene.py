@@ -1,0 +1,119 @@
+"""A story laid out on its opened world: where everything stands, and which chapter it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.records import Chapter, Event, Place, Story
+from geo.tracing import Traces, trace_routes
+
+Bounds = tuple[float, float, float, float]
+# A view of a single point still shows this much around it, in degrees.
+_LEAST_SPAN = 6.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A story in one language, laid out for drawing.
+
+    Longitudes are continuous degrees on the opened world. ``points`` has, for each (kind, id),
+    one (lon, lat) or, on a voyage longer than the world, several. ``homes`` names the chapter
+    to which each (kind, id) belongs.
+    """
+
+    story: Story
+    language: str
+    traces: Traces
+    points: Mapping[tuple[str, str], tuple[tuple[float, float], ...]]
+    homes: Mapping[tuple[str, str], str]
+    extent: tuple[float, float]
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters in reading order."""
+        return tuple(self.story.chapters[self.language].values())
+
+
+def lay_out(story: Story, language: str) -> Scene:
+    """Lay a story out in one of its languages."""
+    traces = trace_routes(story)
+    points = {("place", place.id): _stand_place(place, traces, story) for place in _places(story)}
+    for event in story.events.values():
+        points["event", event.id] = ((story.world.place_longitude(event.lon), event.lat),)
+    lons = [leg.points[:, 0] for legs in traces.values() for leg in legs]
+    low = min([story.world.west, *(float(part.min()) for part in lons)])
+    high = max([story.world.east, *(float(part.max()) for part in lons)])
+    return Scene(story, language, traces, points, find_homes(story, language), (low, high))
+
+
+def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
+    """Return the view of a chapter: west, south, east, north, longitudes on the opened world."""
+    if chapter.bounds is not None:
+        west, south, east, north = chapter.bounds
+        west = scene.story.world.place_longitude(west)
+        return west, south, west + (east - chapter.bounds[0]) % 360, north
+    points = [point for id_ in chapter.places for point in scene.points["place", id_]]
+    points += [point for id_ in chapter.events for point in scene.points["event", id_]]
+    lines = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]
+    cloud = np.vstack([*lines, np.array(points).reshape(-1, 2)])
+    west, south = cloud.min(axis=0)
+    east, north = cloud.max(axis=0)
+    wide, high = (max(0.0, _LEAST_SPAN - span) / 2 for span in (east - west, north - south))
+    return float(west - wide), float(south - high), float(east + wide), float(north + high)
+
+
+def fan_out(scene: Scene, *, radius: float) -> dict[str, tuple[float, float]]:
+    """Return the shift, in pixels (right, down), that parts each event from what it stands on.
+
+    Events that share their point with a place or with each other stand in a ring around it.
+    """
+    taken: dict[tuple[float, float], int] = {}
+    for place in _places(scene.story):
+        taken[_near(place)] = 1
+    shifts = {}
+    for event in scene.story.events.values():
+        count = taken.get(_near(event), 0)
+        taken[_near(event)] = count + 1
+        turn = np.radians(60.0 * (count - 1) - 30)
+        shift = (radius * float(np.cos(turn)), radius * float(np.sin(turn)))
+        shifts[event.id] = (round(shift[0], 1), round(shift[1], 1)) if count else (0.0, 0.0)
+    return shifts
+
+
+def _places(story: Story) -> tuple[Place, ...]:
+    return tuple(story.places.values())
+
+
+def _near(point: Place | Event) -> tuple[float, float]:
+    return round(point.lon, 1), round(point.lat, 1)
+
+
+def _stand_place(place: Place, traces: Traces, story: Story) -> tuple[tuple[float, float], ...]:
+    ends = {
+        round(float(point[0]), 4)
+        for legs in traces.values()
+        for leg in legs
+        for stop, point in ((leg.start, leg.points[0]), (leg.end, leg.points[-1]))
+        if stop.id == place.id
+    }
+    lons = sorted(ends) or [story.world.place_longitude(place.lon)]
+    return tuple((lon, place.lat) for lon in lons)
+
+
+def find_homes(story: Story, language: str) -> dict[tuple[str, str], str]:
+    """Return the chapter to which each (kind, id) belongs: the one that is most about it."""
+    # The chapter of the same id, or else the one that speaks of the fewest things besides.
+    homes: dict[tuple[str, str], str] = {}
+    crowd: dict[tuple[str, str], int] = {}
+    for chapter in story.chapters[language].values():
+        spoken = {"place": chapter.places, "route": chapter.routes, "event": chapter.events}
+        count = sum(len(ids) for ids in spoken.values())
+        for kind, ids in spoken.items():
+            for id_ in ids:
+                if count < crowd.get((kind, id_), 10**6) or id_ == chapter.id:
+                    homes[kind, id_] = chapter.id
+                    crowd[kind, id_] = 0 if id_ == chapter.id else count
+    return homes

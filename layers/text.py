@@ -1,0 +1,107 @@
+"""The narrative as HTML: citations numbered, names linked to their shapes, all text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+from geo.narrative import make_markdown, parse_reference
+from geo.records import Story
+from layers.look import LIGHT
+from layers.references import write_title
+from layers.words import Words
+
+
+class NarrativeRenderer(RendererHTML):
+    """Renders markdown-it tokens; ``env`` carries the words and the numbers of the sources."""
+
+    def citation(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Render a citation as links to the list of sources."""
+        links = [_link_source(id_, env) for id_ in tokens[idx].meta["sources"]]
+        return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(links))
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Render a link; a name of the map lights up its shape."""
+        address = str(tokens[idx].attrGet("href") or "")
+        reference = parse_reference(address)
+        if reference is None:
+            return Markup('<a href="{}" rel="noopener noreferrer" target="_top">').format(address)
+        hue = env["hues"].get(reference.id, "") if reference.kind == "route" else ""
+        return Markup('<a class="name{}" href="{}#{}" data-kind="{}" data-id="{}">').format(
+            f" hue-{hue}" if hue != "" else "",
+            env["page"],
+            env["homes"].get((reference.kind, reference.id), ""),
+            reference.kind,
+            reference.id,
+        )
+
+    def blockquote_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Render the beginning of a note about the map."""
+        label = env["words"].say("page.note")
+        return Markup('<aside class="note" aria-label="{}">').format(label)
+
+    def blockquote_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Render the end of a note about the map."""
+        return "</aside>"
+
+
+class NarrativeWriter:
+    """Writes the narrative of one story in one language, sources numbered as they come up.
+
+    Args:
+        story: the story.
+        words: the interface's words; their language is the narrative's.
+        homes: the chapter to which each (kind, id) belongs.
+        page: address of the page of chapters; empty on that page itself.
+    """
+
+    def __init__(
+        self,
+        story: Story,
+        words: Words,
+        homes: Mapping[tuple[str, str], str],
+        *,
+        page: str = "",
+    ) -> None:
+        self.numbers: dict[str, int] = {}
+        titles = {id_: write_title(source) for id_, source in story.sources.items()}
+        self._markdown = make_markdown()
+        self._markdown.renderer = NarrativeRenderer()
+        self._env = {
+            "words": words,
+            "numbers": self.numbers,
+            "titles": titles,
+            "homes": homes,
+            "hues": {id_: number % len(LIGHT.hues) for number, id_ in enumerate(story.routes)},
+            "page": page,
+        }
+
+    def write(self, text: str) -> Markup:
+        """Return Markdown as HTML paragraphs."""
+        # Escaped by markdown-it, whose HTML input is off, and by the rules above.
+        return Markup(self._markdown.render(text, self._env))  # noqa: S704
+
+    def write_inline(self, text: str) -> Markup:
+        """Return Markdown as HTML without a paragraph around it."""
+        return Markup(self._markdown.renderInline(text, self._env))  # noqa: S704
+
+
+def _link_source(id_: str, env: EnvType) -> Markup:
+    numbers = env["numbers"]
+    number = numbers.setdefault(id_, len(numbers) + 1)
+    label = env["words"].say("page.source", number=number, title=env["titles"].get(id_, id_))
+    return Markup('<a href="#source-{}" title="{}" aria-label="{}">{}</a>').format(
+        number, label, label, number
+    )
