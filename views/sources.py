@@ -1,0 +1,61 @@
+"""The Sources page: what the story rests on, what contradicts the article, what is not shown."""
+
+from __future__ import annotations
+
+import functools
+
+import streamlit as st
+
+from geo.geojson import COLLECTIONS
+from geo.records import Story
+from layers.references import render_source
+from layers.scene import find_homes
+from layers.supports import list_supports
+from layers.templates import get_template
+from layers.text import NarrativeWriter
+from layers.words import Words
+
+
+def show_sources(story: Story, words: Words) -> None:
+    """Show every source and what rests on it, the corrections, the limits and the data."""
+    st.html(_render(story, words))
+
+
+@functools.cache
+def _render(story: Story, words: Words) -> str:
+    language = words.language
+    writer = NarrativeWriter(story, words, find_homes(story, language), page="/story")
+    chapters = story.chapters[language].values()
+    for chapter in chapters:
+        writer.write(chapter.text)
+        for correction in chapter.corrections:
+            writer.write_inline(correction.found)
+    supports = list_supports(story, words)
+
+    def order(id_: str) -> int:
+        return writer.numbers.setdefault(id_, len(writer.numbers) + 1)
+
+    return get_template("sources.html").render(
+        say=words.say,
+        intro=words.say("app.corrections_intro", article=story.article[language]),
+        corrections=[
+            {
+                "chapter": chapter.title,
+                "article": correction.article,
+                "html": writer.write_inline(correction.found),
+            }
+            for chapter in chapters
+            for correction in chapter.corrections
+        ],
+        limits=[limit[language] for limit in story.limits],
+        sources=[
+            {
+                "number": order(id_),
+                "html": render_source(source, language),
+                "supports": "; ".join(supports[id_]) or words.say("app.nothing"),
+            }
+            for id_, source in sorted(story.sources.items(), key=lambda item: order(item[0]))
+        ],
+        data=list(COLLECTIONS),
+        credits=[{"text": item.texts[language], "url": item.url} for item in story.credits],
+    )
