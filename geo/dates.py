@@ -13,12 +13,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from babel.dates import format_skeleton
+from babel.dates import format_date as format_day
+from babel.dates import format_interval, format_skeleton
 
 Precision = Literal["year", "month", "day"]
 
 _PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?", re.ASCII)
-_SKELETONS: dict[Precision, str] = {"year": "y", "month": "yMMMM", "day": "yMMMMd"}
+_SKELETONS: dict[Precision, str] = {"year": "y", "month": "yMMMM"}
 DATE_FORMS = '"1997", "2023-11" or "2024-07-16", with "?" at its end where it is only reported'
 
 
@@ -86,10 +87,10 @@ def parse_date(text: str) -> PartialDate:
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise ValueError(f"not a date such as {DATE_FORMS}")
-    year, month, day = (int(part) if part else None for part in match.groups()[:3])
+    year, month, day = (None if part is None else int(part) for part in match.groups()[:3])
     assert year is not None
     try:
-        datetime.date(year, month or 1, day or 1)
+        datetime.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError("no such day in the calendar") from None
     return PartialDate(year, month, day, reported=match[4] is not None)
@@ -111,13 +112,23 @@ def parse_span(text: str) -> DateSpan:
 
 def format_date(date: PartialDate, language: str) -> str:
     """Return the date in words, no finer than it is known ("November 2023")."""
-    return format_skeleton(_SKELETONS[date.precision], date.first_day, locale=_locale(language))
+    locale = _locale(language)
+    if date.precision == "day":
+        return format_day(date.first_day, format="long", locale=locale)
+    return format_skeleton(_SKELETONS[date.precision], date.first_day, locale=locale)
 
 
 def format_span(span: DateSpan, language: str) -> str:
     """Return a date or an interval in words, no finer than it is known."""
     if span.start == span.end:
         return format_date(span.start, language)
+    first, last = span.start, span.end
+    same_month = (first.year, first.month) == (last.year, last.month)
+    # CLDR has intervals of days with short months only, so they are for days of one month.
+    if first.precision == last.precision and (first.precision != "day" or same_month):
+        skeleton = _SKELETONS.get(span.start.precision, "yMMMMd")
+        days = first.first_day, last.first_day
+        return str(format_interval(*days, skeleton, locale=_locale(language)))
     return f"{format_date(span.start, language)} – {format_date(span.end, language)}"
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
 
+from geo.projections import MERCATOR_LIMIT
 from geo.world import unroll_longitudes
 
 WGS84 = Geod(ellps="WGS84")
@@ -40,7 +41,7 @@ def trace_geodesic(start: tuple[float, float], end: tuple[float, float]) -> npt.
         and starts at ``start``; neighbours are at most ``MAX_STEP_M`` and ``MAX_STEP_DEG`` apart.
 
     Raises:
-        UndrawableLineError: the line passes so near to a pole that its longitude jumps.
+        UndrawableLineError: the line passes nearer to a pole than a web map reaches.
 
     Karney, C. F. F. (2013), Algorithms for geodesics, J. Geodesy 87, 43-55 (as in PROJ).
     """
@@ -48,8 +49,12 @@ def trace_geodesic(start: tuple[float, float], end: tuple[float, float]) -> npt.
     while count < _MAX_POINTS:
         inner = WGS84.npts(*start, *end, count - 1) if count > 1 else []
         points = np.array([start, *inner, end], dtype=np.float64)
+        if np.abs(points[:, 1]).max() > MERCATOR_LIMIT:
+            break
         points[:, 0] = unroll_longitudes(points[:, 0])
         if np.abs(np.diff(points[:, 0])).max() <= MAX_STEP_DEG:
             return points
         count *= 2
-    raise UndrawableLineError("the shortest line passes over a pole, which no web map can draw")
+    raise UndrawableLineError(
+        "the shortest line passes over a pole or near it, where no web map reaches"
+    )

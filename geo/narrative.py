@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -102,7 +103,7 @@ def list_uncited_sentences(text: str) -> list[str]:
         if not quoted:
             plain = "".join(_plain(token) for token in inline)
             uncited += [
-                part.strip()
+                part
                 for part in split_sentences(plain)
                 if _CITED not in part and not _LOST_CITATION.search(part)
             ]
@@ -111,12 +112,16 @@ def list_uncited_sentences(text: str) -> list[str]:
 
 def split_sentences(plain: str) -> list[str]:
     """Split a plain paragraph into its sentences; nothing but white space is dropped."""
-    return [part for part in _SENTENCE_END.split(plain) if part.strip()]
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(plain)), len(plain)]
+    parts = [plain[start:end].strip() for start, end in pairwise(ends)]
+    return [part for part in parts if part]
 
 
 def list_refused_parts(text: str) -> list[str]:
     """Return what a text holds that a chapter may not: headings, images, code, rules, HTML."""
-    tokens = make_markdown().enable(list(_HTML)).parse(text)
+    markdown = make_markdown().enable(list(_HTML))
+    markdown.options["html"] = True
+    tokens = markdown.parse(text)
     kinds = [token.type for token in tokens]
     kinds += [token.type for _, inline in _walk_inlines(tokens) for token in inline]
     return sorted({_REFUSED[kind] for kind in kinds if kind in _REFUSED})

@@ -21,7 +21,10 @@ CSL_TYPES = (
     *("review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage"),
 )
 _WEB = re.compile(r"https?://[^\s]+")
-_TEXTS = ("container-title", "publisher", "publisher-place", "language", "note", "number", "page")
+_TEXTS = (
+    *("container-title", "publisher", "publisher-place", "language", "note", "number", "page"),
+    "version",
+)
 
 
 def take_sources(reader: Reader) -> dict[str, Mapping[str, Any]] | None:

@@ -1,0 +1,100 @@
+"""Who may import whom: rooms are told apart by what they know."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ("geo", "layers", "exports", "views")
+DRAWING = {"matplotlib", "cartopy"}
+MAPPING = {"folium", "branca", "jinja2"}
+STREAMLIT = {"streamlit", "streamlit_folium"}
+# What each room may not import from outside.
+REFUSED = {
+    "geo": DRAWING | MAPPING | STREAMLIT | {"starlette"},
+    "layers": DRAWING | STREAMLIT | {"starlette"},
+    "exports": STREAMLIT,
+    "views": set[str](),
+}
+# What each room may import of the project.
+ALLOWED = {
+    "geo": {"geo"},
+    "layers": {"geo", "layers"},
+    "exports": {"geo", "layers", "exports"},
+    "views": {"geo", "layers", "exports", "views"},
+}
+
+
+def name_module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {
+    name_module(path): path
+    for path in sorted(
+        [ROOT / "streamlit_app.py", *(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))]
+    )
+}
+
+
+def list_imports(module: str) -> Iterator[str]:
+    """Yield the full names that a module imports, wherever in it they stand."""
+    path = MODULES[module]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            home = node.module or ""
+            if node.level:
+                package = module.split(".")
+                base = package[: len(package) - node.level + (path.name == "__init__.py")]
+                home = ".".join([*base, home] if home else base)
+            yield home
+            yield from (f"{home}.{alias.name}" for alias in node.names)
+
+
+IMPORTS = {module: set(list_imports(module)) for module in MODULES}
+
+
+def find_circle(module: str) -> list[str]:
+    """Return the way by which a module imports itself, empty when there is none."""
+    ways = [[module]]
+    seen = set()
+    while ways:
+        way = ways.pop()
+        for name in IMPORTS[way[-1]] & MODULES.keys():
+            if name == module:
+                return [*way, name]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_room_imports_what_it_may(module: str) -> None:
+    tops = {name.split(".")[0] for name in IMPORTS[module]}
+    room = module.split(".")[0]
+    if room in ROOMS:
+        assert not tops & REFUSED[room]
+        assert tops & {*ROOMS, "streamlit_app", "tests"} <= ALLOWED[room]
+    else:
+        assert module == "streamlit_app"
+        assert "tests" not in tops
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_imports_itself_by_way_of_others(module: str) -> None:
+    assert find_circle(module) == []
+
+
+def test_the_walk_sees_what_there_is() -> None:
+    assert {"geo.dates", "layers.page", "streamlit_app"} <= set(MODULES)
+    assert "geo.problems" in IMPORTS["geo.checking"]
+    assert "streamlit" in IMPORTS["streamlit_app"]
+    assert "folium" in {name.split(".")[0] for names in IMPORTS.values() for name in names}

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.__main__ import main
+from geo.basemap import BasemapError
+from tests.conftest import VOYAGE
+from tests.geo.drafts import Draft
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def run_geo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "geo", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_sound_story_is_one_line_and_exit_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(VOYAGE)]) == 0
+    line = capsys.readouterr().out
+    assert line.count("\n") == 1
+    assert re.search(r"sound: 4 chapters, 11 places, .*, 3 sources, in en, fr$", line.strip())
+
+
+def test_each_problem_is_one_line_and_exit_1(
+    draft: Draft, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft.path("sources.json").unlink()
+    draft.path("events.geojson").unlink()
+    assert main(["check", str(draft.folder)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    names = ["events.geojson", "sources.json"]
+    assert lines == [f"{draft.folder / name}: is missing" for name in names]
+
+
+@pytest.mark.parametrize("name", ["none", "file", "a\0b"])
+def test_what_is_no_folder_is_one_line_and_exit_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["check", str(tmp_path / name)]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.endswith(": is not a folder")
+
+
+@pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "a", "b"], ["check", "--all"]])
+def test_a_wrong_command_is_exit_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: python -m geo" in capsys.readouterr().err
+
+
+def test_a_missing_basemap_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise BasemapError("world: there is no such file; `make basemap` builds it")
+
+    monkeypatch.setattr("geo.loading.load_basemap", fail)
+    assert main(["check", str(VOYAGE)]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == "world: there is no such file; `make basemap` builds it\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])
+def test_help_shows_an_example_that_works(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 0
+    (example,) = re.findall(r"^  python -m geo (.*)$", capsys.readouterr().out, re.MULTILINE)
+    finished = run_geo(*shlex.split(example))
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("data/story: sound: ")
+
+
+def test_a_terminal_that_knows_few_letters_stops_nothing(draft: Draft) -> None:
+    draft.set("places.geojson", "amiens", "properties", "role", to="여행")
+    finished = run_geo("check", str(draft.folder), PYTHONIOENCODING="ascii")
+    assert (finished.returncode, finished.stderr) == (1, "")
+    assert '`role` is "\\uc5ec\\ud589"; one of hub' in finished.stdout
