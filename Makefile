@@ -19,7 +19,7 @@ run: $(VENV)/.runtime ## open the app in the browser
 	STORY="$(STORY)" $(BIN)/streamlit run streamlit_app.py
 
 test: $(VENV)/.development ## run all tests, with a real browser among them
-	$(BIN)/python tests/install_browser.py
+	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m geo check
 	$(BIN)/python -m pytest
 
@@ -36,8 +36,8 @@ basemap: $(VENV)/.development ## build data/basemap from Natural Earth (needs np
 	$(BIN)/python data/basemap/build.py
 
 benchmark: $(VENV)/.development ## measure the page against st_folium
-	$(BIN)/python tests/install_browser.py
-	$(BIN)/python tests/benchmarks/bench_page.py
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m tests.benchmarks.bench_page
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
