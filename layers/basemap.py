@@ -51,17 +51,28 @@ class BasemapRenderer(MacroElement):
 def build_basemap_layer(scene: Scene) -> folium.FeatureGroup:
     """Build the layer that draws the basemap's symbols on the map."""
     group = folium.FeatureGroup(name="basemap", control=False)
-    west, east = scene.story.world.west, scene.story.world.east
-    first = int(np.floor((scene.extent[0] - west) / 360))
-    last = int(np.ceil((scene.extent[1] - east) / 360))
     options = {
-        "west": west,
+        "west": scene.story.world.west,
         "units": WORLD_UNITS,
-        "turns": list(range(first, last + 1)),
+        "turns": list_turns(scene),
+        "borders": list_borders(),
         "countries": list_shaded(scene),
     }
     BasemapRenderer(options).add_to(group)
     return group
+
+
+def list_turns(scene: Scene) -> list[int]:
+    """Return the turns round the world at which it is drawn: 0, and more for a longer voyage."""
+    west, east = scene.story.world.west, scene.story.world.east
+    first = int(np.floor((scene.extent[0] - west) / 360))
+    last = int(np.ceil((scene.extent[1] - east) / 360))
+    return list(range(first, last + 1))
+
+
+def list_borders() -> list[str]:
+    """Return the kinds of border that the basemap has."""
+    return list(load_basemap().borders)
 
 
 def list_shaded(scene: Scene) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from geo.geodesics import measure_distance
-from geo.records import Event, Place, Route
+from geo.records import Chapter, Event, Place, Route
 from geo.tracing import TracedLeg
-from layers.words import Words
+from layers.scene import Scene
+from layers.words import Words, name_country
 
 
 def describe_leg(traced: TracedLeg, words: Words) -> str:
@@ -58,6 +59,22 @@ def describe_event(event: Event, words: Words) -> str:
     )
     origin = words.say("origin.article" if event.in_article else "origin.added")
     return f"{line} {event.marks[words.language]} {origin}"
+
+
+def describe_view(chapter: Chapter, scene: Scene, words: Words) -> str:
+    """Return in words all that the map shows while a chapter is read."""
+    story = scene.story
+    parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in chapter.routes]
+    stops = {stop for id_ in chapter.routes for stop in story.routes[id_].stops}
+    parts += [
+        describe_place(story.places[id_], words) for id_ in chapter.places if id_ not in stops
+    ]
+    parts += [describe_event(story.events[id_], words) for id_ in chapter.events]
+    parts += [
+        f"{name_country(country.code, words.language)}: {country.note}"
+        for country in chapter.countries
+    ]
+    return words.say("page.view", parts=" ".join(parts))
 
 
 def round_distance(traced: TracedLeg) -> float:

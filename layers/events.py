@@ -1,4 +1,4 @@
-"""The events: small diamonds, set beside the place on which they stand."""
+"""The events: small diamonds, which the page sets aside where they stand on a place."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import folium
 from layers.descriptions import describe_event
 from layers.features import make_collection, make_point
 from layers.look import EVENT_SIZE
-from layers.scene import Scene, fan_out
+from layers.scene import Scene
 from layers.words import Words
-
-_FAN_RADIUS = EVENT_SIZE + 3
 
 
 def build_events_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
@@ -18,13 +16,11 @@ def build_events_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="events", control=False)
     features = []
     styles = {}
-    shifts = fan_out(scene, radius=_FAN_RADIUS)
     for event in scene.story.events.values():
-        right, down = shifts[event.id]
         styles[event.id] = {
             "className": f"event event-{event.id} certainty-{event.certainty}",
             "iconSize": [EVENT_SIZE, EVENT_SIZE],
-            "iconAnchor": [EVENT_SIZE / 2 - right, EVENT_SIZE / 2 - down],
+            "iconAnchor": [EVENT_SIZE / 2, EVENT_SIZE / 2],
         }
         ((lon, lat),) = scene.points["event", event.id]
         features.append(
@@ -34,7 +30,6 @@ def build_events_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
                 kind="event",
                 id=event.id,
                 label=event.names[words.language],
-                shift=[right, down],
                 words=describe_event(event, words),
             )
         )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from geo.basemap import load_basemap
 from geo.records import CERTAINTIES
+from layers.basemap import list_borders
 from layers.scene import Scene
+from layers.timeline import build_timeline
 from layers.words import Words
 
 _SAMPLE_WIDTH = 34
@@ -43,7 +44,11 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         items.append(LegendItem(_draw_point("country"), words.say("legend.country")))
     if scene.story.events:
         items.append(LegendItem(_draw_event(), words.say("legend.event")))
-    for kind in load_basemap().borders:
+    timeline = build_timeline(scene, words)
+    if timeline is not None and any(moment.reported for moment in timeline.moments):
+        sample = _draw(14, Markup('<rect class="hollow" x="4" y="1.5" width="6" height="11"/>'))
+        items.append(LegendItem(sample, words.say("legend.reported_date")))
+    for kind in list_borders():
         if kind != "boundary":
             sample = _draw_line(f"border border-{kind}")
             items.append(LegendItem(sample, words.say(f"legend.{kind}"), only_near=True))

@@ -98,6 +98,11 @@ FILLED: Mapping[Precision, bool] = {
 }
 
 
+def pick_hue_number(number: int) -> int:
+    """Return the number of the hue for the route that stands at ``number`` in its file."""
+    return number % len(LIGHT.hues)
+
+
 def pick_hue(number: int, theme: Theme) -> str:
     """Return the colour of the route that stands at ``number`` (from 0) in its file."""
     return theme.hues[number % len(theme.hues)]

@@ -14,21 +14,27 @@ import folium
 from branca.element import Element, Figure
 from markupsafe import Markup
 
-from geo.records import Chapter, Story
+from geo.records import Story
 from layers.basemap import build_basemap_layer, draw_symbols
+from layers.chapters import render_chapter
+from layers.compare import list_journeys
 from layers.events import build_events_layer
 from layers.legend import build_legend
+from layers.legs import list_legs
 from layers.look import write_css
+from layers.names import collect_names, list_forms
 from layers.places import build_places_layer
 from layers.references import render_source
 from layers.routes import build_routes_layer
 from layers.scene import Scene, fit_chapter, lay_out
 from layers.templates import get_template, read_asset
 from layers.text import NarrativeWriter
-from layers.words import Words, load_words, name_country
+from layers.timeline import build_timeline
+from layers.words import Words, load_words
 
+_STYLES = ("page.css", "reading.css", "map.css")
 _BEFORE_MAP = ("basemap.js", "lines.js", "labels.js")
-_AFTER_MAP = ("page.js",)
+_AFTER_MAP = ("map.js", "reading.js", "keys.js", "extras.js", "page.js")
 # A chapter about one place is not shown from nearer than this.
 _MAX_FIT_ZOOM = 6
 _MAX_ZOOM = 9
@@ -54,16 +60,23 @@ def build_page(story: Story, language: str) -> Page:
     map_html, map_script = render_map(build_map(scene, words))
     writer = NarrativeWriter(story, words, scene.homes)
     # Rendered before the list of sources, which they number.
-    chapters = [_render_chapter(chapter, writer, words) for chapter in scene.chapters]
+    chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
+    legs = list_legs(scene, words, writer.cite)
+    early_script = read_asset("early.js")
     scripts = [_read_leaflet("leaflet.js"), *map(read_asset, _BEFORE_MAP), map_script]
     script = "\n".join([*scripts, *map(read_asset, _AFTER_MAP)])
-    style = "\n".join([_read_leaflet("leaflet.css"), write_css(), read_asset("page.css")])
+    style = "\n".join([_read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
     html = get_template("page.html").render(
         scene=scene,
         say=words.say,
         title=story.title[language],
         subtitle=story.subtitle[language],
+        languages=_list_languages(story, words),
+        forms=list_forms(scene, words),
         chapters=chapters,
+        timeline=build_timeline(scene, words),
+        journeys=list_journeys(scene, words),
+        legs=legs,
         sources=[
             {"number": number, "html": render_source(story.sources[id_], language)}
             for id_, number in writer.numbers.items()
@@ -72,10 +85,11 @@ def build_page(story: Story, language: str) -> Page:
         symbols=draw_symbols(scene),
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         style=Markup(style),  # noqa: S704  made of files alone
+        early_script=Markup(early_script),  # noqa: S704  a file
         script=Markup(script),  # noqa: S704  made of files and of JSON escaped for HTML
-        data=_write_json(_describe_story(scene)),
+        data=_write_json(_describe_story(scene, words)),
     )
-    return Page(html, _write_policy(script))
+    return Page(html, _write_policy(early_script, script))
 
 
 def build_map(scene: Scene, words: Words) -> folium.Map:
@@ -127,32 +141,28 @@ def _walk(element: Element) -> Iterator[Element]:
         yield from _walk(child)
 
 
-def _render_chapter(chapter: Chapter, writer: NarrativeWriter, words: Words) -> dict[str, Any]:
+def _list_languages(story: Story, words: Words) -> list[dict[str, Any]]:
+    # Each language is named in itself, for those who read no other.
+    return [
+        {
+            "tag": tag,
+            "name": load_words(tag).name_language(tag),
+            "here": tag == words.language,
+        }
+        for tag in story.languages
+    ]
+
+
+def _describe_story(scene: Scene, words: Words) -> dict[str, Any]:
     return {
-        "id": chapter.id,
-        "title": chapter.title,
-        "html": writer.write(chapter.text),
-        "countries": _group_countries(chapter, words),
-        "corrections": [
-            {
-                "article": words.say("page.article_says", article=correction.article),
-                "html": writer.write_inline(correction.found),
-            }
-            for correction in chapter.corrections
-        ],
-    }
-
-
-def _group_countries(chapter: Chapter, words: Words) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for shaded in chapter.countries:
-        groups.setdefault(shaded.note, []).append(name_country(shaded.code, words.language))
-    return groups
-
-
-def _describe_story(scene: Scene) -> dict[str, Any]:
-    return {
+        "language": scene.language,
         "extent": scene.extent,
+        "names": collect_names(scene),
+        "words": {
+            "place": words.say("page.place", number="{number}", count="{count}", title="{title}"),
+            "zoomIn": words.say("reading.zoom_in"),
+            "zoomOut": words.say("reading.zoom_out"),
+        },
         "maxZoom": _MAX_FIT_ZOOM,
         "nearZoom": _NEAR_ZOOM,
         "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
@@ -176,10 +186,11 @@ def _write_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704
 
 
-def _write_policy(script: str) -> str:
-    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+def _write_policy(*scripts: str) -> str:
+    digests = [b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 

@@ -6,7 +6,7 @@ import folium
 
 from layers.descriptions import describe_place
 from layers.features import make_collection, make_point
-from layers.look import FILLED, LIGHT, PLACE_RADIUS
+from layers.look import FILLED, LIGHT, PLACE_RADIUS, pick_hue_number
 from layers.scene import Scene
 from layers.words import Words
 
@@ -56,6 +56,6 @@ def _list_beginnings(scene: Scene, words: Words) -> dict[str, list[dict[str, obj
         name = route.names[words.language]
         arrived = route.legs[-1].arrived or route.legs[0].departed
         text = name if arrived is None else f"{name}, {arrived.year}"
-        begin = {"route": route.id, "text": text, "hue": number % len(LIGHT.hues)}
+        begin = {"route": route.id, "text": text, "hue": pick_hue_number(number)}
         begins.setdefault(route.stops[0], []).append(begin)
     return begins

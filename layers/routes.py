@@ -6,7 +6,15 @@ import folium
 
 from layers.descriptions import describe_leg
 from layers.features import make_collection, make_line
-from layers.look import DASHES, HIT_WIDTH, LIGHT, ROUTE_WIDTH, pick_hue, write_dashes
+from layers.look import (
+    DASHES,
+    HIT_WIDTH,
+    LIGHT,
+    ROUTE_WIDTH,
+    pick_hue,
+    pick_hue_number,
+    write_dashes,
+)
 from layers.scene import Scene
 from layers.words import Words
 
@@ -26,7 +34,7 @@ def build_routes_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
             key = f"{id_} {leg_number}"
             styles[key] = {
                 "className": f"route route-{id_} certainty-{certainty} "
-                f"hue-{number % len(LIGHT.hues)}",
+                f"hue-{pick_hue_number(number)}",
                 "color": pick_hue(number, LIGHT),
                 "weight": ROUTE_WIDTH,
                 "dashArray": write_dashes(DASHES[certainty], width=ROUTE_WIDTH),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.records import Chapter, Event, Place, Story
+from geo.records import Chapter, Place, Story, Texts
 from geo.tracing import Traces, trace_routes
 
 Bounds = tuple[float, float, float, float]
@@ -36,6 +36,16 @@ class Scene:
         """The chapters in reading order."""
         return tuple(self.story.chapters[self.language].values())
 
+    def name(self, kind: str, id_: str) -> str:
+        """Return the name of a place, route or event in the scene's language."""
+        return self.names(kind, id_)[self.language]
+
+    def names(self, kind: str, id_: str) -> Texts:
+        """Return the names of a place, route or event in all its languages."""
+        if kind == "place":
+            return self.story.places[id_].names
+        return self.story.routes[id_].names if kind == "route" else self.story.events[id_].names
+
 
 def lay_out(story: Story, language: str) -> Scene:
     """Lay a story out in one of its languages."""
@@ -55,9 +65,20 @@ def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
         west, south, east, north = chapter.bounds
         west = scene.story.world.place_longitude(west)
         return west, south, west + (east - chapter.bounds[0]) % 360, north
-    points = [point for id_ in chapter.places for point in scene.points["place", id_]]
-    points += [point for id_ in chapter.events for point in scene.points["event", id_]]
-    lines = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]
+    return _fit(chapter.places, chapter.routes, chapter.events, scene)
+
+
+def fit_all(scene: Scene) -> Bounds:
+    """Return the view that shows every journey: west, south, east, north."""
+    return _fit((), tuple(scene.traces), (), scene)
+
+
+def _fit(
+    places: tuple[str, ...], routes: tuple[str, ...], events: tuple[str, ...], scene: Scene
+) -> Bounds:
+    points = [point for id_ in places for point in scene.points["place", id_]]
+    points += [point for id_ in events for point in scene.points["event", id_]]
+    lines = [leg.points for id_ in routes for leg in scene.traces[id_]]
     cloud = np.vstack([*lines, np.array(points).reshape(-1, 2)])
     west, south = cloud.min(axis=0)
     east, north = cloud.max(axis=0)
@@ -65,30 +86,8 @@ def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
     return float(west - wide), float(south - high), float(east + wide), float(north + high)
 
 
-def fan_out(scene: Scene, *, radius: float) -> dict[str, tuple[float, float]]:
-    """Return the shift, in pixels (right, down), that parts each event from what it stands on.
-
-    Events that share their point with a place or with each other stand in a ring around it.
-    """
-    taken: dict[tuple[float, float], int] = {}
-    for place in _places(scene.story):
-        taken[_near(place)] = 1
-    shifts = {}
-    for event in scene.story.events.values():
-        count = taken.get(_near(event), 0)
-        taken[_near(event)] = count + 1
-        turn = np.radians(60.0 * (count - 1) - 30)
-        shift = (radius * float(np.cos(turn)), radius * float(np.sin(turn)))
-        shifts[event.id] = (round(shift[0], 1), round(shift[1], 1)) if count else (0.0, 0.0)
-    return shifts
-
-
 def _places(story: Story) -> tuple[Place, ...]:
     return tuple(story.places.values())
-
-
-def _near(point: Place | Event) -> tuple[float, float]:
-    return round(point.lon, 1), round(point.lat, 1)
 
 
 def _stand_place(place: Place, traces: Traces, story: Story) -> tuple[tuple[float, float], ...]:

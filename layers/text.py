@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from geo.narrative import make_markdown, parse_reference
 from geo.records import Story
-from layers.look import LIGHT
+from layers.look import pick_hue_number
 from layers.references import write_title
 from layers.words import Words
 
@@ -23,8 +23,7 @@ class NarrativeRenderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         """Render a citation as links to the list of sources."""
-        links = [_link_source(id_, env) for id_ in tokens[idx].meta["sources"]]
-        return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(links))
+        return _cite(tokens[idx].meta["sources"], env)
 
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -34,9 +33,13 @@ class NarrativeRenderer(RendererHTML):
         reference = parse_reference(address)
         if reference is None:
             return Markup('<a href="{}" rel="noopener noreferrer" target="_top">').format(address)
-        hue = env["hues"].get(reference.id, "") if reference.kind == "route" else ""
-        return Markup('<a class="name{}" href="{}#{}" data-kind="{}" data-id="{}">').format(
-            f" hue-{hue}" if hue != "" else "",
+        classes = "name"
+        if reference.kind == "route" and reference.id in env["hues"]:
+            classes += f" hue-{env['hues'][reference.id]}"
+        if tokens[idx + 1].content == env["plain"].get(reference.id):
+            classes += " is-plain"  # the text is the place's name and may be shown in another form
+        return Markup('<a class="{}" href="{}#{}" data-kind="{}" data-id="{}">').format(
+            classes,
             env["page"],
             env["homes"].get((reference.kind, reference.id), ""),
             reference.kind,
@@ -84,8 +87,9 @@ class NarrativeWriter:
             "numbers": self.numbers,
             "titles": titles,
             "homes": homes,
-            "hues": {id_: number % len(LIGHT.hues) for number, id_ in enumerate(story.routes)},
+            "hues": {id_: pick_hue_number(number) for number, id_ in enumerate(story.routes)},
             "page": page,
+            "plain": {place.id: place.names[words.language] for place in story.places.values()},
         }
 
     def write(self, text: str) -> Markup:
@@ -96,6 +100,15 @@ class NarrativeWriter:
     def write_inline(self, text: str) -> Markup:
         """Return Markdown as HTML without a paragraph around it."""
         return Markup(self._markdown.renderInline(text, self._env))  # noqa: S704
+
+    def cite(self, sources: Iterable[str]) -> Markup:
+        """Return a list of sources as a citation."""
+        return _cite(sources, self._env)
+
+
+def _cite(sources: Iterable[str], env: EnvType) -> Markup:
+    links = [_link_source(id_, env) for id_ in sources]
+    return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(links))
 
 
 def _link_source(id_: str, env: EnvType) -> Markup:

@@ -10,6 +10,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_global
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from geo.dates import DateSpan, PartialDate, format_date, format_span
 
@@ -31,6 +32,19 @@ class Words:
         """Return a word with ``values`` put into its places; plain text, not yet escaped."""
         table, _, name = key.partition(".")
         return self._tables[table][name].format(**values)
+
+    def markup(self, key: str, **values: object) -> Markup:
+        """Return a word as HTML: the word and every plain value escaped, markup kept."""
+        table, _, name = key.partition(".")
+        return Markup(escape(self._tables[table][name])).format(**values)  # noqa: S704
+
+    def name_language(self, tag: str) -> str:
+        """Return the name of a language in this one; a romanised form says that it is one."""
+        own = Locale.parse(self.language.replace("-", "_"))
+        language, _, script = tag.partition("-")
+        name = str(Locale.parse(language).get_display_name(own))
+        name = name[:1].upper() + name[1:]
+        return self.say("reading.romanised", language=name) if script == "Latn" else name
 
     def say_date(self, date: PartialDate) -> str:
         """Return a date in words, marked where it is only reported."""

@@ -18,7 +18,7 @@ from geo.geojson import COLLECTIONS
 from geo.problems import join_choices, show_value
 from geo.records import Story
 from layers.page import build_page
-from views.answers import Answer, make_answer, refuse
+from views.answers import Answer, make_answer, read_languages, refuse
 
 
 class Addresses:
@@ -39,7 +39,9 @@ class Addresses:
 
     def show_story(self, request: Request) -> Response:
         """Answer ``/story``, in the language that ``?lang=`` picks."""
-        language = request.query_params.get("lang", self.story.language)
+        language = request.query_params.get("lang")
+        if language is None:
+            language = self._pick_language(request)
         if language not in self.story.languages:
             choices = join_choices(self.story.languages)
             return refuse(f"lang is {show_value(language)}; one of {choices}.", 400)
@@ -53,6 +55,15 @@ class Addresses:
             choices = join_choices(f"{choice}.geojson" for choice in COLLECTIONS)
             return refuse(f"There is no data file {show_value(name)}; there are {choices}.", 404)
         return self._keep("data", stem, self._build_data).respond(request)
+
+    def _pick_language(self, request: Request) -> str:
+        """Return the story's language that the reader's browser likes best."""
+        wanted = read_languages(request.headers.get("accept-language", ""))
+        for tag in wanted:
+            for language in self.story.languages:
+                if tag == language.lower() or tag.split("-")[0] == language.lower():
+                    return language
+        return self.story.language
 
     def _keep(self, kind: str, name: str, build: Callable[[str], Answer]) -> Answer:
         # Many readers may ask at once for what is not made yet: it is made once.

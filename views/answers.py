@@ -27,7 +27,7 @@ class Answer:
             "ETag": self.tag,
             # Kept by the browser, and asked for again with its tag: a second visit moves no body.
             "Cache-Control": "no-cache",
-            "Vary": "Accept-Encoding",
+            "Vary": "Accept-Encoding, Accept-Language",
             "X-Content-Type-Options": "nosniff",
         }
         if self._is_known(request.headers.get("if-none-match", "")):
@@ -52,6 +52,20 @@ def make_answer(body: str, headers: Mapping[str, str]) -> Answer:
 def refuse(sentence: str, status: int) -> Response:
     """Return an error as one plain sentence."""
     return PlainTextResponse(f"{sentence}\n", status, headers={"Cache-Control": "no-store"})
+
+
+def read_languages(header: str) -> list[str]:
+    """Return the language tags of an ``Accept-Language`` header, the most wanted first."""
+    weighed = []
+    for part in header.lower().split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            value = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        if tag and value > 0:
+            weighed.append((value, tag.strip()))
+    return [tag for _, tag in sorted(weighed, key=lambda pair: -pair[0])]
 
 
 def _accepts_gzip(header: str) -> bool:

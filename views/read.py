@@ -21,6 +21,6 @@ _FILL = """
 
 
 def show_read(words: Words) -> None:
-    """Show the page ``/story`` in the whole window."""
+    """Show the page ``/story`` in the whole window; it says its chapter in the app's address."""
     st.html(_FILL)
-    st.iframe("/story", height=800, alt=words.say("page.map"))
+    st.iframe("/story?in=app", height=800, alt=words.say("page.chapters"))

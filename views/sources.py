@@ -30,6 +30,9 @@ def _render(story: Story, words: Words) -> str:
         writer.write(chapter.text)
         for correction in chapter.corrections:
             writer.write_inline(correction.found)
+    for route in story.routes.values():
+        for leg in route.legs:
+            writer.cite(leg.sources)
     supports = list_supports(story, words)
 
     def order(id_: str) -> int:

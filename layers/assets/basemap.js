@@ -17,7 +17,7 @@ StoryMap.Basemap = L.Renderer.extend({
   },
 
   _initContainer() {
-    const { units, turns, countries } = this.options;
+    const { units, turns, countries, borders } = this.options;
     this._container = L.SVG.create("svg");
     this._container.setAttribute("aria-hidden", "true");
     this._container.setAttribute("pointer-events", "none");
@@ -29,8 +29,8 @@ StoryMap.Basemap = L.Renderer.extend({
       for (const code of countries) {
         this._use(copy, `country-${code}`, `country country-${code}`);
       }
-      for (const symbol of document.querySelectorAll("[id^='border-']")) {
-        this._use(copy, symbol.id, `border ${symbol.id}`);
+      for (const kind of borders) {
+        this._use(copy, `border-${kind}`, `border border-${kind}`);
       }
     }
     this.getPane().appendChild(this._container);

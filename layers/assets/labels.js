@@ -10,6 +10,7 @@ StoryMap.RINGS = [9, 20, 34, 50, 68];
 // Returns for each item {left, top, side, leader} or null where no place is free.
 StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3 }) => {
   const taken = [...obstacles];
+  const labels = [];
   const placed = new Array(items.length).fill(null);
   const order = items.map((_, index) => index).sort((a, b) => items[a].rank - items[b].rank);
   for (const index of order) {
@@ -23,16 +24,38 @@ StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3 }) 
         if (!inside || taken.some((other) => StoryMap.overlap(box, other, 2))) { continue; }
         const covered = lines.reduce((sum, [x, y]) => sum
           + (x > box.left - 2 && x < box.right + 2 && y > box.top && y < box.bottom ? 1 : 0), 0);
-        const cost = ring * 30 + preference + Math.min(covered, 12) * 6;
+        const crossed = ring > 0
+          && [...labels, ...obstacles].some((other) => StoryMap.crosses(item, dx, dy, distance, other));
+        const cost = ring * 30 + preference + Math.min(covered, 12) * 6 + (crossed ? 60 : 0);
         if (!best || cost < best.cost) { best = { cost, box, ring, distance, dx, dy }; }
       }
     }
     if (best) {
       taken.push(best.box);
+      labels.push(best.box);
       placed[index] = { left: best.box.left, top: best.box.top, side: best.dx, leader: best.ring > 0 ? best : null };
     }
   }
   return placed;
+};
+
+// Moves each point that stands on another one aside, along rings around where it belongs.
+// Returns the shift [right, down] of each.
+StoryMap.spread = (points, fixed, distance) => {
+  const taken = [...fixed];
+  return points.map(([x, y]) => {
+    const shifts = [[0, 0]];
+    for (const ring of [1.05, 2]) {
+      for (let turn = 0; turn < 6; turn += 1) {
+        const angle = ((60 * turn - 30) * Math.PI) / 180;
+        shifts.push([ring * distance * Math.cos(angle), ring * distance * Math.sin(angle)]);
+      }
+    }
+    const free = shifts.find(([right, down]) => taken.every((other) => Math.hypot(x + right - other[0], y + down - other[1]) >= distance));
+    const [right, down] = free || [0, 0];
+    taken.push([x + right, y + down]);
+    return [right, down];
+  });
 };
 
 StoryMap.boxBeside = (item, dx, dy, distance) => {
@@ -42,6 +65,17 @@ StoryMap.boxBeside = (item, dx, dy, distance) => {
   const left = x + (dx > 0 ? 0 : dx < 0 ? -item.width : -item.width / 2);
   const top = y + (dy > 0 ? 0 : dy < 0 ? -item.height : -item.height / 2);
   return { left, top, right: left + item.width, bottom: top + item.height };
+};
+
+// Whether a leader line would run through a label or a marker that stands already.
+StoryMap.crosses = (item, dx, dy, distance, box) => {
+  if (item.x >= box.left && item.x <= box.right && item.y >= box.top && item.y <= box.bottom) { return false; }
+  const length = Math.hypot(dx, dy);
+  for (let along = 0; along < distance; along += 3) {
+    const [x, y] = [item.x + (dx / length) * along, item.y + (dy / length) * along];
+    if (x > box.left && x < box.right && y > box.top && y < box.bottom) { return true; }
+  }
+  return false;
 };
 
 StoryMap.overlap = (a, b, gap) => a.left < b.right + gap && b.left < a.right + gap

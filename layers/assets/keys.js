@@ -1,0 +1,64 @@
+// Keys, clickers and swipes.
+"use strict";
+
+StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
+  const lead = { focus: true };
+  const last = reading.sections.length - 1;
+  const keys = {
+    ArrowRight: () => reading.turn(1, lead),
+    ArrowLeft: () => reading.turn(-1, lead),
+    PageDown: () => reading.turn(1, lead),
+    PageUp: () => reading.turn(-1, lead),
+    Home: () => reading.goTo(0, lead),
+    End: () => reading.goTo(last, lead),
+    Escape: onEscape,
+    "?": onHelp,
+  };
+  const inSteps = {
+    ArrowDown: keys.ArrowRight,
+    ArrowUp: keys.ArrowLeft,
+  };
+  let digits = "";
+  let forget = 0;
+
+  function countDigit(digit) {
+    clearTimeout(forget);
+    digits = (digits + digit).slice(-2);
+    forget = setTimeout(() => { digits = ""; }, 700);
+    const both = Number(digits);
+    const number = both >= 1 && both <= last + 1 ? both : Number(digit);
+    if (number >= 1 && number <= last + 1) { reading.goTo(number - 1, lead); }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) { return; }
+    const target = event.target;
+    const typing = target.closest("input, select, textarea, [contenteditable]");
+    const takesArrows = typing || target.closest(".leaflet-container, .scroller, dialog[open]");
+    if (event.key !== "Escape" && (typing || (takesArrows && event.key !== "?"))) { return; }
+    if (/^[0-9]$/.test(event.key)) {
+      countDigit(event.key);
+    } else {
+      const action = keys[event.key] || (reading.mode === "step" && inSteps[event.key]);
+      if (!action) { return; }
+      action();
+    }
+    if (event.key !== "Escape") { event.preventDefault(); }
+  });
+
+  StoryMap.listenToSwipes(reading);
+};
+
+StoryMap.listenToSwipes = (reading) => {
+  let start = null;
+  const text = document.querySelector(".text");
+  text.addEventListener("touchstart", ({ touches }) => {
+    start = touches.length === 1 && reading.mode === "step" ? touches[0] : null;
+  }, { passive: true });
+  text.addEventListener("touchend", ({ changedTouches }) => {
+    if (!start) { return; }
+    const [right, down] = [changedTouches[0].clientX - start.clientX, changedTouches[0].clientY - start.clientY];
+    start = null;
+    if (Math.abs(right) > 60 && Math.abs(right) > 2 * Math.abs(down)) { reading.turn(right < 0 ? 1 : -1); }
+  }, { passive: true });
+};

@@ -1,0 +1,168 @@
+// Reading: which chapter is being read, in which of the three ways, and under which address.
+"use strict";
+
+StoryMap.Reading = class {
+  constructor(sections, { onRead }) {
+    this.sections = sections;
+    this.onRead = onRead;
+    this.current = null;
+    this.mode = "scroll";
+    this.readSince = 0;
+    this.announcer = document.querySelector(".announcer");
+    this.narrow = window.matchMedia("(max-width: 52rem)");
+    this.inApp = new URLSearchParams(location.search).get("in") === "app" && window.parent !== window;
+    let waiting = false;
+    window.addEventListener("scroll", () => {
+      if (waiting || this.mode === "step") { return; }
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        this.read(this.findRead(), { scrolled: true });
+      });
+    }, { passive: true });
+    window.addEventListener("popstate", () => this.followAddress());
+    window.addEventListener("hashchange", () => this.followAddress());
+  }
+
+  start() {
+    this.setMode(this.recall("mode") || "scroll", { keep: false });
+    const asked = this.readAddress();
+    const named = this.find(asked);
+    if (asked && !named && !document.getElementById(asked)) { this.sayUnknown(asked); }
+    if (named && this.mode !== "step") { named.scrollIntoView(); }
+    this.read(named || (this.mode === "step" ? this.sections[0] : this.findRead()), { first: true });
+    if (this.mode === "step") { this.bringIntoView(named || this.sections[0]); }
+  }
+
+  get index() {
+    return this.sections.findIndex((section) => section.id === this.current);
+  }
+
+  find(id) {
+    return this.sections.find((section) => section.id === id);
+  }
+
+  // The chapter being read is the last one that begins above the reading line.
+  findRead() {
+    const stage = document.querySelector(".stage").getBoundingClientRect();
+    const top = this.narrow.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
+    const line = top + (window.innerHeight - top) * 0.4;
+    return this.sections.findLast((section) => section.getBoundingClientRect().top <= line) || this.sections[0];
+  }
+
+  // Go to a chapter by its number or id; the reader's focus goes along when keys or buttons lead.
+  goTo(which, { focus = false } = {}) {
+    const section = typeof which === "number"
+      ? this.sections[Math.max(0, Math.min(this.sections.length - 1, which))]
+      : this.find(which);
+    if (!section) { return; }
+    this.read(section, { leap: true });
+    this.bringIntoView(section);
+    if (focus) { section.querySelector("h2").focus({ preventScroll: true }); }
+  }
+
+  turn(step, options) {
+    this.goTo(this.index + step, options);
+  }
+
+  bringIntoView(section) {
+    if (this.mode === "step") {
+      document.querySelector(".text").scrollIntoView();
+    } else {
+      section.scrollIntoView();
+    }
+  }
+
+  read(section, { first = false, scrolled = false, back = false } = {}) {
+    if (section.id === this.current) { return; }
+    this.current = section.id;
+    for (const other of this.sections) {
+      if (other === section) { other.setAttribute("aria-current", "step"); } else { other.removeAttribute("aria-current"); }
+    }
+    document.body.classList.toggle("at-end", section === this.sections.at(-1));
+    document.querySelector(".place-in-story b").textContent = this.index + 1;
+    for (const button of document.querySelectorAll(".turn")) {
+      const end = button.dataset.turn === "1" ? this.sections.length - 1 : 0;
+      button.setAttribute("aria-disabled", String(this.index === end));
+    }
+    if (!first && !back) { this.writeAddress({ scrolled }); }
+    if (!first) { this.announce(section); }
+    this.onRead(section.id, { first });
+  }
+
+  announce(section) {
+    const words = document.getElementById("story-data").story.words.place;
+    this.announcer.textContent = words
+      .replace("{number}", this.index + 1)
+      .replace("{count}", this.sections.length)
+      .replace("{title}", section.querySelector("h2").textContent);
+  }
+
+  sayUnknown(id) {
+    const notice = document.querySelector(".notice");
+    notice.textContent = notice.dataset.words.replace("{id}", id);
+    notice.hidden = false;
+  }
+
+  readAddress() {
+    let id = location.hash.slice(1);
+    if (!id && this.inApp) { id = this.tryParent((parent) => parent.location.hash.slice(1)) || ""; }
+    try { return decodeURIComponent(id); } catch { return id; }
+  }
+
+  followAddress() {
+    const section = this.find(this.readAddress());
+    if (!section) { return; }
+    this.read(section, { back: true });
+    this.bringIntoView(section);
+    this.mirrorAddress();
+  }
+
+  // Scrolling past chapters leaves no trace in the history; a chapter that was stayed at does.
+  writeAddress({ scrolled }) {
+    const stayed = performance.now() - this.readSince > 1500;
+    this.readSince = performance.now();
+    const address = `#${encodeURIComponent(this.current)}`;
+    if (location.hash === address) { return; }
+    if (scrolled && !stayed) {
+      history.replaceState(null, "", address);
+    } else {
+      history.pushState(null, "", address);
+    }
+    this.mirrorAddress();
+  }
+
+  // In the app, its own address says the chapter too, so that it can be copied.
+  mirrorAddress() {
+    if (!this.inApp) { return; }
+    this.tryParent((parent) => parent.history.replaceState(parent.history.state, "", `#${encodeURIComponent(this.current)}`));
+  }
+
+  tryParent(action) {
+    // A page of another origin that embeds this one keeps its address to itself.
+    try { return action(window.parent); } catch { return undefined; }
+  }
+
+  setMode(mode, { keep = true } = {}) {
+    const known = ["scroll", "step", "text"];
+    this.mode = known.includes(mode) ? mode : "scroll";
+    document.body.dataset.mode = this.mode;
+    for (const button of document.querySelectorAll("[data-mode][aria-pressed]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.mode === this.mode));
+    }
+    if (!keep) { return; }
+    this.store("mode", this.mode);
+    if (this.current) { this.bringIntoView(this.find(this.current)); }
+  }
+
+  // A reader's choices are kept where the browser allows it.
+  recall(name) {
+    const asked = new URLSearchParams(location.search).get(name);
+    if (asked) { return asked; }
+    try { return localStorage.getItem(`story-map-${name}`); } catch { return null; }
+  }
+
+  store(name, value) {
+    try { localStorage.setItem(`story-map-${name}`, value); } catch { /* then only for this visit */ }
+  }
+};

@@ -1,0 +1,230 @@
+"""Still maps: a chapter as one SVG, for plain text, for paper and for pages without script.
+
+They use the page's basemap symbols, so that a still map costs little more than its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from markupsafe import Markup
+
+from geo.records import Chapter
+from layers.basemap import WORLD_UNITS, list_borders, list_turns, to_units
+from layers.labelling import (
+    Anchor,
+    Box,
+    Placement,
+    estimate_width,
+    place_labels,
+    spread_points,
+    wrap_label,
+)
+from layers.look import pick_hue_number
+from layers.scene import Bounds, Scene, fit_chapter
+
+_PLACE_RADIUS = 5.0
+_EVENT_RADIUS = 6.0
+_LABEL_SIZE = 14.0
+_LABEL_HEIGHT = 17.0
+_LABEL_WIDTH = 150.0
+_NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a still map shows: ids, and country codes to shade."""
+
+    places: Collection[str]
+    routes: Collection[str]
+    events: Collection[str] = ()
+    countries: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A still map's window: its size in pixels and how SVG units of the world come to it."""
+
+    width: float
+    height: float
+    scale: float
+    shift: tuple[float, float]
+
+    def project(self, points: npt.NDArray[np.float64], west: float) -> npt.NDArray[np.float64]:
+        """Turn lon, lat (degrees on the opened world) of shape (n, 2) into pixels."""
+        return np.asarray(to_units(points, west=west) * self.scale + np.array(self.shift))
+
+
+def draw_chapter(
+    chapter: Chapter, scene: Scene, words: str, *, size: tuple[float, float]
+) -> Markup:
+    """Draw a chapter's still map of ``size`` (width, height); ``words`` is its alternative text."""
+    content = Content(
+        chapter.places,
+        chapter.routes,
+        chapter.events,
+        [country.code for country in chapter.countries],
+    )
+    frame = fit_frame(fit_chapter(chapter, scene), scene, size=size)
+    return draw_still(content, scene, frame, words)
+
+
+def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Frame:
+    """Return the window of ``size`` that shows ``bounds`` with room for labels around."""
+    width, height = size
+    west, south, east, north = bounds
+    corners = to_units(np.array([[west, north], [east, south]]), west=scene.story.world.west)
+    (left, top), (right, bottom) = corners
+    room = (width - 2 * width * 0.13, height - 2 * height * 0.13)
+    scale = min(room[0] / (right - left), room[1] / (bottom - top))
+    scale = min(scale, _NEAREST * 360 / WORLD_UNITS)
+    centre = ((left + right) / 2, (top + bottom) / 2)
+    shift = (width / 2 - centre[0] * scale, height / 2 - centre[1] * scale)
+    return Frame(width, height, float(scale), (float(shift[0]), float(shift[1])))
+
+
+def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Markup:
+    """Draw one still map; ``words`` says all of it to those who cannot see it."""
+    parts = [_draw_world(content, scene, frame), _draw_routes(content, scene, frame)]
+    parts += [_draw_points(content, scene, frame)]
+    # Beyond the edges of the opened world there is no sea.
+    edges = frame.project(np.array([[lon, 0.0] for lon in scene.extent]), scene.story.world.west)
+    left, right = max(0.0, float(edges[0, 0])), min(frame.width, float(edges[1, 0]))
+    return Markup(
+        '<svg class="still-map" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{words}">'
+        '<rect class="still-sea" x="{x:.1f}" width="{sea:.1f}" height="{h:g}"/>{parts}</svg>'
+    ).format(
+        w=frame.width,
+        h=frame.height,
+        x=left,
+        sea=right - left,
+        words=words,
+        parts=Markup("").join(parts),
+    )
+
+
+def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
+    use = Markup('<use href="#{}" class="{}"/>')
+    uses = [use.format("land", "land")]
+    uses += [
+        use.format(f"country-{code}", "country is-active") for code in sorted(content.countries)
+    ]
+    uses += [use.format(f"border-{kind}", f"border border-{kind}") for kind in list_borders()]
+    world = Markup("").join(uses)
+    copies = [
+        Markup('<g transform="translate({} 0)">{}</g>').format(turn * WORLD_UNITS, world)
+        for turn in list_turns(scene)
+    ]
+    return Markup('<g transform="translate({:.2f} {:.2f}) scale({:.6f})">{}</g>').format(
+        *frame.shift, frame.scale, Markup("").join(copies)
+    )
+
+
+def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
+    path = Markup('<path class="route is-active certainty-{} hue-{}" fill="none" d="{}"/>')
+    drawn = []
+    for number, (id_, legs) in enumerate(scene.traces.items()):
+        if id_ in content.routes:
+            for leg in legs:
+                pixels = frame.project(leg.points, scene.story.world.west)
+                data = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels)
+                drawn.append(path.format(leg.leg.certainty, pick_hue_number(number), data))
+    return Markup("").join(drawn)
+
+
+def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
+    marks = _place_marks(content, scene, frame)
+    drawn = [_draw_point(kind, id_, scene, x, y) for kind, id_, x, y in marks]
+    rows = [
+        wrap_label(scene.name(kind, id_), _LABEL_SIZE, at_most=_LABEL_WIDTH)
+        for kind, id_, _, _ in marks
+    ]
+    anchors = [
+        Anchor(
+            x,
+            y,
+            max(estimate_width(row, _LABEL_SIZE) for row in parts),
+            _LABEL_HEIGHT * len(parts),
+            -1 if id_ == scene.story.hub else 0 if kind == "place" else 1,
+        )
+        for (kind, id_, x, y), parts in zip(marks, rows, strict=True)
+    ]
+    radius = _EVENT_RADIUS
+    placements = place_labels(
+        anchors,
+        obstacles=[Box(x - radius, y - radius, x + radius, y + radius) for _, _, x, y in marks],
+        lines=[
+            (float(x), float(y))
+            for id_ in content.routes
+            for leg in scene.traces[id_]
+            for x, y in frame.project(leg.points, scene.story.world.west)
+        ],
+        width=frame.width,
+        height=frame.height,
+    )
+    drawn += [
+        _draw_label(kind, id_, parts, anchor, spot)
+        for (kind, id_, _, _), parts, anchor, spot in zip(
+            marks, rows, anchors, placements, strict=True
+        )
+        if spot is not None
+    ]
+    return Markup("").join(drawn)
+
+
+def _place_marks(
+    content: Content, scene: Scene, frame: Frame
+) -> list[tuple[str, str, float, float]]:
+    def find(kind: str, ids: Collection[str]) -> list[tuple[str, str, float, float]]:
+        found = []
+        for id_ in ids:
+            pixels = frame.project(np.array(scene.points[kind, id_]), scene.story.world.west)
+            found += [
+                (kind, id_, float(x), float(y))
+                for x, y in pixels
+                if 0 <= x <= frame.width and 0 <= y <= frame.height
+            ]
+        return found
+
+    places, events = find("place", content.places), find("event", content.events)
+    spread = spread_points(
+        [(x, y) for _, _, x, y in events],
+        [(x, y) for _, _, x, y in places],
+        distance=_PLACE_RADIUS + _EVENT_RADIUS + 2,
+    )
+    return places + [
+        (kind, id_, x, y) for (kind, id_, _, _), (x, y) in zip(events, spread, strict=True)
+    ]
+
+
+def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup:
+    if kind == "place":
+        precision = scene.story.places[id_].precision
+        return Markup(
+            '<circle class="place is-active precision-{}" cx="{:.1f}" cy="{:.1f}" r="{:g}" '
+            'stroke-width="2"/>'
+        ).format(precision, x, y, _PLACE_RADIUS)
+    return Markup(
+        '<path class="still-event certainty-{0}" d="M{1:.1f} {2:.1f}l{3:g} {3:g} -{3:g} {3:g} '
+        '-{3:g} -{3:g}z"/>'
+    ).format(scene.story.events[id_].certainty, x, y - _EVENT_RADIUS, _EVENT_RADIUS)
+
+
+def _draw_label(kind: str, id_: str, rows: list[str], anchor: Anchor, spot: Placement) -> Markup:
+    line = Markup("")
+    if spot.leader is not None:
+        line = Markup('<path class="still-leader" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>').format(
+            anchor.x, anchor.y, *spot.leader
+        )
+    text = Markup(
+        '<text class="still-label of-{}" data-kind="{}" data-id="{}" x="{:.1f}" y="{:.1f}" '
+        'text-anchor="middle">{}</text>'
+    )
+    middle = (spot.box.left + spot.box.right) / 2
+    return line + Markup("").join(
+        text.format(kind, kind, id_, middle, spot.box.top + 13 + number * _LABEL_HEIGHT, row)
+        for number, row in enumerate(rows)
+    )
