@@ -51,13 +51,13 @@ class NarrativeRenderer(RendererHTML):
     ) -> str:
         """Render the beginning of a note about the map."""
         label = env["words"].say("page.note")
-        return Markup('<aside class="note" aria-label="{}">').format(label)
+        return Markup('<div class="note" role="note" aria-label="{}">').format(label)
 
     def blockquote_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         """Render the end of a note about the map."""
-        return "</aside>"
+        return "</div>"
 
 
 class NarrativeWriter:
