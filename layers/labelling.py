@@ -119,7 +119,7 @@ def spread_points(
     for x, y in points:
         spots = [(x, y)] + [
             (x + ring * distance * math.cos(turn), y + ring * distance * math.sin(turn))
-            for ring in (1.05, 2.0)
+            for ring in (1.05, 2.1)
             for turn in (math.radians(60 * step - 30) for step in range(6))
         ]
         free = (spot for spot in spots if all(math.dist(spot, it) >= distance for it in taken))

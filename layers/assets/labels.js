@@ -45,7 +45,7 @@ StoryMap.spread = (points, fixed, distance) => {
   const taken = [...fixed];
   return points.map(([x, y]) => {
     const shifts = [[0, 0]];
-    for (const ring of [1.05, 2]) {
+    for (const ring of [1.05, 2.1]) {
       for (let turn = 0; turn < 6; turn += 1) {
         const angle = ((60 * turn - 30) * Math.PI) / 180;
         shifts.push([ring * distance * Math.cos(angle), ring * distance * Math.sin(angle)]);

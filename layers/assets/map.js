@@ -57,6 +57,7 @@ StoryMap.StoryView = class {
     for (const country of this.container.querySelectorAll(".country")) {
       country.classList.toggle("is-active", chapter.countries.some((code) => country.classList.contains(`country-${code}`)));
     }
+    this.container.dataset.chapter = chapter.id;
     this.frame({ fly });
   }
 
@@ -71,7 +72,6 @@ StoryMap.StoryView = class {
     const pad = Math.min(72, Math.round(Math.min(size.x, size.y) * 0.13));
     const options = { padding: [pad, pad], maxZoom: this.story.maxZoom };
     this.reset.hidden = true;
-    this.map.stop();
     this.framing = true;
     if (fly && !StoryMap.calm.matches) {
       this.container.classList.add("is-flying");

@@ -1,0 +1,111 @@
+"""A real server and a real browser; what they showed is kept when a test fails."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.app.visits import Visit
+from tests.browser import find_chromium, launch
+from tests.serving import ROOT, Server
+
+RESULTS = ROOT / "test-results"
+VOYAGE = ROOT / "tests" / "stories" / "voyage"
+FAILED = pytest.StashKey[bool]()
+
+Serve = Callable[[Path], Server]
+Visitor = Callable[..., Visit]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+    call: pytest.CallInfo[None],  # noqa: ARG001
+) -> Iterator[None]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or bool(getattr(report, "failed", False))
+    return report
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Serve a story folder, each by one server of its own."""
+    servers: dict[Path, Server] = {}
+    logs = tmp_path_factory.mktemp("servers")
+
+    def start(folder: Path) -> Server:
+        if folder not in servers:
+            log = logs / f"{len(servers)}-{folder.name}.log"
+            servers[folder] = Server(ROOT / "streamlit_app.py", log, story=folder)
+            servers[folder].wait()
+        return servers[folder]
+
+    yield start
+    for server in servers.values():
+        server.stop()
+    for server in servers.values():
+        if "Traceback" in server.read_log():
+            _keep_log(server)
+            pytest.fail(f"the server met an error:\n{server.read_log()}")
+
+
+@pytest.fixture(scope="session")
+def server(serve: Serve) -> Server:
+    """The server of data/story."""
+    return serve(ROOT / "data" / "story")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = find_chromium()
+    with sync_playwright() as playwright:
+        browser = launch(playwright, found)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Begin a visit; no page visited may ask another host for anything, or complain.
+
+    ``faulty`` allows complaints that the test itself provokes. Motion is reduced unless asked
+    for, so that nothing waits for flights.
+    """
+    visits: list[tuple[Visit, Server, bool]] = []
+
+    def begin(
+        *,
+        at: Server = server,
+        width: int = 1280,
+        height: int = 800,
+        motion: bool = False,
+        faulty: bool = False,
+    ) -> Visit:
+        page = chromium.new_page(
+            viewport={"width": width, "height": height},
+            reduced_motion="no-preference" if motion else "reduce",
+        )
+        page.set_default_timeout(20_000)
+        visits.append((Visit(page, at.address), at, faulty))
+        return visits[-1][0]
+
+    yield begin
+    faults = [fault for seen, _, faulty in visits if not faulty for fault in seen.list_faults()]
+    for number, (seen, at, _) in enumerate(visits):
+        if faults or request.node.stash.get(FAILED, False):
+            RESULTS.mkdir(exist_ok=True)
+            name = re.sub(r"[^\w.-]+", "-", request.node.nodeid.removeprefix("tests/app/"))
+            seen.page.screenshot(path=RESULTS / f"{name}-{number}.png")
+            _keep_log(at)
+        seen.page.context.close()
+    assert not faults
+
+
+def _keep_log(server: Server) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    shutil.copy(server.log, RESULTS)

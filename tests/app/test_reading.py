@@ -1,0 +1,161 @@
+"""Text and map follow each other."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from geo.records import Chapter, Story
+from layers.scene import fit_chapter, lay_out
+from tests.app.conftest import Visitor
+from tests.app.visits import CITIES, ROUTES, read_marks
+
+SIZES = [(1280, 800), (375, 740)]
+
+
+def wait_for_chapter(page: Page, id_: str) -> None:
+    page.wait_for_selector(f"section.chapter[id='{id_}'][aria-current='step']")
+    page.wait_for_selector(f".folium-map[data-chapter='{id_}']:not(.is-flying)")
+
+
+def find_current(page: Page) -> str:
+    """Return the chapter being read, which must be the only one, and in view below the map."""
+    (current,) = read_marks(page)["current"]
+    top, bottom, above, below = page.locator(f"section[id='{current}'] h2").evaluate(
+        """(heading) => {
+          const { top, bottom } = heading.getBoundingClientRect();
+          const stage = document.querySelector(".stage").getBoundingClientRect();
+          const narrow = stage.width > window.innerWidth * 0.9;
+          return [top, bottom, narrow ? stage.bottom : 0, window.innerHeight];
+        }"""
+    )
+    assert above <= top < bottom <= below
+    return str(current)
+
+
+def speaks_of(chapter: Chapter, kind: str, id_: str) -> bool:
+    return id_ in {"place": chapter.places, "route": chapter.routes, "event": chapter.events}[kind]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_scrolling_moves_the_map_and_marks_what_the_chapter_speaks_of(
+    visit: Visitor, story: Story, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height).open_story()
+    scene = lay_out(story, "en")
+    for id_, chapter in story.chapters["en"].items():
+        page.locator(f"section.chapter[id='{id_}']").evaluate("it => it.scrollIntoView()")
+        wait_for_chapter(page, id_)
+        marks = read_marks(page)
+        assert marks["current"] == [id_]
+        assert marks["places"] == sorted(chapter.places)
+        assert marks["routes"] == sorted(chapter.routes)
+        assert marks["events"] == sorted(chapter.events)
+        assert marks["countries"] == sorted(shaded.code for shaded in chapter.countries)
+        west, south, east, north = marks["view"]
+        spoken = [("place", place) for place in chapter.places]
+        spoken += [("event", event) for event in chapter.events]
+        for key in spoken:
+            for lon, lat in scene.points[key]:
+                assert west < lon < east, (id_, key)
+                assert south < lat < north, (id_, key)
+        left, bottom, right, top = fit_chapter(chapter, scene)
+        assert west <= left < right <= east, id_
+        assert south <= bottom < top <= north, id_
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("id_", CITIES)
+def test_a_click_on_a_place_goes_to_a_chapter_that_speaks_of_it(
+    visit: Visitor, story: Story, id_: str, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height).open_story()
+    page.mouse.wheel(0, 4000)
+    page.wait_for_selector("#overview:not([aria-current])")
+    page.evaluate("location.hash = '#overview'")
+    wait_for_chapter(page, "overview")
+    page.wait_for_selector(f".map-label[data-id='{id_}']")
+    marker = page.locator(f".place.place-{id_}")
+    # Seoul and Pyongyang lie on one another at this scale; their labels do not.
+    free = marker.evaluate(
+        """(it) => {
+          const { x, y, width, height } = it.getBoundingClientRect();
+          return document.elementFromPoint(x + width / 2, y + height / 2) === it;
+        }"""
+    )
+    (marker if free else page.locator(f".map-label[data-id='{id_}']")).click()
+    assert speaks_of(story.chapters["en"][find_current(page)], "place", id_)
+
+
+@pytest.mark.parametrize("id_", ROUTES)
+def test_a_click_on_a_route_goes_to_its_chapter(visit: Visitor, story: Story, id_: str) -> None:
+    page = visit().open_story()
+    spot = page.evaluate(
+        """(id) => {
+          const found = [];
+          const frame = window.storyMap.getContainer().getBoundingClientRect();
+          window.storyMap.eachLayer((layer) => {
+            const element = layer.getElement && layer.getElement();
+            if (!element || !element.matches("path.route-hit")) { return; }
+            if (layer.feature.properties.id !== id) { return; }
+            for (const point of layer.getLatLngs()) {
+              const at = window.storyMap.latLngToContainerPoint(point);
+              const [x, y] = [at.x + frame.x, at.y + frame.y];
+              if (document.elementFromPoint(x, y) === element) { found.push([x, y]); }
+            }
+          });
+          return found[Math.floor(found.length / 2)];
+        }""",
+        id_,
+    )
+    assert spot, "no part of the line can be clicked"
+    page.mouse.click(*spot)
+    wait_for_chapter(page, id_)
+    assert speaks_of(story.chapters["en"][find_current(page)], "route", id_)
+
+
+@pytest.mark.parametrize("id_", ["ship-held", "ties-cuba-south-korea"])
+def test_a_click_on_an_event_goes_to_a_chapter_that_speaks_of_it(
+    visit: Visitor, story: Story, id_: str
+) -> None:
+    page = visit().open_story()
+    page.wait_for_selector(".map-label")
+    page.locator(f".event.event-{id_}").click()
+    current = find_current(page)
+    assert current != "overview"
+    assert speaks_of(story.chapters["en"][current], "event", id_)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_an_address_opens_at_its_chapter(visit: Visitor, width: int, height: int) -> None:
+    page = visit(width=width, height=height).open_story("#kuwait-envoy")
+    wait_for_chapter(page, "kuwait-envoy")
+    assert find_current(page) == "kuwait-envoy"
+    page.evaluate("location.hash = '#ties'")
+    wait_for_chapter(page, "ties")
+    assert find_current(page) == "ties"
+
+
+def test_the_address_names_the_chapter_being_read(visit: Visitor) -> None:
+    page = visit().open_story()
+    page.locator("#rome-envoy").evaluate("it => it.scrollIntoView()")
+    wait_for_chapter(page, "rome-envoy")
+    assert page.url.endswith("/story#rome-envoy")
+
+
+@pytest.mark.parametrize("motion", [True, False])
+def test_the_map_flies_unless_motion_is_unwanted(visit: Visitor, motion: bool) -> None:
+    page = visit(motion=motion).open_story()
+    moves = page.evaluate(
+        """() => new Promise((resolve) => {
+          let moves = 0;
+          window.storyMap.on("move", () => { moves += 1; });
+          window.storyMap.once("moveend", () => resolve(moves));
+          document.getElementById("ship").scrollIntoView();
+        })"""
+    )
+    assert (moves > 3) == motion
+    durations = page.locator("path.route").evaluate_all(
+        "all => all.map((it) => getComputedStyle(it).transitionDuration)"
+    )
+    assert ({*durations} == {"0s"}) != motion

@@ -1,0 +1,114 @@
+"""One visit of a page in the browser, and all that the page asked for and complained of."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Route, WebSocket
+
+ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-yop")
+CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
+READY = ".folium-map[data-ready='true']"
+# Streamlit's own frame brings this up, and the browser lays it at the door of the page within.
+SHELL_WARNING = "An iframe which has both allow-scripts and allow-same-origin"
+
+
+class Visit:
+    """A page that may reach its own server and nothing else.
+
+    Of the app's shell, which is Streamlit's, only errors count as complaints; of the story's
+    page, warnings do too.
+    """
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page = page
+        self.server = server
+        self.requests: list[Request] = []
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        page.route("**/*", self._guard)
+        page.on("request", self._note)
+        page.on("websocket", self._hear_socket)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("dialog", self._hear_dialog)
+
+    def open(self, address: str) -> Page:
+        self.page.goto(self.server + address)
+        return self.page
+
+    def open_story(self, query: str = "") -> Page:
+        """Open the story's page and wait until it is drawn."""
+        self.open(f"/story{query}")
+        self.page.wait_for_selector(READY, state="attached")
+        return self.page
+
+    def list_faults(self) -> list[str]:
+        return [*(f"asked for {address}" for address in self.outside), *self.complaints]
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _guard(self, route: Route) -> None:
+        if self._is_own(route.request.url):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def _is_own(self, address: str) -> bool:
+        return urlsplit(address).netloc == urlsplit(self.server).netloc
+
+    def _hear_socket(self, socket: WebSocket) -> None:
+        if not self._is_own(socket.url):
+            self.outside.append(socket.url)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        of_story = urlsplit(message.location.get("url", "")).path == "/story"
+        if message.text.startswith(SHELL_WARNING):
+            return
+        if message.type == "error" or (message.type == "warning" and of_story):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _hear_dialog(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+def read_lines(page: Page) -> dict[str, list[list[float]]]:
+    """Return the longitudes and latitudes of every drawn leg, by "<route id> <leg number>"."""
+    lines: dict[str, list[list[float]]] = page.evaluate(
+        """() => {
+          const lines = {};
+          window.storyMap.eachLayer((layer) => {
+            const element = layer.getElement && layer.getElement();
+            if (!element || !element.matches("path.route")) { return; }
+            const points = layer.getLatLngs().map(({ lng, lat }) => [lng, lat]);
+            lines[layer.feature.properties.key] = points;
+          });
+          return lines;
+        }"""
+    )
+    return lines
+
+
+def read_marks(page: Page) -> dict[str, Any]:
+    """Return which chapter is being read, and what the map marks as spoken of by it."""
+    marks: dict[str, Any] = page.evaluate(
+        """() => {
+          const of = (kind) => [...new Set(
+            [...document.querySelectorAll(`.folium-map .${kind}.is-active`)]
+              .flatMap((element) => [...element.classList])
+              .filter((name) => name.startsWith(`${kind}-`))
+              .map((name) => name.slice(kind.length + 1)))].sort();
+          const bounds = window.storyMap.getBounds();
+          return {
+            current: [...document.querySelectorAll("[aria-current='step']")].map(({ id }) => id),
+            places: of("place"), routes: of("route"), events: of("event"),
+            countries: of("country"),
+            view: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+          };
+        }"""
+    )
+    return marks

@@ -1,0 +1,50 @@
+"""The look can be seen: contrasts as WCAG 2.2 asks for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from layers.look import DASHES, THEMES, Theme, pick_hue, pick_hue_number, write_css, write_dashes
+
+LINES = ["marker", "event"]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("ground", ["sea", "land"])
+def test_lines_and_points_stand_out(theme: Theme, ground: str) -> None:
+    colours = [*theme.hues, *(getattr(theme, name) for name in LINES)]
+    assert min(contrast(colour, getattr(theme, ground)) for colour in colours) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("name", ["ink", "quiet", "accent", "event"])
+def test_words_can_be_read(theme: Theme, name: str) -> None:
+    assert contrast(getattr(theme, name), theme.paper) >= 4.5
+
+
+def test_hues_are_used_again_after_the_last() -> None:
+    theme = THEMES["light"]
+    assert pick_hue(len(theme.hues), theme) == pick_hue(0, theme) == theme.hues[0]
+    assert pick_hue_number(len(theme.hues) + 2) == 2
+
+
+def test_certainties_are_told_apart_by_their_dashes() -> None:
+    assert len({write_dashes(dashes, width=2) for dashes in DASHES.values()}) == len(DASHES)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_css_has_every_colour(theme: Theme) -> None:
+    css = write_css()
+    assert all(f":{hue};" in css for hue in theme.hues)
+    assert f"--sea:{theme.sea};" in css
