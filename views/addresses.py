@@ -41,7 +41,7 @@ class Addresses:
         """Answer ``/story``, in the language that ``?lang=`` picks."""
         language = request.query_params.get("lang")
         if language is None:
-            language = self._pick_language(request)
+            language = self.pick_language(request.headers.get("accept-language", ""))
         if language not in self.story.languages:
             choices = join_choices(self.story.languages)
             return refuse(f"lang is {show_value(language)}; one of {choices}.", 400)
@@ -56,10 +56,9 @@ class Addresses:
             return refuse(f"There is no data file {show_value(name)}; there are {choices}.", 404)
         return self._keep("data", stem, self._build_data).respond(request)
 
-    def _pick_language(self, request: Request) -> str:
-        """Return the story's language that the reader's browser likes best."""
-        wanted = read_languages(request.headers.get("accept-language", ""))
-        for tag in wanted:
+    def pick_language(self, wanted: str) -> str:
+        """Return the story's language that comes first in an ``Accept-Language`` header."""
+        for tag in read_languages(wanted):
             for language in self.story.languages:
                 if tag == language.lower() or tag.split("-")[0] == language.lower():
                     return language

@@ -1,0 +1,75 @@
+"""Every language of the story is a whole page, and the reader's browser picks the first."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from geo.records import Story
+from layers.words import load_words
+from tests.app.conftest import Visitor
+from tests.serving import Server
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("en-GB", "en"),
+        ("fr, ko;q=0.5, en;q=0.2", "ko"),
+        ("fr", "en"),
+        ("ko;q=0, en", "en"),
+        (";;q=,,x", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_browser_picks_the_language(server: Server, header: str, language: str) -> None:
+    answer = httpx.get(f"{server.address}/story", headers={"Accept-Language": header})
+    assert answer.headers["Content-Language"] == language
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_chapter_opens_in_every_language(visit: Visitor, story: Story, language: str) -> None:
+    words = load_words(language)
+    for number, (id_, chapter) in enumerate(story.chapters[language].items()):
+        page = visit().open_story(f"?lang={language}#{id_}")
+        section = page.locator("section.chapter[aria-current='step']")
+        assert section.get_attribute("id") == id_
+        assert section.locator("h2").inner_text() == chapter.title
+        if number == 0:
+            assert page.locator("html").get_attribute("lang") == language
+            assert words.say("legend.schematic") in page.locator(".legend").inner_text()
+
+
+def test_the_other_language_is_a_click_away_and_keeps_the_chapter(
+    visit: Visitor, story: Story
+) -> None:
+    page = visit().open_story("#ship")
+    page.get_by_text("More", exact=True).click()
+    page.get_by_role("link", name="한국어").click()
+    page.wait_for_selector("html[lang='ko'] section#ship[aria-current='step']")
+    assert page.locator("#ship h2").inner_text() == story.chapters["ko"]["ship"].title
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (375, 740)])
+def test_korean_labels_are_all_there_at_the_start(
+    visit: Visitor, story: Story, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height).open_story("?lang=ko")
+    page.wait_for_selector(".map-label")
+    labels = " ".join(page.locator(".map-label").all_inner_texts())
+    overview = story.chapters["ko"]["overview"]
+    assert [id_ for id_ in overview.places if story.places[id_].names["ko"] not in labels] == []
+
+
+@pytest.mark.parametrize("mode", ["scroll", "step", "text"])
+def test_axe_finds_nothing_in_korean(visit: Visitor, mode: str) -> None:
+    seen = visit()
+    page = seen.page
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    seen.open(f"/story?lang=ko&mode={mode}")
+    page.wait_for_selector(".folium-map[data-ready]", state="attached")
+    found = Axe().run(page).response["violations"]
+    assert [fault["id"] for fault in found] == []
