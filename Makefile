@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STORY ?= data/story
 
-.PHONY: help setup run test lint format basemap benchmark clean
+.PHONY: help setup run test lint format basemap benchmark pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -38,6 +38,14 @@ basemap: $(VENV)/.development ## build data/basemap from Natural Earth (needs np
 benchmark: $(VENV)/.development ## measure the page against st_folium
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.benchmarks.bench_page
+
+pictures: $(VENV)/.development ## take the README's pictures
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m tests.take_pictures
+
+lighthouse: $(VENV)/.development ## ask Lighthouse about the page (needs npm)
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m tests.run_lighthouse
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
