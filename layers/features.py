@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 # Six decimals are 0.1 m.
 _DECIMALS = 6
+# Folium renders what it has rendered as a template once more: there, a brace in a story's text
+# would begin an expression that the server computes. A private character stands in for it.
+_BRACE = "\ue000"
 
 
 def make_collection(features: list[dict[str, Any]]) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def make_point(lon: float, lat: float, **properties: object) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": position},
-        "properties": properties,
+        "properties": _hide_braces(properties),
     }
 
 
@@ -31,5 +34,18 @@ def make_line(points: npt.NDArray[np.float64], **properties: object) -> dict[str
     return {
         "type": "Feature",
         "geometry": {"type": "LineString", "coordinates": np.round(points, _DECIMALS).tolist()},
-        "properties": properties,
+        "properties": _hide_braces(properties),
     }
+
+
+def restore_braces(script: str) -> str:
+    """Put the braces of a story's texts back into a script that Folium has rendered."""
+    return script.replace(_BRACE.encode("ascii", "backslashreplace").decode(), "{")
+
+
+def _hide_braces(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("{", _BRACE)
+    if isinstance(value, dict):
+        return {key: _hide_braces(item) for key, item in value.items()}
+    return [_hide_braces(item) for item in value] if isinstance(value, list) else value

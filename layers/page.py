@@ -19,6 +19,7 @@ from layers.basemap import build_basemap_layer, draw_symbols
 from layers.chapters import render_chapter
 from layers.compare import list_journeys
 from layers.events import build_events_layer
+from layers.features import restore_braces
 from layers.legend import build_legend
 from layers.legs import list_legs
 from layers.look import write_css
@@ -63,8 +64,12 @@ def build_page(story: Story, language: str) -> Page:
     chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
     legs = list_legs(scene, words, writer.cite)
     early_script = read_asset("early.js")
-    scripts = [_read_leaflet("leaflet.js"), *map(read_asset, _BEFORE_MAP), map_script]
-    script = "\n".join([*scripts, *map(read_asset, _AFTER_MAP)])
+    # Three scripts, so that a slow machine can draw and listen between them.
+    scripts = [
+        _read_leaflet("leaflet.js"),
+        "\n".join([*map(read_asset, _BEFORE_MAP), map_script]),
+        "\n".join(map(read_asset, _AFTER_MAP)),
+    ]
     style = "\n".join([_read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
     html = get_template("page.html").render(
         scene=scene,
@@ -86,10 +91,11 @@ def build_page(story: Story, language: str) -> Page:
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         style=Markup(style),  # noqa: S704  made of files alone
         early_script=Markup(early_script),  # noqa: S704  a file
-        script=Markup(script),  # noqa: S704  made of files and of JSON escaped for HTML
+        # Made of files and of JSON escaped for HTML.
+        scripts=[Markup(script) for script in scripts],  # noqa: S704
         data=_write_json(_describe_story(scene, words)),
     )
-    return Page(html, _write_policy(early_script, script))
+    return Page(html, _write_policy(early_script, *scripts))
 
 
 def build_map(scene: Scene, words: Words) -> folium.Map:
@@ -131,7 +137,7 @@ def render_map(folium_map: folium.Map) -> tuple[str, str]:
     for number, element in enumerate(_walk(folium_map)):
         element._id = f"{number}"
     figure.render()
-    script = figure.script.render()
+    script = restore_braces(figure.script.render())
     return figure.html.render(), f"{script}\nwindow.storyMap = {folium_map.get_name()};"
 
 
@@ -191,7 +197,7 @@ def _write_policy(*scripts: str) -> str:
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +35,7 @@ class Addresses:
             Route("/story", self.show_story),
             Route("/data/{name}", self.show_data),
             Route("/data", self.show_data),
+            Route("/robots.txt", _allow_robots),
         ]
 
     def show_story(self, request: Request) -> Response:
@@ -134,6 +135,10 @@ class RefuseUnknownAddresses:
                 await send(message)
 
         await self.app(scope, receive, send_checked)
+
+
+def _allow_robots(_: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nAllow: /\n")
 
 
 def _is_shell(message: Message) -> bool:

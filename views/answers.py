@@ -7,16 +7,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import brotli
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A body ready to be sent, plain and compressed, under a tag made of its bytes."""
+    """A body ready to be sent, plain and compressed (the best coding first), and its tag."""
 
     plain: bytes
-    zipped: bytes
+    coded: Mapping[str, bytes]
     tag: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -32,8 +33,11 @@ class Answer:
         }
         if self._is_known(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
-        if _accepts_gzip(request.headers.get("accept-encoding", "")):
-            return Response(self.zipped, headers={**headers, "Content-Encoding": "gzip"})
+        weights = read_weights(request.headers.get("accept-encoding", ""))
+        others = weights.get("*", 0.0)
+        best = max(self.coded, key=lambda coding: weights.get(coding, others))
+        if weights.get(best, others) > 0:
+            return Response(self.coded[best], headers={**headers, "Content-Encoding": best})
         # "identity" keeps the server's own compression off a body that was asked for plain.
         return Response(self.plain, headers={**headers, "Content-Encoding": "identity"})
 
@@ -46,7 +50,8 @@ def make_answer(body: str, headers: Mapping[str, str]) -> Answer:
     """Make an answer of a text; the same text makes the same bytes and the same tag."""
     plain = body.encode()
     digest = hashlib.sha256(plain).hexdigest()[:32]
-    return Answer(plain, gzip.compress(plain, 9, mtime=0), f'"{digest}"', dict(headers))
+    coded = {"br": brotli.compress(plain, quality=10), "gzip": gzip.compress(plain, 9, mtime=0)}
+    return Answer(plain, coded, f'"{digest}"', dict(headers))
 
 
 def refuse(sentence: str, status: int) -> Response:
@@ -54,23 +59,19 @@ def refuse(sentence: str, status: int) -> Response:
     return PlainTextResponse(f"{sentence}\n", status, headers={"Cache-Control": "no-store"})
 
 
-def read_languages(header: str) -> list[str]:
-    """Return the language tags of an ``Accept-Language`` header, the most wanted first."""
-    weighed = []
+def read_weights(header: str) -> dict[str, float]:
+    """Return what an ``Accept-…`` header lists, in lower case, each with its weight (RFC 9110)."""
+    weights = {}
     for part in header.lower().split(","):
-        tag, _, weight = part.strip().partition(";q=")
+        value, _, weight = part.replace(" ", "").partition(";q=")
         try:
-            value = float(weight) if weight else 1.0
+            weights[value] = float(weight) if weight else 1.0
         except ValueError:
             continue
-        if tag and value > 0:
-            weighed.append((value, tag.strip()))
-    return [tag for _, tag in sorted(weighed, key=lambda pair: -pair[0])]
+    return weights
 
 
-def _accepts_gzip(header: str) -> bool:
-    for part in header.lower().split(","):
-        coding, _, weight = part.partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+def read_languages(header: str) -> list[str]:
+    """Return the language tags of an ``Accept-Language`` header, the most wanted first."""
+    weights = {tag: weight for tag, weight in read_weights(header).items() if tag and weight > 0}
+    return sorted(weights, key=lambda tag: -weights[tag])

@@ -1,7 +1,8 @@
 // The page: text and map put together.
 "use strict";
 
-(() => {
+// In a task of its own, after the map has been made.
+setTimeout(() => {
   const data = document.getElementById("story-data");
   const story = JSON.parse(data.textContent);
   data.story = story;
@@ -106,4 +107,4 @@
     view.frame({ fly: false });
   });
   view.container.dataset.ready = "true";
-})();
+}, 0);

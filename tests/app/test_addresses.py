@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import httpx
 import pyogrio
 import pytest
@@ -33,6 +34,10 @@ def test_compressed_or_plain_as_the_client_asks(client: httpx.Client, address: s
     assert zipped_answer.headers["Content-Encoding"] == "gzip"
     assert plain_answer.headers.get("Content-Encoding", "identity") == "identity"
     assert gzip.decompress(zipped) == plain == refused
+    best_answer, best = read_raw(client, address, "gzip, deflate, br")
+    assert best_answer.headers["Content-Encoding"] == "br"
+    assert len(best) < len(zipped)
+    assert brotli.decompress(best) == plain
     assert int(zipped_answer.headers["Content-Length"]) == len(zipped) <= 350 * 1024
     assert "Accept-Encoding" in zipped_answer.headers["Vary"]
 
