@@ -15,9 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.checking import load_story
 from geo.geojson import COLLECTIONS
-from geo.problems import join_choices, show_value
+from geo.problems import Problem, StoryError, join_choices, show_value
 from geo.records import Story
 from layers.page import build_page
+from layers.words import list_languages
 from views.answers import Answer, make_answer, read_languages, refuse
 
 
@@ -26,6 +27,7 @@ class Addresses:
 
     def __init__(self, folder: Path) -> None:
         self.story: Story = load_story(folder)
+        _check_interface(self.story, folder)
         self._answers: dict[tuple[str, str], Answer] = {}
         self._lock = threading.Lock()
 
@@ -90,6 +92,17 @@ class Addresses:
             "Access-Control-Allow-Origin": "*",
         }
         return make_answer(body, headers)
+
+
+def _check_interface(story: Story, folder: Path) -> None:
+    spoken = list_languages()
+    unknown = [language for language in story.languages if language not in spoken]
+    if unknown:
+        text = (
+            f"has {join_choices(unknown)}, which the interface does not speak; it speaks "
+            f"{join_choices(spoken)}, and one more with each file in layers/words"
+        )
+        raise StoryError([Problem(str(folder / "story.toml"), "", "languages", text)])
 
 
 @functools.cache

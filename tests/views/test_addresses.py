@@ -1,0 +1,29 @@
+"""A story that cannot be shown is refused with all that is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo.problems import StoryError
+from tests.conftest import VOYAGE
+from views.addresses import Addresses
+
+
+def test_a_language_that_the_interface_does_not_speak(tmp_path: Path) -> None:
+    folder = tmp_path / "voyage"
+    shutil.copytree(VOYAGE, folder)
+    for name in ("story.toml", "places.geojson", "routes.geojson", "events.geojson"):
+        text = (folder / name).read_text(encoding="utf-8")
+        text = text.replace('"fr"', '"xx"').replace("\nfr = ", "\nxx = ")
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "narrative" / "fr").rename(folder / "narrative" / "xx")
+    with pytest.raises(StoryError, match="`languages` has xx, which the interface does not speak"):
+        Addresses(folder)
+
+
+def test_a_broken_story_lists_its_problems(tmp_path: Path) -> None:
+    with pytest.raises(StoryError, match="is not a folder"):
+        Addresses(tmp_path / "nothing")
