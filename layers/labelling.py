@@ -16,7 +16,7 @@ _MARGIN = 4.0
 # What a further ring costs, and a covered point of a line: pixels traded for clearness.
 _RING_COST = 30
 _COVER_COST = 6
-_MOST_COVERED = 12
+_MOST_COVERED = 24
 _CROSS_COST = 60
 
 

@@ -26,7 +26,7 @@ StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3 }) 
           + (x > box.left - 2 && x < box.right + 2 && y > box.top && y < box.bottom ? 1 : 0), 0);
         const crossed = ring > 0
           && [...labels, ...obstacles].some((other) => StoryMap.crosses(item, dx, dy, distance, other));
-        const cost = ring * 30 + preference + Math.min(covered, 12) * 6 + (crossed ? 60 : 0);
+        const cost = ring * 30 + preference + Math.min(covered, 24) * 6 + (crossed ? 60 : 0);
         if (!best || cost < best.cost) { best = { cost, box, ring, distance, dx, dy }; }
       }
     }
