@@ -17,7 +17,7 @@ from tests.serving import Server
 
 @pytest.fixture(scope="module")
 def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, timeout=30) as client:
+    with httpx.Client(base_url=server.address, timeout=90) as client:
         yield client
 
 

@@ -25,7 +25,7 @@ from tests.serving import Server
     ],
 )
 def test_the_browser_picks_the_language(server: Server, header: str, language: str) -> None:
-    answer = httpx.get(f"{server.address}/story", headers={"Accept-Language": header})
+    answer = httpx.get(f"{server.address}/story", headers={"Accept-Language": header}, timeout=90)
     assert answer.headers["Content-Language"] == language
     assert "Accept-Language" in answer.headers["Vary"]
 
