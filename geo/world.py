@@ -64,7 +64,8 @@ class World:
     def place_longitude(self, lon: float) -> float:
         """Return `lon` (degrees, any) turned by whole circles into [west, east)."""
         placed = lon - _TURN * math.floor((lon - self.west) / _TURN)
-        return placed if placed < self.east else self.west
+        # Rounding may leave it a hair outside either edge.
+        return max(placed, self.west) if placed < self.east else self.west
 
 
 def unroll_longitudes(lons: npt.ArrayLike) -> FloatArray:
