@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STORY ?= data/story
+SITE ?=
 
 .PHONY: help setup run test lint format basemap benchmark pictures lighthouse clean
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ help: ## list the commands
 setup: $(VENV)/.runtime ## make the virtual environment and install what the app needs
 
 run: $(VENV)/.runtime ## open the app in the browser
-	STORY="$(STORY)" $(BIN)/streamlit run streamlit_app.py
+	STORY="$(STORY)" SITE="$(SITE)" $(BIN)/streamlit run streamlit_app.py
 
 test: $(VENV)/.development ## run all tests, with a real browser among them
 	$(BIN)/python -m tests.install_browser
@@ -35,9 +36,10 @@ format: $(VENV)/.development ## put the code in its common form
 basemap: $(VENV)/.development ## build data/basemap from Natural Earth (needs npm)
 	$(BIN)/python data/basemap/build.py
 
-benchmark: $(VENV)/.development ## measure the page against st_folium
+benchmark: $(VENV)/.development ## measure page and images against other ways
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.benchmarks.bench_page
+	$(BIN)/python -m tests.benchmarks.bench_images
 
 pictures: $(VENV)/.development ## take the README's pictures
 	$(BIN)/python -m tests.install_browser

@@ -1,14 +1,17 @@
-"""Stories that tests share."""
+"""What tests of several rooms share: the stories, and one browser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from geo.checking import load_story
 from geo.records import Story
+from tests.browser import find_chromium, launch
 
 # A busy machine is slow; that is no fault of what is tested.
 settings.register_profile(
@@ -27,3 +30,13 @@ def story() -> Story:
 @pytest.fixture(scope="session")
 def voyage() -> Story:
     return load_story(VOYAGE)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests, since a process can have but one Playwright."""
+    found = find_chromium()
+    with sync_playwright() as playwright:
+        browser = launch(playwright, found)
+        yield browser
+        browser.close()
