@@ -74,6 +74,8 @@ def _summarise(story: Story, folder: Path) -> str:
         "events": len(story.events),
         "sources": len(story.sources),
     }
+    if story.lesson is not None:
+        counts["questions"] = len(story.lesson.questions)
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
     return f"{folder}: sound: {listed}, in {', '.join(story.languages)}"
 

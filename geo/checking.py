@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,12 @@ from typing import Any
 import shapely
 
 from geo.features import MAX_LATITUDE
+from geo.findings import Findings
 from geo.geodesics import UndrawableLineError
+from geo.lesson_checks import check_lesson
 from geo.loading import Loaded, load_folder
-from geo.narrative import (
-    list_citations,
-    list_lost_marks,
-    list_references,
-    list_refused_parts,
-    list_uncited_sentences,
-)
-from geo.problems import Problem, StoryError, join_choices, show_value
+from geo.narrative import list_references
+from geo.problems import Problem, StoryError, show_value
 from geo.records import Chapter, Event, Place, Route, Story
 from geo.stops import is_near, make_stop_line
 from geo.tracing import join_countries, trace_route
@@ -28,8 +23,6 @@ from geo.tracing import join_countries, trace_route
 DEFAULT_STORY = Path(__file__).resolve().parent.parent / "data" / "story"
 # A point this near to its country is where it should be, islands and coastal waters included.
 _NEAR_DEG = 5.0
-_MARK_FORMS = "[@source; @another], and links to place:, route:, event: or https://"
-_PROBLEMS_OF_ONE_KIND = 20
 
 
 def load_story(folder: Path | str = DEFAULT_STORY) -> Story:
@@ -56,17 +49,15 @@ def check_story(folder: Path) -> tuple[Story | None, list[Problem]]:
     return loaded.story, sorted(set(loaded.problems))
 
 
-class _Checks:
+class _Checks(Findings):
     def __init__(self, loaded: Loaded, story: Story) -> None:
-        self.loaded = loaded
+        super().__init__(loaded)
         self.story = story
         self.records: dict[str, Mapping[str, Any]] = {
             "place": story.places,
             "route": story.routes,
             "event": story.events,
         }
-        # What is wrong already: nothing is concluded from it, so that one slip is one problem.
-        self.doubted = {(item.file, item.record, item.field) for item in loaded.problems}
 
     def run(self) -> None:
         self._check_head()
@@ -81,12 +72,14 @@ class _Checks:
                 self._check_chapter(chapter)
         self._check_languages_agree()
         self._check_all_is_told()
+        if self.story.lesson is not None:
+            check_lesson(self, self.story.lesson, self.story)
 
     def _check_head(self) -> None:
-        if not self._is_doubted("story.toml", "hub"):
-            self._check_ids("story.toml", "", "hub", (self.story.hub,), "places.geojson")
-        if "overview" not in self.loaded.order and not self._is_doubted("story.toml", "chapters"):
-            self._report("story.toml", "", "chapters", 'has no "overview", which addresses rely on')
+        if not self.is_doubted("story.toml", "hub"):
+            self.check_ids("story.toml", "", "hub", (self.story.hub,), "places.geojson")
+        if "overview" not in self.loaded.order and not self.is_doubted("story.toml", "chapters"):
+            self.report("story.toml", "", "chapters", 'has no "overview", which addresses rely on')
 
     def _check_point(self, kind: str, record: Place | Event) -> None:
         if abs(record.lon) > MAX_LATITUDE:
@@ -99,11 +92,11 @@ class _Checks:
                 f"is {show_value(list(points[0]))}, far from {record.country}, and "
                 f"{show_value(list(points[1]))} is near; longitude stands first"
             )
-            self._report(f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text)
+            self.report(f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text)
 
     def _check_route(self, route: Route) -> None:
         name, record = "routes.geojson", f"route `{route.id}`"
-        self._check_ids(name, record, "stops", route.stops, "places.geojson")
+        self.check_ids(name, record, "stops", route.stops, "places.geojson")
         places = [self.story.places.get(stop) for stop in route.stops]
         stops = [place for place in places if place is not None]
         if len(stops) < len(places) or any(self._is_misplaced(place) for place in stops):
@@ -111,24 +104,24 @@ class _Checks:
         for number, (a, b) in enumerate(pairwise(stops), start=1):
             if a == b:
                 text = f"joins {show_value(a.id)} to itself"
-                self._report(name, f"{record}, leg {number}", "", text)
+                self.report(name, f"{record}, leg {number}", "", text)
                 return
         self._check_line(route)
         if self._check_countries_avoided(route, stops):
             try:
                 trace_route(route, self.story)
             except UndrawableLineError as error:
-                self._report(name, record, "legs", f"cannot be drawn: {error}")
+                self.report(name, record, "legs", f"cannot be drawn: {error}")
 
     def _is_misplaced(self, place: Place) -> bool:
-        return self._is_doubted("places.geojson", "coordinates", f"place `{place.id}`")
+        return self.is_doubted("places.geojson", "coordinates", f"place `{place.id}`")
 
     def _check_line(self, route: Route) -> None:
         expected = make_stop_line(route, self.story)
         if not is_near(self.loaded.lines.get(route.id), expected):
             line = f"{expected['type']} {expected['coordinates']}"
             text = f"does not go through its stops; it must be {line}"
-            self._report("routes.geojson", f"route `{route.id}`", "geometry", text)
+            self.report("routes.geojson", f"route `{route.id}`", "geometry", text)
 
     def _check_countries_avoided(self, route: Route, stops: list[Place]) -> bool:
         well = True
@@ -138,7 +131,7 @@ class _Checks:
                     well = False
                     where = f"route `{route.id}`, leg {number}"
                     text = f'has "{stop.country}", where its stop `{stop.id}` lies'
-                    self._report("routes.geojson", where, "avoid", text)
+                    self.report("routes.geojson", where, "avoid", text)
         return well
 
     def _check_sources(self) -> None:
@@ -146,45 +139,37 @@ class _Checks:
         for kind, records in (("place", self.story.places), ("event", self.story.events)):
             for record in records.values():
                 where = f"{kind} `{record.id}`"
-                self._check_ids(f"{kind}s.geojson", where, "sources", record.sources, home)
+                self.check_ids(f"{kind}s.geojson", where, "sources", record.sources, home)
         for route in self.story.routes.values():
             for number, leg in enumerate(route.legs, start=1):
                 where = f"route `{route.id}`, leg {number}"
-                self._check_ids("routes.geojson", where, "sources", leg.sources, home)
+                self.check_ids("routes.geojson", where, "sources", leg.sources, home)
 
     def _check_chapter(self, chapter: Chapter) -> None:
         name = f"narrative/{chapter.language}/{chapter.id}.md"
         story = self.story
         spoken = {"place": chapter.places, "route": chapter.routes, "event": chapter.events}
         for kind, ids in spoken.items():
-            self._check_ids(name, "", f"{kind}s", ids, f"{kind}s.geojson")
-        doubted = {kind for kind in spoken if self._is_doubted(name, f"{kind}s")}
+            self.check_ids(name, "", f"{kind}s", ids, f"{kind}s.geojson")
+        doubted = {kind for kind in spoken if self.is_doubted(name, f"{kind}s")}
         if not any(spoken.values()) and not doubted:
-            self._report(name, "", "", "speaks of no place, route or event")
+            self.report(name, "", "", "speaks of no place, route or event")
         if not self._doubt_sections():
             for section in chapter.sections:
                 if section >= story.article_sections:
                     text = f"has {section}; from 0 to {story.article_sections - 1}"
-                    self._report(name, "", "sections", text)
+                    self.report(name, "", "sections", text)
         texts = [chapter.text, *(correction.found for correction in chapter.corrections)]
-        cited = [source for text in texts for source in list_citations(text)]
-        self._check_ids(name, "", "[@…]", cited, "sources.json")
         for text in texts:
-            for sentence in list_uncited_sentences(text)[:_PROBLEMS_OF_ONE_KIND]:
-                self._report(name, "", "", f"no source is cited in {_show_sentence(sentence)}")
-            for part in list_refused_parts(text):
-                self._report(name, "", "", f"has {part}; a chapter is paragraphs, lists and quotes")
-            for mark in list_lost_marks(text):
-                text = f"has {show_value(mark)}, which is neither citation nor link; {_MARK_FORMS}"
-                self._report(name, "", "", text)
+            self.check_markdown(name, "", "", text, whole="a chapter")
         for reference in {item for text in texts for item in list_references(text)}:
             where = f"({reference.kind}:…)"
             home = f"{reference.kind}s.geojson"
-            known = self._check_ids(name, "", where, (reference.id,), home)
+            known = self.check_ids(name, "", where, (reference.id,), home)
             listed = reference.kind in doubted or reference.id in spoken[reference.kind]
             if known and not listed:
                 text = f"names `{reference.id}`, which `{reference.kind}s` lacks"
-                self._report(name, "", where, text)
+                self.report(name, "", where, text)
 
     def _check_languages_agree(self) -> None:
         first, *others = self.story.languages
@@ -196,61 +181,33 @@ class _Checks:
                     if (
                         twin is not None
                         and getattr(chapter, field) != getattr(twin, field)
-                        and not any(self._is_doubted(name, field) for name in names)
+                        and not any(self.is_doubted(name, field) for name in names)
                     ):
-                        self._report(names[0], "", field, f"differs from {names[1]}")
+                        self.report(names[0], "", field, f"differs from {names[1]}")
 
     def _check_all_is_told(self) -> None:
         chapters = self.story.chapters[self.story.language].values()
-        doubted = self._is_doubted("story.toml", "chapters")
+        doubted = self.is_doubted("story.toml", "chapters")
         if doubted or len(chapters) < len(self.loaded.order):
             return  # a chapter that cannot be read may speak of anything
         names = [f"narrative/{self.story.language}/{chapter.id}.md" for chapter in chapters]
         for kind, records in self.records.items():
-            if any(self._is_doubted(name, f"{kind}s") for name in names):
+            if any(self.is_doubted(name, f"{kind}s") for name in names):
                 continue
             told = {id_ for chapter in chapters for id_ in getattr(chapter, f"{kind}s")}
             for id_ in records:
                 if id_ not in told:
-                    self._report(
+                    self.report(
                         f"{kind}s.geojson", f"{kind} `{id_}`", "", "no chapter speaks of it"
                     )
-        if self._doubt_sections() or any(self._is_doubted(name, "sections") for name in names):
+        if self._doubt_sections() or any(self.is_doubted(name, "sections") for name in names):
             return
         sections = {section for chapter in chapters for section in chapter.sections}
         for section in sorted(set(range(self.story.article_sections)) - sections):
-            self._report(
+            self.report(
                 "story.toml", "article", "sections", f"no chapter carries section {section}"
             )
 
     def _doubt_sections(self) -> bool:
         head = "story.toml"
-        return self._is_doubted(head, "article") or self._is_doubted(head, "sections", "article")
-
-    def _check_ids(self, name: str, record: str, field: str, ids: Sequence[str], home: str) -> bool:
-        """Report every id that ``home`` lacks; a home that cannot be read is reported already."""
-        known = self.loaded.ids.get(home)
-        if known is None:
-            return False
-        unknown = [id_ for id_ in dict.fromkeys(ids) if id_ not in known]
-        for id_ in unknown[:_PROBLEMS_OF_ONE_KIND]:
-            choices = join_choices(sorted(known), at_most=12) or "nothing"
-            text = f"has {show_value(id_)}, which {home} lacks; it has {choices}"
-            self._report(name, record, field, text)
-        twice = [id_ for id_, count in Counter(ids).items() if count > 1]
-        if twice and field in ("places", "routes", "events", "sources"):
-            self._report(name, record, field, f"has {join_choices(twice)} twice")
-        return not unknown
-
-    def _report(self, name: str, record: str, field: str, text: str) -> None:
-        path = str(self.loaded.folder / name)
-        self.loaded.problems.append(Problem(path, record, field, text))
-        self.doubted.add((path, record, field))
-
-    def _is_doubted(self, name: str, field: str, record: str = "") -> bool:
-        return (str(self.loaded.folder / name), record, field) in self.doubted
-
-
-def _show_sentence(sentence: str) -> str:
-    plain = sentence.replace("\N{OBJECT REPLACEMENT CHARACTER}", "")
-    return show_value(" ".join(plain.split()))
+        return self.is_doubted(head, "article") or self.is_doubted(head, "sections", "article")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -110,6 +111,7 @@ def parse_span(text: str) -> DateSpan:
     return DateSpan(start, end)
 
 
+@functools.lru_cache(maxsize=1024)
 def format_date(date: PartialDate, language: str) -> str:
     """Return the date in words, no finer than it is known ("November 2023")."""
     locale = _locale(language)
@@ -118,6 +120,7 @@ def format_date(date: PartialDate, language: str) -> str:
     return format_skeleton(_SKELETONS[date.precision], date.first_day, locale=locale)
 
 
+@functools.lru_cache(maxsize=1024)
 def format_span(span: DateSpan, language: str) -> str:
     """Return a date or an interval in words, no finer than it is known."""
     if span.start == span.end:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from geo.dates import DATE_FORMS, DateSpan, PartialDate, parse_date, parse_span
 from geo.problems import Problem, join_choices, show_value
 from geo.reading import is_number
-from geo.records import Texts
+from geo.texts import Texts
 
 Choice = TypeVar("Choice", bound=str)
 Parsed = TypeVar("Parsed")

@@ -11,6 +11,7 @@ from geo.basemap import country_codes, load_basemap
 from geo.chapters import take_chapter
 from geo.features import Context, take_event, take_place, take_route
 from geo.fields import ID_FORM, ID_PATTERN, Fields
+from geo.lesson_files import take_lesson
 from geo.problems import Problem, show_value
 from geo.reading import Reader
 from geo.records import Chapter, Credit, Story, Texts
@@ -31,7 +32,7 @@ class Loaded:
         story: the story, None when story.toml cannot be used.
         lines: the GeoJSON geometry of each route, as the file has it.
         ids: the ids that each file has, those of unsound records included, by file name; a file
-            of which not every id could be read is not there.
+            of which not every id could be read is not there. Those of story.toml are chapters.
         order: the chapters that story.toml lists.
     """
 
@@ -46,8 +47,12 @@ class Loaded:
 def load_folder(folder: Path) -> Loaded:
     """Read all that a story folder holds; what records say of one another is not yet checked."""
     loaded = Loaded(folder)
-    if not folder.is_dir():
-        loaded.problems.append(Problem(str(folder), "", "", "is not a folder"))
+    try:
+        wrong = None if folder.is_dir() else "is not a folder"
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror or error}"
+    if wrong is not None:
+        loaded.problems.append(Problem(str(folder), "", "", wrong))
         return loaded
     reader = Reader(folder, loaded.problems)
     table = reader.read_toml("story.toml")
@@ -60,11 +65,13 @@ def load_folder(folder: Path) -> Loaded:
     events = _load_features(reader, "event", take_event, context, loaded)
     sources = take_sources(reader) or {}
     _keep_ids(loaded, "sources.json", sources)
+    lesson = take_lesson(reader, languages)
     if head is not None:
         order = loaded.order = tuple(dict.fromkeys(head.ids("chapters", least=1, once=True)))
         chapters = {lang: _load_chapters(reader, lang, order, context) for lang in languages}
-        if not any(problem.field == "chapters" for problem in loaded.problems):
+        if not any(item.field == "chapters" and not item.record for item in loaded.problems):
             _report_unlisted(reader, languages, order)
+            loaded.ids["story.toml"] = frozenset(order)
         story = _take_story(
             head,
             languages=languages,
@@ -73,6 +80,7 @@ def load_folder(folder: Path) -> Loaded:
             events=events,
             chapters=chapters,
             sources=sources,
+            lesson=lesson,
         )
         loaded.story = story if languages else None
     return loaded
@@ -83,6 +91,7 @@ def _take_story(head: Fields, *, languages: tuple[str, ...], **parts: Any) -> St
     story = Story(
         id=head.id("id"),
         version=head.text("version"),
+        licence=head.text("licence"),
         languages=languages,
         title=head.texts("title", languages),
         subtitle=head.texts("subtitle", languages),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from geo.dates import DateSpan, PartialDate
+from geo.lessons import Lesson
+from geo.texts import Texts as Texts  # with the records that hold them
 from geo.world import World
 
 Path = Literal["geodesic", "schematic"]
@@ -19,10 +21,6 @@ CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 EVENT_CERTAINTIES: tuple[Certainty, ...] = ("documented", "reported")
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ROLES: tuple[Role, ...] = get_args(Role)
-
-
-class Texts(dict[str, str]):
-    """One text in several languages, keyed by language tag."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +139,14 @@ class Credit:
 class Story:
     """One story folder in memory. Mappings keep the order of their files.
 
+    ``licence`` says under which terms text, data and images may be used.
     ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
-    CSL-JSON items by id.
+    CSL-JSON items by id; ``lesson`` is None when the folder has none.
     """
 
     id: str
     version: str
+    licence: str
     languages: tuple[str, ...]
     title: Texts
     subtitle: Texts
@@ -161,6 +161,7 @@ class Story:
     events: Mapping[str, Event]
     chapters: Mapping[str, Mapping[str, Chapter]]
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    lesson: Lesson | None = None
 
     @property
     def language(self) -> str:

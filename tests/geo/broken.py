@@ -121,7 +121,9 @@ def speak_of_nothing(draft: Draft) -> None:
 
 
 def rename_chapter(draft: Draft, old: str, new: str) -> None:
-    draft.replace("story.toml", f'"{old}"', f'"{new}"')
+    for name in ("story.toml", "lesson.toml"):
+        text = draft.path(name).read_text(encoding="utf-8")
+        draft.write(name, text.replace(f'"{old}"', f'"{new}"'))
     for language in (EN, FR):
         draft.replace(f"{language}/{old}.md", f'id = "{old}"', f'id = "{new}"')
         draft.path(f"{language}/{old}.md").rename(draft.path(f"{language}/{new}.md"))

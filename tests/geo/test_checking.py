@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo.checking import DEFAULT_STORY, check_story
 from tests.geo.broken import ANY, BROKEN, EN, FILES, FR, Broken
+from tests.geo.broken_lessons import BROKEN_LESSONS, LESSON
 from tests.geo.drafts import Draft
 
 
@@ -18,7 +19,7 @@ def is_line(line: str, expected: str) -> bool:
     return re.fullmatch(re.escape(expected).replace(re.escape(ANY), ".+"), line) is not None
 
 
-@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*BROKEN, *BROKEN_LESSONS], ids=lambda case: case.id)
 def test_one_thing_broken_is_one_line(draft: Draft, case: Broken) -> None:
     case.break_it(draft)
     lines = draft.list_problems()
@@ -30,9 +31,10 @@ def test_one_thing_broken_is_one_line(draft: Draft, case: Broken) -> None:
 
 def test_an_empty_story_lacks_every_field(draft: Draft) -> None:
     draft.write("story.toml", "")
-    fields = ["article", "chapters", "hub", "id", "languages", "meridian", "subtitle", "title"]
+    fields = ["article", "chapters", "hub", "id", "languages", "licence", "meridian"]
+    fields += ["subtitle", "title"]
     lines = draft.list_problems()
-    assert len(lines) == 9
+    assert len(lines) == 10
     for line, field in zip(lines, [*fields, "version"], strict=True):
         assert line.startswith(f"story.toml: `{field}` is missing; ")
 
@@ -61,6 +63,21 @@ def test_every_fault_of_a_story_is_listed_at_once(draft: Draft) -> None:
     assert len(lines) == len(expected) == 13
     for line in expected:
         assert any(is_line(found, line) for found in lines), line
+
+
+def test_a_story_without_a_lesson_is_sound(draft: Draft) -> None:
+    draft.path(LESSON).unlink()
+    story, problems = check_story(draft.folder)
+    assert problems == []
+    assert story is not None
+    assert story.lesson is None
+
+
+def test_a_lesson_without_notes_and_readings_is_sound(draft: Draft) -> None:
+    text = draft.path(LESSON).read_text(encoding="utf-8")
+    before, _, after = text.partition("[[notes]]")
+    draft.write(LESSON, before + after[after.index("[[questions]]") :])
+    assert draft.list_problems() == []
 
 
 def test_both_stories_are_sound(draft: Draft) -> None:
@@ -119,7 +136,7 @@ def test_no_value_is_too_odd_to_check(draft: Draft, data: st.DataObject) -> None
 
 
 @given(
-    name=st.sampled_from([*FILES, f"{EN}/home.md", f"{FR}/overview.md"]),
+    name=st.sampled_from([*FILES, LESSON, f"{EN}/home.md", f"{FR}/overview.md"]),
     content=st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")),
     place=st.integers(0, 400),
 )

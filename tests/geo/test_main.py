@@ -33,7 +33,9 @@ def test_a_sound_story_is_one_line_and_exit_0(capsys: pytest.CaptureFixture[str]
     assert main(["check", str(VOYAGE)]) == 0
     line = capsys.readouterr().out
     assert line.count("\n") == 1
-    assert re.search(r"sound: 4 chapters, 11 places, .*, 3 sources, in en, fr$", line.strip())
+    assert re.search(
+        r"sound: 4 chapters, 11 places, .*, 3 sources, 3 questions, in en, fr$", line.strip()
+    )
 
 
 def test_each_problem_is_one_line_and_exit_1(
