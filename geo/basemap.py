@@ -18,15 +18,21 @@ __all__ = [
     "Basemap",
     "BasemapError",
     "Detail",
+    "PolygonRings",
+    "border_arcs",
     "border_lines",
+    "collect_polygons",
     "country_codes",
+    "country_rings",
     "country_shape",
+    "land_rings",
     "land_shape",
     "load_basemap",
 ]
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 ShapeArray = npt.NDArray[np.object_]
+PolygonRings = list[FloatArray]  # outer ring, then holes
 
 _GREENWICH = World(-180.0)  # the world as GeoJSON has it, longitudes in [-180, 180]
 _LEAST_RING = 4  # positions in a closed ring: a triangle, and its first corner again
@@ -97,13 +103,8 @@ def country_shape(
     Raises:
         ValueError: the basemap has no country of that code; the message lists those it has.
     """
-    polygons = [rings for unit in basemap.units if unit.code == code for rings in unit.polygons]
-    if not polygons:
-        codes = ", ".join(sorted(country_codes(basemap)))
-        raise ValueError(f"the basemap has no country {code!r}; it has {codes}")
-    arcs = _simplify_arcs(basemap, detail)
-    shapes = [open_polygon(_join_rings(arcs, rings), world or _GREENWICH) for rings in polygons]
-    return _collect_polygons(shapes)
+    rings = country_rings(basemap, code, detail=detail)
+    return collect_polygons([open_polygon(part, world or _GREENWICH) for part in rings])
 
 
 def land_shape(
@@ -122,15 +123,8 @@ def land_shape(
         Valid polygons between the world's edges, lon, lat in degrees. Inland seas (the Caspian)
         are holes; lakes are land.
     """
-    arcs = _simplify_arcs(basemap, detail)
-    shapes = []
-    for rings in basemap.land:
-        joined = _join_rings(arcs, rings)
-        kept = [ring for ring in joined if _is_wanted(ring, detail, min_area_km2)]
-        # A polygon goes with its outer ring, whatever its holes.
-        if kept and kept[0] is joined[0]:
-            shapes.append(open_polygon(kept, world))
-    return _collect_polygons(shapes)
+    rings = land_rings(basemap, detail=detail, min_area_km2=min_area_km2)
+    return collect_polygons([open_polygon(part, world) for part in rings])
 
 
 def border_lines(
@@ -147,17 +141,53 @@ def border_lines(
         Lines between the world's edges, lon, lat in degrees; their vertices are those of
         `country_shape` at the same detail. data/basemap/disputed.toml says what is of which kind.
     """
+    return {
+        kind: MultiLineString([piece for arc in arcs for piece in open_line(arc, world).geoms])
+        for kind, arcs in border_arcs(basemap, detail=detail).items()
+    }
+
+
+def land_rings(
+    basemap: Basemap, *, detail: Detail | None = None, min_area_km2: float = 0.0
+) -> list[PolygonRings]:
+    """Return the rings of the world's land, chosen as `land_shape` does, cut nowhere.
+
+    Each polygon is its outer ring and its holes: lon, lat in degrees of shape (n, 2), with jumps
+    of 360 in longitude where a ring crosses the antimeridian.
+    """
+    arcs = _simplify_arcs(basemap, detail)
+    polygons = []
+    for rings in basemap.land:
+        joined = _join_rings(arcs, rings)
+        kept = [ring for ring in joined if _is_wanted(ring, detail, min_area_km2)]
+        # A polygon goes with its outer ring, whatever its holes.
+        if kept and kept[0] is joined[0]:
+            polygons.append(kept)
+    return polygons
+
+
+def country_rings(
+    basemap: Basemap, code: str, *, detail: Detail | None = None
+) -> list[PolygonRings]:
+    """Return the rings of a country's land (ISO 3166-1 alpha-3), as `land_rings` has them.
+
+    Raises:
+        ValueError: the basemap has no country of that code; the message lists those it has.
+    """
+    polygons = [rings for unit in basemap.units if unit.code == code for rings in unit.polygons]
+    if not polygons:
+        codes = ", ".join(sorted(country_codes(basemap)))
+        raise ValueError(f"the basemap has no country {code!r}; it has {codes}")
+    arcs = _simplify_arcs(basemap, detail)
+    return [_join_rings(arcs, rings) for rings in polygons]
+
+
+def border_arcs(basemap: Basemap, *, detail: Detail | None = None) -> dict[str, list[FloatArray]]:
+    """Return the lines between countries by kind, lon, lat of shape (n, 2), cut nowhere."""
     arcs = _simplify_arcs(basemap, detail)
     return {
-        kind: MultiLineString(
-            [
-                piece
-                for number in numbers
-                # An enclave too small for this detail is left as a line from a point to itself.
-                if np.any(arcs[number] != arcs[number][0])
-                for piece in open_line(arcs[number], world).geoms
-            ]
-        )
+        # An enclave too small for this detail is left as a line from a point to itself.
+        kind: [arcs[number] for number in numbers if np.any(arcs[number] != arcs[number][0])]
         for kind, numbers in basemap.borders.items()
     }
 
@@ -235,7 +265,7 @@ def _measure_area(ring: FloatArray) -> float:
     return float(abs(doubled) / 2 * EARTH_RADIUS_KM**2)
 
 
-def _collect_polygons(shapes: list[MultiPolygon]) -> MultiPolygon:
+def collect_polygons(shapes: list[MultiPolygon]) -> MultiPolygon:
     """Gather polygons into one valid shape.
 
     Simplified coasts of neighbouring islands may overlap; those are united.
