@@ -1,35 +1,42 @@
-"""Placing labels on a still map: over no other label, no marker, and never past the frame."""
+"""Placing labels on a map: over no other label, no marker, and never past the frame.
+
+Each label may stand in sixteen directions around its point, at once beside it or farther off
+with a leader line, in each of its sizes. ``layers.label_spots`` says what each spot costs by
+itself, ``layers.label_search`` looks for the spots that cost least together.
+"""
 
 from __future__ import annotations
 
-import itertools
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-# Directions in the order in which a label prefers them: east, west, north, south, the corners.
-_DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
-_RINGS = (9, 20, 34, 50, 68, 90)
-_GAP = 2.0
-_MARGIN = 4.0
-# What a further ring costs, and a covered point of a line: pixels traded for clearness.
-_RING_COST = 30
-_COVER_COST = 6
-_MOST_COVERED = 24
-_CROSS_COST = 60
+import numpy as np
+import numpy.typing as npt
+
+from layers.label_search import choose_spots
+from layers.label_spots import Spots, Task, list_spots
+
+Side = Literal["right", "below", "left", "above"]
+Align = Literal["left", "middle", "right"]
+Point = tuple[float, float]
+
+_SIDES: tuple[Side, ...] = ("right", "below", "left", "above")
+# Rounded to a millionth of the type size, a map is labelled alike at every scale.
+_DIGITS = 6
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in pixels, y downward."""
+    """A rectangle, y downward."""
 
     left: float
     top: float
     right: float
     bottom: float
 
-    def meets(self, other: Box, gap: float = _GAP) -> bool:
+    def meets(self, other: Box, gap: float = 0) -> bool:
         """Tell whether two boxes come nearer than ``gap``."""
         return (
             self.left < other.right + gap
@@ -41,152 +48,160 @@ class Box:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A point that wants a label of the given size; lower ranks choose first."""
+    """A point that wants a label.
+
+    Attributes:
+        x: rightward.
+        y: downward.
+        sizes: width and height of the label, and of other shapes that it may take, such as
+            broken in two rows; earlier ones are preferred. None for a marker without a label.
+        radius: of the point's marker; labels keep clear of the markers of all anchors.
+        rank: labels of higher rank numbers are left out first.
+        side: where the label should rather stand.
+        led: the label must have a leader line, since its marker is hard to tell from another's.
+    """
 
     x: float
     y: float
-    width: float
-    height: float
+    sizes: tuple[tuple[float, float], ...]
+    radius: float = 0
     rank: int = 0
+    side: Side | None = None
+    led: bool = False
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """How far labels keep from what is around them.
+
+    Attributes:
+        size: the type size, in the unit of all coordinates; the others are multiples of it.
+        gap: between a label and other labels, markers and obstacles.
+        margin: between a label and the frame.
+        near: between a marker and its label without a leader line.
+        rings: between a marker and its label with a leader line.
+    """
+
+    size: float
+    gap: float = 0.15
+    margin: float = 0.3
+    near: float = 0.25
+    rings: tuple[float, ...] = (1.1, 2.0, 3.0, 4.2, 5.8)
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a label stands, and the near end of its leader line, None when it needs none."""
+    """Where a label stands.
+
+    Attributes:
+        box: the label's rectangle.
+        variant: the number of the size that was taken.
+        leader: the line from the marker's edge to the label's, None where none is needed.
+        align: which edge of the box is nearest the marker, so that text is set from there.
+    """
 
     box: Box
-    leader: tuple[float, float] | None
+    variant: int
+    leader: tuple[Point, Point] | None
+    align: Align
 
 
 def place_labels(
     anchors: Sequence[Anchor],
     *,
-    obstacles: Sequence[Box],
-    lines: Sequence[tuple[float, float]],
-    width: float,
-    height: float,
+    frame: Box,
+    spacing: Spacing,
+    obstacles: Sequence[Box] = (),
+    lines: Sequence[npt.NDArray[np.float64]] = (),
+    soft: Sequence[Box] = (),
+    faint: Sequence[npt.NDArray[np.float64]] = (),
 ) -> list[Placement | None]:
-    """Place a label beside each anchor, in the order of their ranks.
+    """Place a label for each anchor, in any one unit of length.
+
+    Labels cover no label, marker or obstacle, and stay in the frame; leader lines run through
+    no other label, marker or obstacle. As far as there is room labels stand near their own
+    marker, apart from others', off the lines and off the soft regions.
 
     Args:
-        anchors: the points.
-        obstacles: boxes that no label may cover, such as markers.
-        lines: points of lines, which labels had better not cover.
-        width: the frame's width in pixels.
-        height: the frame's height in pixels.
+        anchors: the points, each with a marker of its radius.
+        frame: what labels may not leave; an anchor outside gets none.
+        spacing: the type size and the distances to keep.
+        obstacles: boxes that no label may cover, such as a legend or a scale bar.
+        lines: lines of shape (n, 2), x and y, which labels had better not cover; they break
+            where a point is not finite.
+        soft: boxes that had better stay free.
+        faint: lines of the same kind as ``lines`` that matter less.
 
     Returns:
         A placement for each anchor, None where no place is free.
+
+    Raises:
+        ValueError: if an anchor is not at finite coordinates.
     """
-    taken = list(obstacles)
-    labels: list[Box] = []
-    placed: list[Placement | None] = [None] * len(anchors)
-    for index in sorted(range(len(anchors)), key=lambda index: anchors[index].rank):
-        best: tuple[float, Placement] | None = None
-        for cost, spot in _list_spots(anchors[index]):
-            if not _fits(spot.box, taken, width, height):
-                continue
-            covered = sum(_covers(spot.box, point) for point in lines)
-            total = cost + min(covered, _MOST_COVERED) * _COVER_COST
-            if any(_crosses(anchors[index], spot.leader, label) for label in (*labels, *obstacles)):
-                total += _CROSS_COST
-            if best is None or total < best[0]:
-                best = (total, spot)
-        if best is not None:
-            placed[index] = best[1]
-            taken.append(best[1].box)
-            labels.append(best[1].box)
-    return placed
-
-
-def spread_points(
-    points: Sequence[tuple[float, float]],
-    fixed: Sequence[tuple[float, float]],
-    *,
-    distance: float,
-) -> list[tuple[float, float]]:
-    """Move each point that stands on another one just far enough aside to be seen.
-
-    Args:
-        points: the points, in pixels; an earlier one moves less.
-        fixed: points that do not move.
-        distance: how far apart two points must stand.
-
-    Returns:
-        The points, moved along rings around where they belong.
-    """
-    taken = list(fixed)
-    for x, y in points:
-        spots = [(x, y)] + [
-            (x + ring * distance * math.cos(turn), y + ring * distance * math.sin(turn))
-            for ring in (1.05, 2.1)
-            for turn in (math.radians(60 * step - 30) for step in range(6))
-        ]
-        free = (spot for spot in spots if all(math.dist(spot, it) >= distance for it in taken))
-        taken.append(next(free, (x, y)))
-    return taken[len(fixed) :]
-
-
-def estimate_width(text: str, size: float) -> float:
-    """Estimate how wide a line of semibold sans-serif text is, in the unit of ``size``.
-
-    On the wide side, so that a label never turns out wider than its place.
-    """
-    return size * sum(_estimate_letter(letter) for letter in text)
-
-
-def wrap_label(text: str, size: float, *, at_most: float) -> list[str]:
-    """Break a label that is wider than ``at_most`` into two rows of much the same width."""
-    words = text.split()
-    if estimate_width(text, size) <= at_most or len(words) < 2:
-        return [text]
-    breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-    return list(min(breaks, key=lambda rows: max(estimate_width(row, size) for row in rows)))
-
-
-def _estimate_letter(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1.02
-    if letter.isupper():
-        return 0.74
-    return 0.34 if letter in " .,:;'’il|!()-" else 0.62
-
-
-def _list_spots(anchor: Anchor) -> list[tuple[float, Placement]]:
-    spots: list[tuple[float, Placement]] = []
-    for (ring, distance), (order, (dx, dy)) in itertools.product(
-        enumerate(_RINGS), enumerate(_DIRECTIONS)
-    ):
-        length = math.hypot(dx, dy)
-        x, y = anchor.x + dx / length * distance, anchor.y + dy / length * distance
-        left = x if dx > 0 else x - anchor.width if dx < 0 else x - anchor.width / 2
-        top = y if dy > 0 else y - anchor.height if dy < 0 else y - anchor.height / 2
-        box = Box(left, top, left + anchor.width, top + anchor.height)
-        spots.append((ring * _RING_COST + order, Placement(box, (x, y) if ring else None)))
-    return spots
-
-
-def _fits(box: Box, taken: Sequence[Box], width: float, height: float) -> bool:
-    inside = (
-        box.left >= _MARGIN
-        and box.top >= _MARGIN
-        and box.right <= width - _MARGIN
-        and box.bottom <= height - _MARGIN
+    for number, anchor in enumerate(anchors):
+        if not (math.isfinite(anchor.x) and math.isfinite(anchor.y)):
+            raise ValueError(f"anchor {number} is at {anchor.x}, {anchor.y}; not a point to label")
+    if not anchors:
+        return []
+    scale = spacing.size
+    owners = [number for number, anchor in enumerate(anchors) for _ in anchor.sizes]
+    spots = list_spots(
+        Task(
+            points=_round([(anchor.x, anchor.y) for anchor in anchors], scale).T,
+            radii=_round([anchor.radius for anchor in anchors], scale),
+            owners=np.array(owners, dtype=np.int64),
+            variants=np.array(
+                [n for anchor in anchors for n in range(len(anchor.sizes))], dtype=np.int64
+            ),
+            sizes=_round([size for anchor in anchors for size in anchor.sizes], scale)
+            .reshape(-1, 2)
+            .T,
+            turns=np.array([_turn_to(anchor.side) for anchor in anchors]),
+            led=np.array([anchor.led for anchor in anchors], dtype=bool),
+            frame=tuple(_round(_list_edges(frame), scale).tolist()),
+            obstacles=_round([_list_edges(box) for box in obstacles], scale).reshape(-1, 4),
+            soft=_round([_list_edges(box) for box in soft], scale).reshape(-1, 4),
+            lines=[_round(line, scale) for line in lines],
+            faint=[_round(line, scale) for line in faint],
+            gap=spacing.gap,
+            margin=spacing.margin,
+            near=spacing.near,
+            rings=spacing.rings,
+        )
     )
-    return inside and not any(box.meets(other) for other in taken)
+    ranks = [anchor.rank for anchor in anchors]
+    chosen = choose_spots(spots, ranks=ranks, gap=spacing.gap)
+    return [
+        None if spot is None else _describe_spot(spots, spot, anchor, scale)
+        for anchor, spot in zip(anchors, chosen, strict=True)
+    ]
 
 
-def _crosses(anchor: Anchor, leader: tuple[float, float] | None, label: Box) -> bool:
-    if leader is None or _covers(label, (anchor.x, anchor.y)):
-        return False
-    steps = max(1, round(math.hypot(leader[0] - anchor.x, leader[1] - anchor.y) / 3))
-    return any(
-        label.left < anchor.x + (leader[0] - anchor.x) * step / steps < label.right
-        and label.top < anchor.y + (leader[1] - anchor.y) * step / steps < label.bottom
-        for step in range(steps + 1)
+def _describe_spot(spots: Spots, spot: int, anchor: Anchor, scale: float) -> Placement:
+    variant = int(spots.variant[spot])
+    width, height = anchor.sizes[variant]
+    x, y = (spots.centre[:, spot] * scale).tolist()
+    leader = None
+    if spots.leads[spot]:
+        start = ((spots.middle - spots.arm)[:, spot] * scale).tolist()
+        end = ((spots.middle + spots.arm)[:, spot] * scale).tolist()
+        leader = ((start[0], start[1]), (end[0], end[1]))
+    edge = float(spots.edge[0, spot])
+    return Placement(
+        Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2),
+        variant,
+        leader,
+        "left" if edge == 1 else "right" if edge == -1 else "middle",
     )
 
 
-def _covers(box: Box, point: tuple[float, float]) -> bool:
-    x, y = point
-    return box.left - _GAP < x < box.right + _GAP and box.top < y < box.bottom
+def _turn_to(side: Side | None) -> float:
+    return np.nan if side is None else _SIDES.index(side) * np.pi / 2
+
+
+def _list_edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def _round(values: npt.ArrayLike, scale: float) -> npt.NDArray[np.float64]:
+    return np.round(np.asarray(values, dtype=np.float64) / scale, _DIGITS)

@@ -60,13 +60,64 @@ DARK = Theme(
     sea="#10161a",
     land="#262e32",
     border="#59646a",
-    shade="#4c4630",
+    shade="#5c5539",
     halo="#14191c",
     marker="#f2efe8",
     event="#e0b767",
     hues=("#f0916a", "#b79be0", "#63c3ba", "#d9b25a", "#a9bfd4", "#e08fb5"),
 )
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+# For a weak projector and the back row: every ink reaches 7:1 on every ground.
+WALL = Theme(
+    paper="#ffffff",
+    ink="#000000",
+    quiet="#1c2326",
+    rule="#7d8488",
+    accent="#0b403c",
+    sea="#dfe8ec",
+    land="#ffffff",
+    border="#8f8a7d",
+    shade="#ecdfb8",
+    halo="#ffffff",
+    marker="#000000",
+    event="#4a3206",
+    hues=("#6e2507", "#46267a", "#00453f", "#533a00", "#1d2f42", "#641f43"),
+)
+
+# For paper alone. Ink without colour: lines are told apart by their dashes and their ends.
+GREY = Theme(
+    paper="#ffffff",
+    ink="#141414",
+    quiet="#4d4d4d",
+    rule="#c8c8c8",
+    accent="#141414",
+    sea="#e6e6e6",
+    land="#fafafa",
+    border="#a3a3a3",
+    shade="#cccccc",
+    halo="#ffffff",
+    marker="#141414",
+    event="#3d3d3d",
+    hues=("#141414", "#6e6e6e", "#333333", "#7a7a7a", "#474747", "#5c5c5c"),
+)
+# Coast and lines on nothing, for somebody else to finish.
+OUTLINE = Theme(
+    paper="#ffffff",
+    ink="#1d2326",
+    quiet="#545e63",
+    rule="#d9d6cd",
+    accent="#1f5f5b",
+    sea="#ffffff",
+    land="#ffffff",
+    border="#9a9a9a",
+    shade="#ffffff",
+    halo="#ffffff",
+    marker="#1d2326",
+    event="#6b4c12",
+    hues=LIGHT.hues,
+)
+PRINT_THEMES: Mapping[str, Theme] = {**THEMES, "grey": GREY, "outline": OUTLINE}
 
 # Dash patterns in multiples of the line's width, with round caps: 0 draws a dot.
 DASHES: Mapping[Certainty, tuple[float, float] | None] = {
@@ -120,6 +171,9 @@ def write_css() -> str:
     return (
         f":root{{{_write_theme(LIGHT)}{_write_measures()}}}"
         f"@media(prefers-color-scheme:dark){{:root{{{_write_theme(DARK)}}}}}"
+        f'body[data-mode="class"]{{color-scheme:light;{_write_theme(WALL)}}}'
+        f'body[data-mode="class"] .stage,body[data-mode="class"] .wall-legend'
+        f"{{{_write_relative_dashes()}}}"
     )
 
 
@@ -129,11 +183,21 @@ def _write_theme(theme: Theme) -> str:
     return "".join(f"--{name}:{value};" for name, value in colours.items())
 
 
+def _write_relative_dashes() -> str:
+    # Where lines have other widths, dashes grow with them.
+    dashes = {}
+    for certainty, parts in DASHES.items():
+        lengths = (f"calc({part:g}*var(--route-width))" for part in parts or ())
+        dashes[f"dash-{certainty}"] = " ".join(lengths) or "none"
+    return "".join(f"--{name}:{value};" for name, value in dashes.items())
+
+
 def _write_measures() -> str:
     measures = {
         "route-width": f"{ROUTE_WIDTH}px",
         "border-width": f"{BORDER_WIDTH}px",
-        "label-size": f"{LABEL_SIZE}px",
+        # As large as the reader's other text: 1rem is 16 px unless the reader says otherwise.
+        "label-size": f"{LABEL_SIZE / 16}rem",
         "event-size": f"{EVENT_SIZE}px",
     }
     for certainty, dashes in DASHES.items():

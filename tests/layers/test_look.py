@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from layers.look import DASHES, THEMES, Theme, pick_hue, pick_hue_number, write_css, write_dashes
+from layers.look import (
+    DARK,
+    DASHES,
+    PRINT_THEMES,
+    THEMES,
+    WALL,
+    Theme,
+    pick_hue,
+    pick_hue_number,
+    write_css,
+    write_dashes,
+)
 
 LINES = ["marker", "event"]
 
@@ -20,17 +31,29 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("theme", PRINT_THEMES.values(), ids=PRINT_THEMES)
 @pytest.mark.parametrize("ground", ["sea", "land"])
 def test_lines_and_points_stand_out(theme: Theme, ground: str) -> None:
     colours = [*theme.hues, *(getattr(theme, name) for name in LINES)]
     assert min(contrast(colour, getattr(theme, ground)) for colour in colours) >= 3
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("theme", PRINT_THEMES.values(), ids=PRINT_THEMES)
 @pytest.mark.parametrize("name", ["ink", "quiet", "accent", "event"])
 def test_words_can_be_read(theme: Theme, name: str) -> None:
     assert contrast(getattr(theme, name), theme.paper) >= 4.5
+
+
+def test_shaded_countries_are_seen_in_the_dark() -> None:
+    assert contrast(DARK.shade, DARK.land) >= 1.8
+    inks = [*DARK.hues, DARK.marker, DARK.event, DARK.quiet, DARK.ink]
+    assert min(contrast(ink, DARK.shade) for ink in inks) >= 3
+
+
+@pytest.mark.parametrize("ground", ["paper", "sea", "land", "shade"])
+def test_a_wall_can_be_read_from_the_back_row(ground: str) -> None:
+    inks = [*WALL.hues, WALL.ink, WALL.quiet, WALL.accent, WALL.event, WALL.marker]
+    assert min(contrast(ink, getattr(WALL, ground)) for ink in inks) >= 7
 
 
 def test_hues_are_used_again_after_the_last() -> None:
