@@ -1,0 +1,136 @@
+// Find the place: a spot on the empty map, and how far it is from where the place lies.
+"use strict";
+
+StoryMap.AskFind = class {
+  constructor(ask) {
+    this.ask = ask;
+    this.places = StoryMap.shuffle(ask.data.places);
+    this.index = 0;
+    this.missed = new Map();
+    this.view = ask.view;
+    this.map = this.view.map;
+    this.view.container.classList.add("is-blank");
+    ask.names.cover(true);
+    this.cross = StoryMap.make("div", { className: "ask-cross", hidden: true, "aria-hidden": "true" });
+    this.view.container.append(this.cross);
+    this.onClick = ({ latlng }) => this.take(latlng);
+    this.map.on("click", this.onClick);
+    this.show();
+  }
+
+  get place() {
+    return this.places[this.index];
+  }
+
+  turn(by) {
+    this.index = Math.max(0, Math.min(this.places.length - 1, this.index + by));
+    this.show();
+  }
+
+  show() {
+    const { ask } = this;
+    const { words } = ask;
+    this.clear();
+    this.cross.hidden = true;
+    ask.say("");
+    ask.showOnMap({ places: ask.data.places.map(({ id }) => id), bounds: ask.data.bounds });
+    // A button, so that the keys have somewhere to be: see hear.
+    this.handle = StoryMap.makeButton(words.find_cross, () => {}, { className: "ask-handle" });
+    this.result = StoryMap.make("p", { className: "ask-result" });
+    ask.body.replaceChildren(
+      StoryMap.make("p", { className: "ask-question", text: StoryMap.fill(words.find_question, { name: this.name() }) }),
+      StoryMap.make("p", { text: words.find_how }),
+      this.handle,
+      this.result,
+      StoryMap.makeSteps(ask, { index: this.index, count: this.places.length, turn: (by) => this.turn(by) }),
+    );
+    this.sum();
+  }
+
+  name() {
+    const [layer] = this.view.shapes.get(`place ${this.place.id}`);
+    return this.view.names(layer.feature.properties);
+  }
+
+  // The cross is moved by arrows and set down by Enter.
+  hear(event) {
+    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const way = ways[event.key];
+    const size = this.map.getSize();
+    if (way) {
+      if (this.cross.hidden) { this.at = size.divideBy(2); }
+      const step = event.shiftKey ? 2 : Math.round(size.y / 40);
+      this.at = L.point(
+        Math.max(0, Math.min(size.x - 1, this.at.x + way[0] * step)),
+        Math.max(0, Math.min(size.y - 1, this.at.y + way[1] * step)),
+      );
+      this.cross.hidden = false;
+      this.cross.style.translate = `calc(${this.at.x}px - 50%) calc(${this.at.y}px - 50%)`;
+      const { lat, lng } = this.map.containerPointToLatLng(this.at);
+      const round = (degrees) => this.write(degrees, 0);
+      this.ask.say(StoryMap.fill(this.ask.words.find_cross_at, { lat: round(lat), lon: round(((lng + 540) % 360) - 180) }));
+      return true;
+    }
+    const onHandle = event.target === this.handle || !event.target.closest("button");
+    if (event.key === "Enter" && onHandle && !this.cross.hidden) {
+      this.take(this.map.containerPointToLatLng(this.at));
+      return true;
+    }
+    return false;
+  }
+
+  take({ lat, lng }) {
+    const { place, ask } = this;
+    const [from, to] = [[lng, Math.max(-90, Math.min(90, lat))], [place.lon, place.lat]];
+    const km = StoryMap.measureGeodesic(from, to) / 1000;
+    if (!this.missed.has(place.id)) { this.missed.set(place.id, km); }
+    this.clear();
+    this.draw(from, to);
+    this.ask.names.show(`place ${place.id}`);
+    for (const element of this.view.elementsOf(`place ${place.id}`)) { element.classList.add("is-found"); }
+    const said = StoryMap.fill(ask.words.find_missed, { name: this.name(), distance: this.write(km, km < 10 ? 1 : 0) });
+    this.result.textContent = said;
+    ask.say(said);
+    this.sum();
+  }
+
+  // From the spot, and once more to the place as it stands on the opened world.
+  draw(from, to) {
+    const points = StoryMap.traceBetween(from, to);
+    const ends = this.view.shapes.get(`place ${this.place.id}`).map((layer) => layer.getLatLng().lng);
+    const shifts = new Set([0, ...ends.map((lng) => Math.round((lng - points.at(-1)[0]) / 360) * 360)]);
+    this.lines = [...shifts].map((shift) => L.polyline(
+      points.map(([lon, lat]) => [lat, lon + shift]),
+      { className: "miss", interactive: false },
+    ).addTo(this.map));
+    this.lines.push(L.circleMarker([from[1], from[0]], { className: "miss-spot", radius: 6 * this.view.scale, interactive: false }).addTo(this.map));
+  }
+
+  sum() {
+    const { words } = this.ask;
+    const all = [...this.missed.values()];
+    if (!all.length) { return; }
+    const mean = all.reduce((sum, km) => sum + km, 0) / all.length;
+    this.total = this.total && this.total.isConnected ? this.total : this.ask.body.appendChild(StoryMap.make("p", { className: "ask-count" }));
+    this.total.textContent = StoryMap.fill(words.find_sum, { count: all.length, distance: this.write(mean, 0) });
+  }
+
+  write(number, decimals) {
+    return new Intl.NumberFormat(this.view.story.language, { maximumFractionDigits: decimals }).format(number);
+  }
+
+  clear() {
+    for (const line of this.lines || []) { line.remove(); }
+    this.lines = [];
+    for (const element of this.view.container.querySelectorAll(".is-found")) { element.classList.remove("is-found"); }
+    this.ask.names.shown.clear();
+    this.ask.names.refresh();
+  }
+
+  end() {
+    this.clear();
+    this.map.off("click", this.onClick);
+    this.cross.remove();
+    this.view.container.classList.remove("is-blank");
+  }
+};

@@ -1,0 +1,282 @@
+"""The presenter's window and the wall stay together, whatever happens to either."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from exports.page.file import make_page_file
+from geo.records import Story
+from tests.app.conftest import VOYAGE, Serve, Visitor
+from tests.app.test_class_mode import list_heads
+from tests.app.visits import READY, Visit
+from tests.app.walls import open_presenter, open_wall, read_step, wait_for_step
+from tests.serving import Server
+
+
+@pytest.fixture
+def pair(chromium: Browser, server: Server) -> Iterator[tuple[Page, Page]]:
+    """A wall and the presenter's window that it opened; neither may complain."""
+    context = chromium.new_context(reduced_motion="reduce")
+    seen = Visit(context.new_page(), server.address)
+    wall = open_wall(seen, "#hwang-jang-yop")
+    presenter = open_presenter(wall, seen)
+    yield wall, presenter.page
+    context.close()
+    assert [*seen.list_faults(), *presenter.list_faults()] == []
+
+
+def test_each_follows_the_other(pair: tuple[Page, Page], story: Story) -> None:
+    wall, presenter = pair
+    heads = list_heads(story, "en")
+    start = heads.index("Hwang Jang-yop, by way of Beijing")
+    for number, page in zip(range(start + 1, start + 7), itertools.cycle(pair), strict=False):
+        page.keyboard.press("PageDown")
+        for one in pair:
+            wait_for_step(one, heads[number])
+    presenter.get_by_role("button", name="Back", exact=True).click()
+    wait_for_step(wall, heads[start + 5])
+    presenter.keyboard.press("b")
+    expect(wall.locator(".wall-black")).to_be_visible()
+    expect(presenter.locator(".presenter.is-black")).to_be_visible()
+    wall.keyboard.press(".")
+    expect(wall.locator(".wall-black")).to_be_hidden()
+    expect(presenter.locator(".presenter.is-black")).to_have_count(0)
+
+
+def test_it_shows_what_is_on_the_wall_what_comes_next_notes_and_questions(
+    pair: tuple[Page, Page], story: Story
+) -> None:
+    _, presenter = pair
+    heads = list_heads(story, "en")
+    place = heads.index("Hwang Jang-yop, by way of Beijing")
+    assert read_step(presenter) == heads[place]
+    assert presenter.locator(".next-head").inner_text() == heads[place + 1]
+    notes = presenter.locator(".notes")
+    assert "Ask for the date of “the defection”." in notes.inner_text()
+    assert notes.get_by_role("note", name="Advice on teaching").count() == 1
+    assert story.lesson is not None
+    questions = story.lesson.list_questions(chapters=["hwang-jang-yop"])
+    assert notes.locator("summary").all_inner_texts() == [item.text["en"] for item in questions]
+    answer = notes.locator("details").first.locator("p")
+    expect(answer).to_be_hidden()
+    notes.locator("summary").first.click()
+    expect(answer).to_be_visible()
+    presenter.keyboard.press("End")
+    assert presenter.locator(".next-head").inner_text() == "This is the last step."
+
+
+def test_what_the_class_is_to_find_the_presenter_knows(pair: tuple[Page, Page]) -> None:
+    wall, presenter = pair
+    presenter.keyboard.press("PageDown")
+    presenter.keyboard.press("n")
+    wait_for_step(wall, "? → ?")
+    assert read_step(presenter) == "Hwang Jang-yop: Pyongyang → Tokyo"
+    expect(wall.locator(".map-label")).to_have_count(0)
+    presenter.wait_for_selector(".map-label:has-text('Tokyo')")
+
+
+def test_pointing_at_the_small_map_points_on_the_wall(pair: tuple[Page, Page]) -> None:
+    wall, presenter = pair
+    presenter.set_viewport_size({"width": 1100, "height": 800})
+    presenter.keyboard.press("p")
+    expect(wall.locator(".wall-ring")).to_be_visible()
+    spot = presenter.evaluate(
+        """() => {
+          const frame = storyMap.getContainer().getBoundingClientRect();
+          const { x, y } = storyMap.latLngToContainerPoint([39.9, 116.4]);
+          return [frame.x + x, frame.y + y];
+        }"""
+    )
+    presenter.mouse.move(spot[0] - 5, spot[1])
+    # A pointer moves more than once.
+    for _ in range(3):
+        presenter.mouse.move(spot[0], spot[1] + 1)
+        presenter.mouse.move(*spot)
+        presenter.evaluate("() => new Promise((resolve) => setTimeout(resolve, 60))")
+    box = wall.locator(".wall-ring").bounding_box()
+    assert box is not None
+    expected = wall.evaluate(
+        """() => {
+          const frame = storyMap.getContainer().getBoundingClientRect();
+          const { x, y } = storyMap.latLngToContainerPoint([39.9, 116.4]);
+          return [frame.x + x, frame.y + y];
+        }"""
+    )
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    # A pixel of the small map is several of the wall's.
+    assert middle == pytest.approx(expected, abs=12)
+
+
+@pytest.mark.parametrize("which", ["wall", "presenter"])
+def test_they_stay_together_through_a_reload(pair: tuple[Page, Page], which: str) -> None:
+    wall, presenter = pair
+    wall.keyboard.press("PageDown")
+    wall.keyboard.press("PageDown")
+    wait_for_step(presenter, "Hwang Jang-yop: Tokyo → Beijing")
+    (wall if which == "wall" else presenter).reload()
+    for page in pair:
+        wait_for_step(page, "Hwang Jang-yop: Tokyo → Beijing")
+    presenter.keyboard.press("PageUp")
+    wait_for_step(wall, "Hwang Jang-yop: Pyongyang → Tokyo")
+    wall.keyboard.press("PageDown")
+    wait_for_step(presenter, "Hwang Jang-yop: Tokyo → Beijing")
+
+
+@pytest.mark.parametrize("which", ["wall", "presenter"])
+def test_they_stay_together_through_a_change_of_language(
+    pair: tuple[Page, Page], story: Story, which: str
+) -> None:
+    wall, presenter = pair
+    heads = list_heads(story, "ko")
+    number = list_heads(story, "en").index("Hwang Jang-yop, by way of Beijing") + 1
+    wall.keyboard.press("PageDown")
+    wait_for_step(presenter, "Hwang Jang-yop: Pyongyang → Tokyo")
+    (wall if which == "wall" else presenter).get_by_role("button", name="한국어").click()
+    for page in pair:
+        page.wait_for_selector("html[lang='ko']", state="attached")
+        wait_for_step(page, heads[number])
+    presenter.wait_for_selector(READY, state="attached")
+    wall.wait_for_selector(READY, state="attached")
+    presenter.keyboard.press("PageDown")
+    wait_for_step(wall, heads[number + 1])
+
+
+def test_closing_the_presenter_breaks_nothing(pair: tuple[Page, Page]) -> None:
+    wall, presenter = pair
+    presenter.close()
+    wall.keyboard.press("PageDown")
+    wait_for_step(wall, "Hwang Jang-yop: Pyongyang → Tokyo")
+    with wall.expect_popup() as opening:
+        wall.keyboard.press("w")
+    wait_for_step(opening.value, "Hwang Jang-yop: Pyongyang → Tokyo")
+
+
+def test_closing_the_wall_breaks_nothing(pair: tuple[Page, Page]) -> None:
+    wall, presenter = pair
+    line = presenter.locator(".link")
+    expect(line).to_contain_text("The wall follows.")
+    wall.close()
+    expect(line).to_contain_text("The wall is not open.")
+    presenter.keyboard.press("PageDown")
+    wait_for_step(presenter, "Hwang Jang-yop: Pyongyang → Tokyo")
+    with presenter.expect_popup() as opening:
+        line.get_by_role("button").click()
+    again = opening.value
+    wait_for_step(again, "Hwang Jang-yop: Pyongyang → Tokyo")
+    expect(line).to_contain_text("The wall follows.")
+    again.keyboard.press("PageDown")
+    wait_for_step(presenter, "Hwang Jang-yop: Tokyo → Beijing")
+
+
+def test_the_clock_runs_rests_and_begins_anew(visit: Visitor) -> None:
+    seen = visit()
+    seen.page.clock.install()
+    page = seen.open_story("?mode=presenter")
+    page.wait_for_selector(".presenter")
+    face = page.get_by_role("timer")
+    page.get_by_role("button", name="From zero").click()
+    # A little more: the face is drawn twice a second.
+    page.clock.run_for(65_600)
+    assert face.inner_text() == "1:05"
+    page.get_by_role("button", name="Pause").click()
+    page.clock.run_for(20_000)
+    assert face.inner_text() == "1:05"
+    page.reload()
+    page.wait_for_selector(".presenter")
+    assert face.inner_text() == "1:05"
+    page.get_by_role("button", name="Start").click()
+    page.clock.run_for(3_540_000)
+    assert face.inner_text() == "1:00:05"
+
+
+def test_a_blocked_window_is_said_to_be_blocked(visit: Visitor) -> None:
+    page = open_wall(visit())
+    page.evaluate("() => { window.open = () => null; }")
+    page.keyboard.press("w")
+    assert "pop-up" in page.get_by_role("alert").filter(visible=True).inner_text()
+
+
+def test_other_walls_and_strangers_are_not_followed(pair: tuple[Page, Page]) -> None:
+    wall, presenter = pair
+    head = read_step(wall)
+    other = wall.context.new_page()
+    other.goto(wall.url.split("?")[0] + "?mode=class")
+    other.wait_for_selector(".wall-head:not(:empty)")
+    other.keyboard.press("End")
+    presenter.evaluate(
+        """() => {
+          const { show } = Object.fromEntries(new URLSearchParams(location.search));
+          const state = { turn: 99, by: "x", at: "nowhere", black: true, ring: true,
+            names: true, language: "en" };
+          for (const message of [
+            null, 7, "x", {}, { show, from: "x", kind: "state", value: state },
+            { show, from: "x", kind: "state", value: { ...state, turn: "99" } },
+            { show, from: "x", kind: "point", value: { lat: NaN, lng: 0 } },
+            { show: "other", from: "x", kind: "state", value: state },
+            { show, from: "x", kind: "run", value: { code: "1" } },
+          ]) { window.opener.postMessage(message, location.origin); }
+        }"""
+    )
+    presenter.keyboard.press("p")
+    expect(wall.locator(".wall-ring")).to_be_visible()
+    assert read_step(wall) == read_step(presenter) == head
+    expect(wall.locator(".wall-black")).to_be_hidden()
+    other.close()
+
+
+def test_a_page_opened_from_a_file_has_both_windows_too(
+    chromium: Browser, story: Story, tmp_path: Path
+) -> None:
+    path = tmp_path / "story.html"
+    path.write_text(make_page_file(story, languages=story.languages), encoding="utf-8")
+    context = chromium.new_context(offline=True, reduced_motion="reduce", locale="en-GB")
+    wall = context.new_page()
+    complaints: list[str] = []
+    wall.on("pageerror", lambda error: complaints.append(str(error)))
+    wall.goto(f"{path.as_uri()}?mode=class#ties")
+    wait_for_step(wall, "South Korea and Cuba establish ties")
+    with wall.expect_popup() as opening:
+        wall.keyboard.press("w")
+    presenter = opening.value
+    presenter.on("pageerror", lambda error: complaints.append(str(error)))
+    wait_for_step(presenter, "South Korea and Cuba establish ties")
+    presenter.keyboard.press("PageUp")
+    head = read_step(presenter)
+    wait_for_step(wall, head)
+    wall.reload()
+    wait_for_step(wall, head)
+    presenter.keyboard.press("Home")
+    wait_for_step(wall, "Five journeys to the South")
+    presenter.get_by_role("button", name="한국어").click()
+    for page in (wall, presenter):
+        wait_for_step(page, list_heads(story, "ko")[0])
+        page.wait_for_selector(READY, state="attached")
+    wall.keyboard.press("End")
+    wait_for_step(presenter, list_heads(story, "ko")[-1])
+    assert complaints == []
+    context.close()
+
+
+def test_a_story_without_a_lesson_has_all_but_notes(
+    visit: Visitor, serve: Serve, tmp_path_factory: pytest.TempPathFactory, voyage: Story
+) -> None:
+    folder = tmp_path_factory.mktemp("stories") / "plain"
+    for path in VOYAGE.rglob("*.*"):
+        if path.name != "lesson.toml":
+            copy = folder / path.relative_to(VOYAGE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    seen: Visit = visit(at=serve(folder))
+    wall = open_wall(seen, "&lang=en")
+    presenter = open_presenter(wall, seen).page
+    wait_for_step(presenter, list_heads(voyage, "en")[0])
+    assert "There are no notes on this chapter." in presenter.locator(".notes").inner_text()
+    assert presenter.get_by_role("heading", name="Questions").count() == 0
+    wall.keyboard.press("q")
+    parts = wall.locator(".ask-parts button:visible").all_inner_texts()
+    assert parts == ["Names", "Find the place", "Order", "How sure?"]
