@@ -22,12 +22,12 @@ from geo.projections import project_mercator
 from geo.records import Event, Place, Story
 from layers.scene import Scene
 
-# The world's width in SVG units: half a pixel at zoom 8.
-WORLD_UNITS = 131_072
-_COARSE_KM2 = 40.0
+# The world's width in SVG units: a pixel at zoom 8.
+WORLD_UNITS = 65_536
+_COARSE_KM2 = 100.0
 _FINE_KM2 = 0.5
-_RADIUS_KM = 500.0
-_LEAST_ISLAND_KM2 = 20.0
+_RADIUS_KM = 300.0
+_LEAST_ISLAND_KM2 = 80.0
 
 
 class BasemapRenderer(MacroElement):
@@ -78,6 +78,22 @@ def list_borders() -> list[str]:
 def list_shaded(scene: Scene) -> list[str]:
     """Return the codes of all countries that any chapter shades."""
     return sorted({shaded.code for chapter in scene.chapters for shaded in chapter.countries})
+
+
+def box_borders(scene: Scene) -> dict[str, list[list[float]]]:
+    """Return where the borders lie that a legend explains: by kind, the box of each piece.
+
+    A box is west, south, east, north, degrees on the opened world, to a tenth.
+    """
+    lines = border_lines(load_basemap(), scene.story.world)
+    return {
+        kind: [
+            [round(float(edge), 1) for edge in box]
+            for box in shapely.bounds(shapely.get_parts(lines[kind]))
+        ]
+        for kind in list_borders()
+        if kind != "boundary"
+    }
 
 
 def draw_symbols(scene: Scene) -> Markup:

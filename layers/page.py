@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -15,12 +15,13 @@ from branca.element import Element, Figure
 from markupsafe import Markup
 
 from geo.records import Story
-from layers.basemap import build_basemap_layer, draw_symbols
+from layers.basemap import box_borders, build_basemap_layer, draw_symbols
 from layers.chapters import render_chapter
+from layers.classroom import build_classroom
 from layers.compare import list_journeys
 from layers.events import build_events_layer
 from layers.features import restore_braces
-from layers.legend import build_legend
+from layers.legend import build_legend, list_journey_signs
 from layers.legs import list_legs
 from layers.look import write_css
 from layers.names import collect_names, list_forms
@@ -33,9 +34,34 @@ from layers.text import NarrativeWriter
 from layers.timeline import build_timeline
 from layers.words import Words, load_words
 
-_STYLES = ("page.css", "reading.css", "map.css")
-_BEFORE_MAP = ("basemap.js", "lines.js", "labels.js")
-_AFTER_MAP = ("map.js", "reading.js", "keys.js", "extras.js", "page.js")
+_STYLES = ("page.css", "map.css", "reading.css", "class.css", "ask.css")
+_BEFORE_MAP = (
+    "basemap.js",
+    "lines.js",
+    "labels.js",
+    "maplabels.js",
+    "touch.js",
+    "map.js",
+    "signs.js",
+    "reading.js",
+    "keys.js",
+    "extras.js",
+    "classroom.js",
+)
+_CLASSROOM = (
+    "wallmap.js",
+    "link.js",
+    "cover.js",
+    "lesson.js",
+    "wall.js",
+    "presenter.js",
+    "geodesics.js",
+    "ask.js",
+    "ask_find.js",
+    "ask_order.js",
+    "ask_lines.js",
+    "room.js",
+)
 # A chapter about one place is not shown from nearer than this.
 _MAX_FIT_ZOOM = 6
 _MAX_ZOOM = 9
@@ -55,25 +81,39 @@ class Page:
     policy: str
 
 
-def build_page(story: Story, language: str) -> Page:
-    """Build the page of a story in one of its languages."""
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a page without a server carries in itself: its label, name and data URL."""
+
+    label: str
+    name: str
+    url: str
+
+
+def build_page(story: Story, language: str, *, attachments: Sequence[Attachment] = ()) -> Page:
+    """Build the page of a story in one of its languages, with the files that it carries."""
     scene, words = lay_out(story, language), load_words(language)
-    map_html, map_script = render_map(build_map(scene, words))
+    map_html, map_scripts = render_map(build_map(scene, words))
     writer = NarrativeWriter(story, words, scene.homes)
     # Rendered before the list of sources, which they number.
     chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
     legs = list_legs(scene, words, writer.cite)
+    classroom = build_classroom(scene, writer, words)
     early_script = read_asset("early.js")
-    # Three scripts, so that a slow machine can draw and listen between them.
+    # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         _read_leaflet("leaflet.js"),
-        "\n".join([*map(read_asset, _BEFORE_MAP), map_script]),
-        "\n".join(map(read_asset, _AFTER_MAP)),
+        "\n".join(map(read_asset, _BEFORE_MAP)),
+        *map_scripts,
+        read_asset("page.js"),
     ]
+    # Run only when somebody asks for a lesson.
+    later_script = "\n".join(map(read_asset, _CLASSROOM))
     style = "\n".join([_read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
     html = get_template("page.html").render(
         scene=scene,
         say=words.say,
+        attachments=attachments,
         title=story.title[language],
         subtitle=story.subtitle[language],
         languages=_list_languages(story, words),
@@ -87,15 +127,19 @@ def build_page(story: Story, language: str) -> Page:
             for id_, number in writer.numbers.items()
         ],
         legend=build_legend(scene, words),
+        journey_signs=list_journey_signs(scene),
         symbols=draw_symbols(scene),
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         style=Markup(style),  # noqa: S704  made of files alone
         early_script=Markup(early_script),  # noqa: S704  a file
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
+        later_script=Markup(later_script),  # noqa: S704  made of files alone
         data=_write_json(_describe_story(scene, words)),
+        classroom=classroom,
+        lesson_data=_write_json(classroom.data),
     )
-    return Page(html, _write_policy(early_script, *scripts))
+    return Page(html, _write_policy(early_script, *scripts, later_script))
 
 
 def build_map(scene: Scene, words: Words) -> folium.Map:
@@ -111,6 +155,7 @@ def build_map(scene: Scene, words: Words) -> folium.Map:
         zoom_control="bottomleft",
         world_copy_jump=False,
         scroll_wheel_zoom=False,
+        track_resize=False,
         max_bounds_viscosity=1,
         control_scale=False,
     )
@@ -124,11 +169,13 @@ def build_map(scene: Scene, words: Words) -> folium.Map:
     return folium_map
 
 
-def render_map(folium_map: folium.Map) -> tuple[str, str]:
+def render_map(folium_map: folium.Map) -> tuple[str, list[str]]:
     """Render a Folium map without its links to outside servers.
 
     Returns:
-        The map's HTML element, and the script that fills it and names it ``window.storyMap``.
+        The map's HTML element, and the scripts that fill it, in their order: the first makes the
+        map, names it ``window.storyMap`` and opens it at the chapter to be read; each further one
+        adds a layer.
     """
     figure = folium_map.get_root()
     assert isinstance(figure, Figure)
@@ -137,8 +184,20 @@ def render_map(folium_map: folium.Map) -> tuple[str, str]:
     for number, element in enumerate(_walk(folium_map)):
         element._id = f"{number}"
     figure.render()
-    script = restore_braces(figure.script.render())
-    return figure.html.render(), f"{script}\nwindow.storyMap = {folium_map.get_name()};"
+    scripts = _split_script(figure.script, folium_map)
+    scripts[0] += f"\nwindow.storyMap = {folium_map.get_name()};\nStoryMap.open(window.storyMap);"
+    return figure.html.render(), scripts
+
+
+def _split_script(script: Element, folium_map: folium.Map) -> list[str]:
+    # Every layer of the map begins a script of its own.
+    starts = {child.get_name() for child in folium_map._children.values()}
+    parts: list[list[str]] = [[]]
+    for name, element in script._children.items():
+        if name in starts:
+            parts.append([])
+        parts[-1].append(element.render())
+    return [restore_braces("\n".join(part)) for part in parts]
 
 
 def _walk(element: Element) -> Iterator[Element]:
@@ -171,6 +230,7 @@ def _describe_story(scene: Scene, words: Words) -> dict[str, Any]:
         },
         "maxZoom": _MAX_FIT_ZOOM,
         "nearZoom": _NEAR_ZOOM,
+        "borders": box_borders(scene),
         "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
         "chapters": [
             {

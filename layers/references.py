@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from geo.citing import list_authors
 from geo.dates import PartialDate, format_date
 
 
@@ -24,6 +25,21 @@ def render_source(source: Mapping[str, Any], language: str) -> Markup:
     if source.get("note"):
         line += Markup(' <span class="source-note">{}</span>').format(source["note"])
     return line
+
+
+def list_parts(source: Mapping[str, Any], language: str) -> list[str]:
+    """Return who, what, where and when of a CSL-JSON item as plain text, what is known of it."""
+    parts = [", ".join(list_authors(source)), str(source["title"])]
+    parts += [str(source[name]) for name in ("container-title", "publisher") if name in source]
+    parts.append(_write_date(source.get("issued"), language))
+    return [part for part in parts if part]
+
+
+def name_publisher(source: Mapping[str, Any]) -> str:
+    """Return who brought a source out, as short as it is known: where, by whom, or its authors."""
+    homes = [source.get(name) for name in ("container-title", "publisher", "collection-title")]
+    names = [str(name) for name in (*homes, *list_authors(source)) if name]
+    return names[0] if names else str(source["title"])
 
 
 def write_title(source: Mapping[str, Any]) -> str:

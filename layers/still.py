@@ -14,23 +14,18 @@ from markupsafe import Markup
 
 from geo.records import Chapter
 from layers.basemap import WORLD_UNITS, list_borders, list_turns, to_units
-from layers.labelling import (
-    Anchor,
-    Box,
-    Placement,
-    estimate_width,
-    place_labels,
-    spread_points,
-    wrap_label,
-)
+from layers.labelling import Anchor, Box, Placement, Spacing, place_labels
+from layers.lettering import estimate_width, wrap_label
 from layers.look import pick_hue_number
 from layers.scene import Bounds, Scene, fit_chapter
+from layers.spreading import spread_points
 
 _PLACE_RADIUS = 5.0
 _EVENT_RADIUS = 6.0
 _LABEL_SIZE = 14.0
 _LABEL_HEIGHT = 17.0
 _LABEL_WIDTH = 150.0
+_LABEL_INSET = 1.0
 _NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
 
 
@@ -73,7 +68,10 @@ def draw_chapter(
 
 
 def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Frame:
-    """Return the window of ``size`` that shows ``bounds`` with room for labels around."""
+    """Return the window of ``size`` that shows ``bounds`` with room for labels around.
+
+    It does not reach beyond the opened world's edges where ``bounds`` can be shown without that.
+    """
     width, height = size
     west, south, east, north = bounds
     corners = to_units(np.array([[west, north], [east, south]]), west=scene.story.world.west)
@@ -81,9 +79,14 @@ def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Fra
     room = (width - 2 * width * 0.13, height - 2 * height * 0.13)
     scale = min(room[0] / (right - left), room[1] / (bottom - top))
     scale = min(scale, _NEAREST * 360 / WORLD_UNITS)
-    centre = ((left + right) / 2, (top + bottom) / 2)
-    shift = (width / 2 - centre[0] * scale, height / 2 - centre[1] * scale)
-    return Frame(width, height, float(scale), (float(shift[0]), float(shift[1])))
+    edges = to_units(np.array([[lon, 0.0] for lon in scene.extent]), west=scene.story.world.west)
+    first, last = edges[:, 0]
+    scale = max(scale, min(width / (last - first), height / (bottom - top)))
+    across = width / 2 - (left + right) / 2 * scale
+    if (last - first) * scale >= width:
+        across = max(min(across, -first * scale), width - last * scale)
+    down = height / 2 - (top + bottom) / 2 * scale
+    return Frame(width, height, float(scale), (float(across), float(down)))
 
 
 def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Markup:
@@ -137,42 +140,52 @@ def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
 
 def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
     marks = _place_marks(content, scene, frame)
-    drawn = [_draw_point(kind, id_, scene, x, y) for kind, id_, x, y in marks]
-    rows = [
-        wrap_label(scene.name(kind, id_), _LABEL_SIZE, at_most=_LABEL_WIDTH)
-        for kind, id_, _, _ in marks
+    wordings = [_list_wordings(kind, scene.name(kind, id_)) for kind, id_, _, _ in marks]
+    # A place's name can change its form on the page.
+    forms = [
+        scene.names(kind, id_).values() if kind == "place" else () for kind, id_, _, _ in marks
     ]
     anchors = [
         Anchor(
             x,
             y,
-            max(estimate_width(row, _LABEL_SIZE) for row in parts),
-            _LABEL_HEIGHT * len(parts),
-            -1 if id_ == scene.story.hub else 0 if kind == "place" else 1,
+            tuple(_measure([*rows, *others], len(rows)) for rows in shapes),
+            radius=_PLACE_RADIUS if kind == "place" else _EVENT_RADIUS,
+            rank=-1 if id_ == scene.story.hub else 0 if kind == "place" else 1,
         )
-        for (kind, id_, x, y), parts in zip(marks, rows, strict=True)
+        for (kind, id_, x, y), shapes, others in zip(marks, wordings, forms, strict=True)
     ]
-    radius = _EVENT_RADIUS
     placements = place_labels(
         anchors,
-        obstacles=[Box(x - radius, y - radius, x + radius, y + radius) for _, _, x, y in marks],
+        frame=Box(0, 0, frame.width, frame.height),
+        spacing=Spacing(_LABEL_SIZE),
         lines=[
-            (float(x), float(y))
+            frame.project(leg.points, scene.story.world.west)
             for id_ in content.routes
             for leg in scene.traces[id_]
-            for x, y in frame.project(leg.points, scene.story.world.west)
         ],
-        width=frame.width,
-        height=frame.height,
     )
-    drawn += [
-        _draw_label(kind, id_, parts, anchor, spot)
-        for (kind, id_, _, _), parts, anchor, spot in zip(
-            marks, rows, anchors, placements, strict=True
-        )
+    leaders = [_draw_leader(spot) for spot in placements if spot is not None]
+    points = [_draw_point(kind, id_, scene, x, y) for kind, id_, x, y in marks]
+    labels = [
+        _draw_label(kind, id_, shapes[spot.variant], spot)
+        for (kind, id_, _, _), shapes, spot in zip(marks, wordings, placements, strict=True)
         if spot is not None
     ]
-    return Markup("").join(drawn)
+    return Markup("").join([*leaders, *points, *labels])
+
+
+def _list_wordings(kind: str, name: str) -> list[list[str]]:
+    """Return a label's rows, and where it could be broken but need not, those as well."""
+    rows = wrap_label(name, _LABEL_SIZE, at_most=_LABEL_WIDTH)
+    broken = wrap_label(name, _LABEL_SIZE, at_most=0)
+    # A place's name can change its form on the page, which is a matter of one row.
+    return [rows] if kind == "place" or rows == broken else [rows, broken]
+
+
+def _measure(texts: list[str], rows: int) -> tuple[float, float]:
+    width = max(estimate_width(text, _LABEL_SIZE) for text in texts)
+    return width + 2 * _LABEL_INSET, _LABEL_HEIGHT * rows
 
 
 def _place_marks(
@@ -213,18 +226,27 @@ def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup
     ).format(scene.story.events[id_].certainty, x, y - _EVENT_RADIUS, _EVENT_RADIUS)
 
 
-def _draw_label(kind: str, id_: str, rows: list[str], anchor: Anchor, spot: Placement) -> Markup:
-    line = Markup("")
-    if spot.leader is not None:
-        line = Markup('<path class="still-leader" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>').format(
-            anchor.x, anchor.y, *spot.leader
-        )
+def _draw_leader(spot: Placement) -> Markup:
+    if spot.leader is None:
+        return Markup("")
+    (x, y), (to_x, to_y) = spot.leader
+    line = Markup('<path class="still-leader" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>')
+    return line.format(x, y, to_x, to_y)
+
+
+def _draw_label(kind: str, id_: str, rows: list[str], spot: Placement) -> Markup:
+    # Set from the edge by the marker: widths are estimates, and names change their form.
+    box = spot.box
+    x, anchor = {
+        "left": (box.left + _LABEL_INSET, "start"),
+        "middle": ((box.left + box.right) / 2, "middle"),
+        "right": (box.right - _LABEL_INSET, "end"),
+    }[spot.align]
     text = Markup(
         '<text class="still-label of-{}" data-kind="{}" data-id="{}" x="{:.1f}" y="{:.1f}" '
-        'text-anchor="middle">{}</text>'
+        'text-anchor="{}">{}</text>'
     )
-    middle = (spot.box.left + spot.box.right) / 2
-    return line + Markup("").join(
-        text.format(kind, kind, id_, middle, spot.box.top + 13 + number * _LABEL_HEIGHT, row)
+    return Markup("").join(
+        text.format(kind, kind, id_, x, box.top + 13 + number * _LABEL_HEIGHT, anchor, row)
         for number, row in enumerate(rows)
     )

@@ -9,10 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 ASSETS = Path(__file__).parent / "assets"
 
 
-def get_template(name: str) -> Template:
-    """Return a template; a value that it names and does not get is an error."""
+def get_template(name: str, *, folder: Path = ASSETS) -> Template:
+    """Return a template of a folder; a value that it names and does not get is an error."""
     environment = Environment(
-        loader=FileSystemLoader(ASSETS),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -49,14 +49,14 @@ class NarrativeRenderer(RendererHTML):
     def blockquote_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        """Render the beginning of a note about the map."""
-        label = env["words"].say("page.note")
+        """Render the beginning of a note."""
+        label = env["words"].say(env["note"])
         return Markup('<div class="note" role="note" aria-label="{}">').format(label)
 
     def blockquote_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        """Render the end of a note about the map."""
+        """Render the end of a note."""
         return "</div>"
 
 
@@ -89,13 +89,14 @@ class NarrativeWriter:
             "homes": homes,
             "hues": {id_: pick_hue_number(number) for number, id_ in enumerate(story.routes)},
             "page": page,
+            "note": "page.note",
             "plain": {place.id: place.names[words.language] for place in story.places.values()},
         }
 
-    def write(self, text: str) -> Markup:
-        """Return Markdown as HTML paragraphs."""
+    def write(self, text: str, *, note: str = "page.note") -> Markup:
+        """Return Markdown as HTML paragraphs; ``note`` is the word for what a block quote is."""
         # Escaped by markdown-it, whose HTML input is off, and by the rules above.
-        return Markup(self._markdown.render(text, self._env))  # noqa: S704
+        return Markup(self._markdown.render(text, {**self._env, "note": note}))  # noqa: S704
 
     def write_inline(self, text: str) -> Markup:
         """Return Markdown as HTML without a paragraph around it."""

@@ -9,11 +9,12 @@ from typing import Literal
 from markupsafe import Markup
 
 from geo.dates import DateSpan
-from geo.records import Route
+from geo.records import Place, Route
+from geo.tracing import TracedLeg
 from layers.look import pick_hue_number
 from layers.names import mark_name
 from layers.scene import Scene
-from layers.words import Words
+from layers.words import Words, name_country
 
 Lane = Literal["journey", "event", "public"]
 LANES: tuple[Lane, ...] = ("journey", "event", "public")
@@ -81,18 +82,32 @@ def _list_journeys(scene: Scene, words: Words) -> list[Moment]:
             dates = [date for date in (traced.leg.departed, traced.leg.arrived) if date is not None]
             if not dates:
                 continue
-            names = {
-                "start": mark_name("place", traced.start.id, scene),
-                "end": mark_name("place", traced.end.id, scene),
-            }
-            key = "both" if len(dates) == 2 else "left" if traced.leg.departed else "arrived"
-            what = words.markup(f"timeline.{key}", **names)
+            what = _say_leg(traced, scene, words)
             span = DateSpan(dates[0], dates[-1])
             moments.append(_make_moment("journey", route, span, what, scene, words, hue))
         if route.public is not None:
-            span, what = DateSpan(route.public, route.public), words.markup("timeline.public")
+            span = DateSpan(route.public, route.public)
+            what = words.markup("timeline.public_route")
             moments.append(_make_moment("public", route, span, what, scene, words, hue))
     return moments
+
+
+def _say_leg(traced: TracedLeg, scene: Scene, words: Words) -> Markup:
+    """Say that someone left, arrived or both; from where to where only where that is documented."""
+    leg = traced.leg
+    key = "both" if leg.departed and leg.arrived else "left" if leg.departed else "arrived"
+    if leg.path == "geodesic":
+        ends = [mark_name("place", end.id, scene) for end in (traced.start, traced.end)]
+        return words.markup(f"timeline.{key}_straight", start=ends[0], end=ends[1])
+    start, end = (_name_end(place, scene) for place in (traced.start, traced.end))
+    return words.markup(f"timeline.{key}", start=start, end=end)
+
+
+def _name_end(place: Place, scene: Scene) -> Markup | str:
+    # What stands for a country is known as that country, and its city is not.
+    if place.precision == "country":
+        return name_country(place.country, scene.language)
+    return mark_name("place", place.id, scene)
 
 
 def _make_moment(
@@ -120,7 +135,7 @@ def _list_events(scene: Scene, words: Words) -> list[Moment]:
             ("event", event.date, words.markup(f"event.{event.certainty}") + ".")
         ]
         if event.public is not None:
-            what = words.markup("timeline.public")
+            what = words.markup("timeline.public_event")
             dates.append(("public", DateSpan(event.public, event.public), what))
         moments += [
             Moment(

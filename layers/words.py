@@ -38,6 +38,10 @@ class Words:
         table, _, name = key.partition(".")
         return Markup(escape(self._tables[table][name])).format(**values)  # noqa: S704
 
+    def list_table(self, table: str) -> dict[str, str]:
+        """Return all words of one table, their places (``{name}``) not yet filled."""
+        return dict(self._tables[table])
+
     def name_language(self, tag: str) -> str:
         """Return the name of a language in this one; a romanised form says that it is one."""
         own = Locale.parse(self.language.replace("-", "_"))
@@ -61,7 +65,12 @@ class Words:
 
     def say_number(self, number: float) -> str:
         """Return a whole number as the language writes it."""
-        return str(format_decimal(round(number), locale=self.language.replace("-", "_")))
+        return _write_number(round(number), self.language)
+
+
+@functools.lru_cache(maxsize=4096)
+def _write_number(number: int, language: str) -> str:
+    return str(format_decimal(number, locale=language.replace("-", "_")))
 
 
 def name_country(code: str, language: str) -> str:

@@ -1,8 +1,6 @@
 // The basemap's renderer: SVG symbols of the page behind a Leaflet map, moved by one transform.
 "use strict";
 
-const StoryMap = {};
-
 StoryMap.Basemap = L.Renderer.extend({
   options: { pane: "basemap", padding: 0.4 },
 

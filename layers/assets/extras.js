@@ -65,6 +65,17 @@ StoryMap.showNames = (story, form) => {
   return (feature) => (feature.kind === "place" && nameOf(feature.id)) || feature.label;
 };
 
+StoryMap.listenToForms = (forms, view) => {
+  const kept = StoryMap.recall("names");
+  if (kept && [...forms.options].some((option) => option.value === kept)) { forms.value = kept; }
+  if (forms.value !== view.story.language) { view.names = StoryMap.showNames(view.story, forms.value); }
+  forms.addEventListener("change", () => {
+    StoryMap.store("names", forms.value);
+    view.names = StoryMap.showNames(view.story, forms.value);
+    view.labels.place();
+  });
+};
+
 // Journeys shown singly or in any combination.
 StoryMap.listenToCompare = (view) => {
   const compare = document.querySelector(".compare");
@@ -73,16 +84,29 @@ StoryMap.listenToCompare = (view) => {
     const { value, checked } = event.target;
     for (const element of view.elementsOf(`route ${value}`)) { element.classList.toggle("is-off", !checked); }
     compare.querySelector(`[data-route="${value}"]`).classList.toggle("is-off", !checked);
+    view.legend.update();
   });
 };
 
 // Hovering a name, a moment or a shape lights up the others of its kind.
-StoryMap.linkNames = (view, light) => {
+StoryMap.linkNames = (light) => {
   const strip = document.querySelector(".strip-words");
-  for (const name of document.querySelectorAll(".name, .moment, .moments a")) {
-    const key = `${name.dataset.kind} ${name.dataset.id}`;
-    const say = (on) => { if (name.classList.contains("moment")) { strip.textContent = on ? name.dataset.words : ""; } };
-    for (const type of ["mouseenter", "focus"]) { name.addEventListener(type, () => { light(key, true); say(true); }); }
-    for (const type of ["mouseleave", "blur"]) { name.addEventListener(type, () => { light(key, false); say(false); }); }
+  const find = (target) => (target instanceof Element ? target.closest(".name, .moment, .moments a, .journey") : null);
+  let lit = null;
+  const turn = (name, on) => {
+    light(`${name.dataset.kind} ${name.dataset.id}`, on);
+    if (name.classList.contains("moment")) { strip.textContent = on ? name.dataset.words : ""; }
+  };
+  const follow = (name) => {
+    if (name === lit) { return; }
+    if (lit) { turn(lit, false); }
+    if (name) { turn(name, true); }
+    lit = name;
+  };
+  for (const type of ["mouseover", "focusin"]) {
+    document.addEventListener(type, (event) => follow(find(event.target)));
+  }
+  for (const type of ["mouseout", "focusout"]) {
+    document.addEventListener(type, (event) => follow(find(event.relatedTarget)));
   }
 };

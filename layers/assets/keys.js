@@ -1,4 +1,4 @@
-// Keys, clickers and swipes.
+// Keys and clickers.
 "use strict";
 
 StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
@@ -45,20 +45,4 @@ StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
     }
     if (event.key !== "Escape") { event.preventDefault(); }
   });
-
-  StoryMap.listenToSwipes(reading);
-};
-
-StoryMap.listenToSwipes = (reading) => {
-  let start = null;
-  const text = document.querySelector(".text");
-  text.addEventListener("touchstart", ({ touches }) => {
-    start = touches.length === 1 && reading.mode === "step" ? touches[0] : null;
-  }, { passive: true });
-  text.addEventListener("touchend", ({ changedTouches }) => {
-    if (!start) { return; }
-    const [right, down] = [changedTouches[0].clientX - start.clientX, changedTouches[0].clientY - start.clientY];
-    start = null;
-    if (Math.abs(right) > 60 && Math.abs(right) > 2 * Math.abs(down)) { reading.turn(right < 0 ? 1 : -1); }
-  }, { passive: true });
 };

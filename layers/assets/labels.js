@@ -8,7 +8,7 @@ StoryMap.RINGS = [9, 20, 34, 50, 68];
 // Items: {x, y, width, height, radius, rank}, in pixels; lower ranks are placed first.
 // Obstacles: boxes {left, top, right, bottom}. Lines: points [x, y] that labels had better not cover.
 // Returns for each item {left, top, side, leader} or null where no place is free.
-StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3 }) => {
+StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3, scale = 1 }) => {
   const taken = [...obstacles];
   const labels = [];
   const placed = new Array(items.length).fill(null);
@@ -16,17 +16,21 @@ StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3 }) 
   for (const index of order) {
     const item = items[index];
     let best = null;
-    for (const [ring, distance] of StoryMap.RINGS.entries()) {
+    for (const [ring, plain] of StoryMap.RINGS.entries()) {
+      const distance = plain * scale;
       for (const [preference, [dx, dy]] of StoryMap.DIRECTIONS.entries()) {
+        if (best && best.cost <= ring * 30 + preference) { continue; }
         const box = StoryMap.boxBeside(item, dx, dy, distance);
         const inside = box.left >= margin && box.top >= margin
           && box.right <= width - margin && box.bottom <= height - margin;
         if (!inside || taken.some((other) => StoryMap.overlap(box, other, 2))) { continue; }
+        // Two labels in one line would read as one.
+        if (labels.some((other) => StoryMap.overlap(box, { ...other, left: other.left - 10, right: other.right + 10 }, 0))) { continue; }
         const covered = lines.reduce((sum, [x, y]) => sum
           + (x > box.left - 2 && x < box.right + 2 && y > box.top && y < box.bottom ? 1 : 0), 0);
         const crossed = ring > 0
           && [...labels, ...obstacles].some((other) => StoryMap.crosses(item, dx, dy, distance, other));
-        const cost = ring * 30 + preference + Math.min(covered, 24) * 6 + (crossed ? 60 : 0);
+        const cost = ring * 30 + preference + Math.min(covered, 24) * 12 + (crossed ? 60 : 0);
         if (!best || cost < best.cost) { best = { cost, box, ring, distance, dx, dy }; }
       }
     }

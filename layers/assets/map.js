@@ -1,4 +1,4 @@
-// The map's side of the story: its shapes, what is marked, what is framed, and its labels.
+// The map's side of the story: its shapes, what is marked, chosen and framed.
 "use strict";
 
 StoryMap.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -8,17 +8,24 @@ StoryMap.StoryView = class {
     this.map = map;
     this.story = story;
     this.container = map.getContainer();
+    this.stage = this.container.closest(".stage");
     this.shapes = new Map(); // "kind id" -> Leaflet layers
     this.chapter = null;
     this.names = (feature) => feature.label;
+    this.wants = () => true; // whether a feature's name is to be shown
+    this.scale = 1; // of marks, against their size on a page
     this.framing = false; // the map is being moved by the page, not by the reader
-    this.labels = map.createPane("labels");
-    map.eachLayer((layer) => this.collect(layer));
+    this.labels = new StoryMap.MapLabels(this);
     map.on("moveend", () => this.settle());
     map.on("dragstart", () => this.offerReset());
-    map.on("zoomstart", () => { if (!this.framing) { this.offerReset(); } });
+    map.on("click", (event) => this.choose(event));
+    map.on("zoomstart", () => { if (!this.framing && !map._enforcingBounds) { this.offerReset(); } });
     this.reset = document.querySelector(".reset");
     this.reset.addEventListener("click", () => this.frame({ fly: true }));
+  }
+
+  collectAll() {
+    this.map.eachLayer((layer) => this.collect(layer));
   }
 
   collect(layer) {
@@ -26,18 +33,48 @@ StoryMap.StoryView = class {
     if (!feature || !feature.kind) { return; }
     const key = `${feature.kind} ${feature.id}`;
     this.shapes.set(key, [...(this.shapes.get(key) || []), layer]);
-    const words = document.createElement("span");
-    words.textContent = feature.words;
-    layer.bindTooltip(words, { className: "tooltip", sticky: feature.kind === "route", direction: "top", offset: [0, -8] });
-    layer.on("click", () => this.onChoose(key));
+    const writeWords = () => {
+      const words = document.createElement("span");
+      words.textContent = feature.words;
+      return words;
+    };
+    layer.bindTooltip(writeWords, { className: "tooltip", sticky: feature.kind === "route", direction: "top", offset: [0, -8] });
     layer.on("mouseover", () => this.onHover(key, true));
     layer.on("mouseout", () => this.onHover(key, false));
     const element = layer.getElement();
+    // Every click on a shape is the map's as well.
+    layer.options.bubblingMouseEvents = true;
     if (!element) { return; }
     // The chapters say all this in words, in order; the map would only say it again.
     element.setAttribute("aria-hidden", "true");
-    element.removeAttribute("tabindex");
+    // An SVG shape that listens for focus, as one with a tooltip does, would be a stop of its own.
+    element.setAttribute("tabindex", "-1");
     element.removeAttribute("role");
+  }
+
+  // What was clicked, or what a finger came nearest to: marks stand closer than a finger is wide.
+  choose({ originalEvent }) {
+    const key = (StoryMap.isTouch(originalEvent) && this.findNearest(originalEvent)) || this.findClicked(originalEvent.target);
+    if (!key) { return; }
+    for (const layer of [...this.shapes.values()].flat()) { layer.closeTooltip(); }
+    this.onChoose(key);
+  }
+
+  findClicked(target) {
+    const label = target.closest(".map-label");
+    if (label) { return `${label.dataset.kind} ${label.dataset.id}`; }
+    const [key] = [...this.shapes].find(([, layers]) => layers.some((layer) => layer.getElement() === target)) || [];
+    return key;
+  }
+
+  // The mark or label nearest to a spot, if a finger reaches it. A line goes before what is beside it.
+  findNearest(event) {
+    const marks = [...this.shapes.keys()].filter((key) => !key.startsWith("route "))
+      .flatMap((key) => this.elementsOf(key))
+      .filter((element) => getComputedStyle(element).visibility !== "hidden");
+    const labels = event.target.closest(".route-hit") ? [] : this.labels.pane.querySelectorAll(".map-label");
+    const nearest = StoryMap.pickNearest([...marks, ...labels], event);
+    return nearest && this.findClicked(nearest);
   }
 
   elementsOf(key) {
@@ -49,6 +86,11 @@ StoryMap.StoryView = class {
   }
 
   show(chapter, { fly }) {
+    this.mark(chapter);
+    this.frame({ fly });
+  }
+
+  mark(chapter) {
     this.chapter = chapter;
     const active = new Set(["place", "route", "event"].flatMap((kind) => chapter[`${kind}s`].map((id) => `${kind} ${id}`)));
     for (const key of this.shapes.keys()) {
@@ -58,7 +100,6 @@ StoryMap.StoryView = class {
       country.classList.toggle("is-active", chapter.countries.some((code) => country.classList.contains(`country-${code}`)));
     }
     this.container.dataset.chapter = chapter.id;
-    this.frame({ fly });
   }
 
   boundsOf(chapter) {
@@ -75,21 +116,29 @@ StoryMap.StoryView = class {
     this.framing = true;
     if (fly && !StoryMap.calm.matches) {
       this.container.classList.add("is-flying");
-      this.map.flyToBounds(this.boundsOf(this.chapter), { ...options, duration: 0.9 });
+      // To where it may stay: it would be pulled back into the world after the flight.
+      const { center, zoom } = this.map._getBoundsCenterZoom(this.boundsOf(this.chapter), options);
+      this.map.flyTo(this.map._limitCenter(center, zoom, this.map.options.maxBounds), zoom, { duration: 0.9 });
     } else {
+      // Not pulled back into the world while it is being set, which would be by an animation.
+      this.map._enforcingBounds = true;
       this.map.fitBounds(this.boundsOf(this.chapter), { ...options, animate: false });
+      this.map._enforcingBounds = false;
+      this.map.panInsideBounds(this.map.options.maxBounds, { animate: false });
+      this.reset.hidden = true;
     }
   }
 
   settle() {
     this.container.classList.remove("is-flying");
     this.framing = false;
-    this.container.classList.toggle("is-far", this.map.getZoom() < this.story.nearZoom);
+    const far = this.map.getZoom() < this.story.nearZoom;
+    this.container.classList.toggle("is-far", far);
     this.spreadEvents();
-    this.labels.replaceChildren();
+    this.labels.clear();
     // In a task of its own: a change of chapter must not hold up the reader's next key.
     clearTimeout(this.waitingLabels);
-    this.waitingLabels = setTimeout(() => this.placeLabels(), 0);
+    this.waitingLabels = setTimeout(() => this.labels.place(), 0);
   }
 
   // Events stand beside the place at which they happened, at every scale.
@@ -103,7 +152,7 @@ StoryMap.StoryView = class {
     const far = this.container.classList.contains("is-far");
     const events = layers.filter((layer) => kindOf(layer) === "event" && (!far || layer.getElement().classList.contains("is-active")));
     const places = layers.filter((layer) => kindOf(layer) === "place");
-    const shifts = StoryMap.spread(events.map(at), places.map(at), 15);
+    const shifts = StoryMap.spread(events.map(at), places.map(at), 15 * this.scale);
     for (const [index, layer] of events.entries()) {
       const [right, down] = shifts[index];
       const [across, up] = layer.options.icon.options.iconAnchor;
@@ -117,12 +166,32 @@ StoryMap.StoryView = class {
     this.reset.hidden = false;
   }
 
+  followSize() {
+    this.map.setMaxBounds(this.map.options.maxBounds);
+    new ResizeObserver(() => this.resize()).observe(this.container);
+  }
+
+  // The view fits its frame, unless the reader has moved it.
+  resize() {
+    const { x, y } = this.map.getSize();
+    if (x === this.container.clientWidth && y === this.container.clientHeight) { return; }
+    const framed = this.reset.hidden;
+    // Nor is it pulled back into the world meanwhile, which would seem the reader's doing.
+    this.map._enforcingBounds = true;
+    this.map.invalidateSize({ animate: false });
+    this.limit();
+    this.map._enforcingBounds = false;
+    if (framed) { this.frame({ fly: false }); }
+  }
+
   // Never further out than the opened world is wide, unless a chapter needs it.
   limit() {
     const size = this.map.getSize();
     if (size.x === 0 || size.y === 0) { return; }
     const [west, east] = this.story.extent;
-    const full = Math.log2((size.x / 256) * (360 / (east - west)));
+    // A limit between two steps of the zoom would be left for the next step by itself.
+    const step = this.map.options.zoomSnap;
+    const full = Math.ceil(Math.log2((size.x / 256) * (360 / (east - west))) / step) * step;
     this.map.options.minZoom = 0;
     const zooms = this.story.chapters.map((chapter) => this.map.getBoundsZoom(this.boundsOf(chapter), false, [40, 40]));
     // Set as options: setMinZoom would move the map by itself, before it is framed.
@@ -130,100 +199,17 @@ StoryMap.StoryView = class {
     this.map.options.maxBounds = L.latLngBounds([-85, west], [85, east]);
     this.map.fire("zoomlevelschange");
   }
+};
 
-  placeLabels() {
-    if (!this.chapter) { return; }
-    const size = this.map.getSize();
-    const { items, obstacles, lines } = this.survey(size);
-    this.labels.replaceChildren();
-    for (const item of items) { this.writeLabel(item, size); }
-    for (const item of items) {
-      item.width = item.element.offsetWidth;
-      item.height = item.element.offsetHeight;
-    }
-    const placed = StoryMap.placeLabels(items, { obstacles, lines, width: size.x, height: size.y });
-    for (const [index, item] of items.entries()) { this.drawLabel(item, placed[index]); }
-  }
-
-  // What wants a label, what no label may cover, and what it had better not.
-  survey(size) {
-    const [items, lines] = [[], []];
-    const obstacles = this.boxControls();
-    for (const layer of [...this.shapes.values()].flat()) {
-      const feature = layer.feature.properties;
-      if (feature.kind === "route") {
-        if (layer.options.interactive && this.chapter.routes.includes(feature.id)) {
-          for (const point of layer.getLatLngs()) {
-            const { x, y } = this.map.latLngToContainerPoint(point);
-            if (x > 0 && y > 0 && x < size.x && y < size.y) { lines.push([x, y]); }
-          }
-        }
-        continue;
-      }
-      const at = this.map.latLngToContainerPoint(layer.getLatLng());
-      const [right, down] = feature.shift || [0, 0];
-      const [x, y] = [at.x + right, at.y + down];
-      if (x < 0 || y < 0 || x > size.x || y > size.y) { continue; }
-      const active = this.chapter[`${feature.kind}s`].includes(feature.id);
-      if (feature.kind === "event" && !active && this.container.classList.contains("is-far")) { continue; }
-      const radius = feature.kind === "event" ? 8 : 6;
-      obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
-      if (feature.kind === "place" || active) {
-        const rank = (active ? 0 : 4) + (feature.kind === "event" ? 2 : 0) - (feature.role === "hub" ? 1 : 0);
-        items.push({ feature, x, y, radius, active, rank });
-      }
-    }
-    return { items, obstacles, lines };
-  }
-
-  boxControls() {
-    const inside = this.container.getBoundingClientRect();
-    return [...this.container.parentElement.querySelectorAll(".leaflet-control, .reset:not([hidden])")].map((control) => {
-      const { left, top, right, bottom } = control.getBoundingClientRect();
-      return { left: left - inside.left, top: top - inside.top, right: right - inside.left, bottom: bottom - inside.top };
-    });
-  }
-
-  writeLabel(item, size) {
-    item.element = document.createElement("span");
-    item.element.className = "map-label";
-    item.element.classList.toggle("of-event", item.feature.kind === "event");
-    item.element.classList.toggle("is-quiet", !item.active);
-    item.element.textContent = this.names(item.feature);
-    item.element.dataset.id = item.feature.id;
-    // Where markers stand too close to be told apart, their labels still can be chosen.
-    item.element.addEventListener("click", () => this.onChoose(`${item.feature.kind} ${item.feature.id}`));
-    if (item.active && size.x > 560) { item.element.append(...this.writeBeginnings(item.feature)); }
-    this.labels.append(item.element);
-  }
-
-  // Whose journeys begin at a place.
-  writeBeginnings(feature) {
-    return (feature.begins || []).filter(({ route }) => this.chapter.routes.includes(route)).map(({ text, hue }) => {
-      const sub = document.createElement("span");
-      sub.className = `sub hue-${hue}`;
-      sub.textContent = text;
-      return sub;
-    });
-  }
-
-  drawLabel(item, spot) {
-    if (!spot) {
-      item.element.remove();
-      return;
-    }
-    item.element.classList.toggle("is-left", spot.side < 0);
-    L.DomUtil.setPosition(item.element, this.map.containerPointToLayerPoint([spot.left, spot.top]));
-    if (!spot.leader) { return; }
-    const { dx, dy, distance } = spot.leader;
-    const angle = Math.atan2(dy, dx);
-    const near = item.radius + 1;
-    const from = this.map.containerPointToLayerPoint([item.x + Math.cos(angle) * near, item.y + Math.sin(angle) * near]);
-    const leader = document.createElement("span");
-    leader.className = "map-leader";
-    leader.style.width = `${distance - near}px`;
-    this.labels.append(leader);
-    L.DomUtil.setPosition(leader, from);
-    leader.style.transform += ` rotate(${angle}rad)`;
-  }
+// The map before it has any layer: each is then drawn once, where it is to be seen.
+StoryMap.open = (map) => {
+  const data = document.getElementById("story-data");
+  const story = JSON.parse(data.textContent);
+  data.story = story;
+  const view = new StoryMap.StoryView(map, story);
+  StoryMap.view = view;
+  const asked = location.hash.slice(1);
+  view.chapter = story.chapters.find(({ id }) => id === asked) || story.chapters[0];
+  view.limit();
+  view.frame({ fly: false });
 };

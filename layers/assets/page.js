@@ -1,16 +1,12 @@
-// The page: text and map put together.
+// The page: text and map put together, in tasks that are short on a slow phone as well.
 "use strict";
 
-// In a task of its own, after the map has been made.
-setTimeout(() => {
-  const data = document.getElementById("story-data");
-  const story = JSON.parse(data.textContent);
-  data.story = story;
-  const view = new StoryMap.StoryView(window.storyMap, story);
-  const chapters = new Map(story.chapters.map((chapter) => [chapter.id, chapter]));
+StoryMap.startPage = () => {
+  const { view } = StoryMap;
+  const chapters = new Map(view.story.chapters.map((chapter) => [chapter.id, chapter]));
   const sections = [...document.querySelectorAll("section.chapter")];
+  const parts = StoryMap.listParts(sections);
   const notes = new StoryMap.SourceNote();
-  const help = document.querySelector(".help");
   let waiting = 0;
 
   const reading = new StoryMap.Reading(sections, {
@@ -22,34 +18,84 @@ setTimeout(() => {
       if (first) { show(); } else { waiting = setTimeout(show, 0); }
     },
   });
-
   const light = (key, on) => {
     view.light(key, on);
     const [kind, id] = key.split(" ");
-    for (const name of document.querySelectorAll(`:is(.name, .moment, .moments a)[data-kind="${kind}"][data-id="${id}"]`)) {
+    for (const name of document.querySelectorAll(`:is(.name, .moment, .moments a, .journey)[data-kind="${kind}"][data-id="${id}"]`)) {
       name.classList.toggle("is-lit", on);
     }
   };
   view.onHover = light;
-  view.onChoose = (key) => reading.goTo(story.homes[key]);
-  StoryMap.linkNames(view, light);
-  StoryMap.listenToCompare(view);
+  view.onChoose = (key) => reading.goTo(view.story.homes[key]);
 
-  // A link to a chapter goes there by the reading, in every mode.
+  StoryMap.takeTurns([
+    () => view.collectAll(),
+    () => StoryMap.prepareMap(view),
+    () => {
+      const names = document.querySelector(".forms");
+      if (names) { StoryMap.listenToForms(names, view); }
+      reading.start();
+      view.followSize();
+    },
+    () => {
+      StoryMap.linkNames(light);
+      StoryMap.listenToCompare(view);
+      StoryMap.listenToLinks(reading);
+      StoryMap.listenToButtons(reading);
+      StoryMap.listenToHelp(reading, view, notes);
+      StoryMap.listenToSwipes(reading);
+    },
+    () => { view.legend = new StoryMap.Legend(view); },
+    () => StoryMap.startClassroom(view, reading),
+    ...parts.map((part) => () => part.forEach((element) => element.classList.add("is-open"))),
+    () => {
+      document.documentElement.classList.remove("is-opening");
+      for (const element of parts.flat()) { element.classList.remove("is-open"); }
+      view.container.dataset.ready = "true";
+    },
+  ]);
+};
+
+// What is laid out by and by: each chapter by itself, long lists some lines at a time.
+StoryMap.listParts = (sections) => {
+  const parts = [...sections, ...document.querySelectorAll(".appendix > section")].map((part) => [part]);
+  for (const list of document.querySelectorAll(".appendix ol")) {
+    for (let from = 0; from < list.children.length; from += 12) {
+      parts.push([...list.children].slice(from, from + 12));
+    }
+  }
+  return parts;
+};
+
+// Each step in a task of its own, so that the browser can draw and listen between them.
+StoryMap.takeTurns = ([step, ...rest]) => {
+  setTimeout(() => {
+    step();
+    if (rest.length) { StoryMap.takeTurns(rest); }
+  }, 0);
+};
+
+StoryMap.prepareMap = ({ map, container, stage, story }) => {
+  container.setAttribute("role", "application");
+  container.setAttribute("aria-label", stage.getAttribute("aria-label"));
+  for (const [name, words] of [["in", story.words.zoomIn], ["out", story.words.zoomOut]]) {
+    const button = container.querySelector(`.leaflet-control-zoom-${name}`);
+    button.title = words;
+    button.setAttribute("aria-label", words);
+  }
+  // One finger scrolls the page, two move the map.
+  if (StoryMap.coarse.matches) { map.dragging.disable(); }
+};
+
+// A link to a chapter goes there by the reading, in every mode.
+StoryMap.listenToLinks = (reading) => {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
+    const link = StoryMap.findMoment(event) || event.target.closest("a[href^='#']");
     const id = link && decodeURIComponent(link.getAttribute("href").slice(1));
     if (!link || event.defaultPrevented || !reading.find(id)) { return; }
     event.preventDefault();
     reading.goTo(id, { focus: event.detail === 0 });
   });
-
-  for (const button of document.querySelectorAll(".turn")) {
-    button.addEventListener("click", () => reading.turn(Number(button.dataset.turn)));
-  }
-  for (const button of document.querySelectorAll(".modes button")) {
-    button.addEventListener("click", () => reading.setMode(button.dataset.mode));
-  }
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", () => {
       const query = new URLSearchParams(location.search);
@@ -57,23 +103,28 @@ setTimeout(() => {
       link.href = `?${query}#${encodeURIComponent(reading.current)}`;
     });
   }
-  const forms = document.querySelector(".forms");
-  const showForm = (form) => {
-    view.names = StoryMap.showNames(story, form);
-    view.placeLabels();
-  };
-  if (forms) {
-    const kept = reading.recall("names");
-    if (kept && [...forms.options].some((option) => option.value === kept)) { forms.value = kept; }
-    forms.addEventListener("change", () => {
-      reading.store("names", forms.value);
-      showForm(forms.value);
-    });
-  }
+};
 
-  document.querySelector(".open-help").addEventListener("click", () => help.showModal());
+StoryMap.listenToButtons = (reading) => {
+  for (const button of document.querySelectorAll(".turn")) {
+    button.addEventListener("click", () => reading.turn(Number(button.dataset.turn)));
+  }
+  for (const button of document.querySelectorAll(".modes button")) {
+    button.addEventListener("click", () => reading.setMode(button.dataset.mode));
+  }
+};
+
+StoryMap.listenToHelp = (reading, view, notes) => {
+  const help = document.querySelector(".help");
+  const open = () => {
+    if (help.open) { return; }
+    help.showModal();
+    // It begins at its top, not at its button.
+    help.focus();
+  };
+  document.querySelector(".open-help").addEventListener("click", open);
   StoryMap.listenToKeys(reading, {
-    onHelp: () => { if (!help.open) { help.showModal(); } },
+    onHelp: open,
     onEscape: () => {
       const more = document.querySelector(".more[open]");
       if (help.open) { return; }
@@ -85,26 +136,6 @@ setTimeout(() => {
       }
     },
   });
+};
 
-  const map = window.storyMap;
-  view.container.setAttribute("role", "application");
-  view.container.setAttribute("aria-label", document.querySelector(".stage").getAttribute("aria-label"));
-  for (const [name, words] of [["in", story.words.zoomIn], ["out", story.words.zoomOut]]) {
-    const button = view.container.querySelector(`.leaflet-control-zoom-${name}`);
-    button.title = words;
-    button.setAttribute("aria-label", words);
-  }
-  // One finger scrolls the page, two move the map.
-  if (window.matchMedia("(pointer: coarse)").matches) { map.dragging.disable(); }
-
-  map.invalidateSize({ animate: false });
-  if (forms && forms.value !== story.language) { view.names = StoryMap.showNames(story, forms.value); }
-  view.limit();
-  reading.start();
-  map.setMaxBounds(map.options.maxBounds);
-  map.on("resize", () => {
-    view.limit();
-    view.frame({ fly: false });
-  });
-  view.container.dataset.ready = "true";
-}, 0);
+StoryMap.takeTurns([StoryMap.startPage]);

@@ -13,7 +13,7 @@ StoryMap.Reading = class {
     this.inApp = new URLSearchParams(location.search).get("in") === "app" && window.parent !== window;
     let waiting = false;
     window.addEventListener("scroll", () => {
-      if (waiting || this.mode === "step") { return; }
+      if (waiting || this.turns) { return; }
       waiting = true;
       requestAnimationFrame(() => {
         waiting = false;
@@ -25,13 +25,19 @@ StoryMap.Reading = class {
   }
 
   start() {
-    this.setMode(this.recall("mode") || "scroll", { keep: false });
+    this.setMode(StoryMap.recall("mode"), { keep: false });
     const asked = this.readAddress();
     const named = this.find(asked);
     if (asked && !named && !document.getElementById(asked)) { this.sayUnknown(asked); }
     if (named && this.mode !== "step") { named.scrollIntoView(); }
-    this.read(named || (this.mode === "step" ? this.sections[0] : this.findRead()), { first: true });
-    if (this.mode === "step") { this.bringIntoView(named || this.sections[0]); }
+    this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
+    if (this.turns) { this.bringIntoView(named || this.sections[0]); }
+    if (named) { this.mirrorAddress(); }
+  }
+
+  // One chapter at a time, and no scrolling from one to the next.
+  get turns() {
+    return !["scroll", "text"].includes(this.mode);
   }
 
   get index() {
@@ -66,7 +72,9 @@ StoryMap.Reading = class {
   }
 
   bringIntoView(section) {
-    if (this.mode === "step") {
+    // Where a chapter stands is only known when all above it have been laid out.
+    document.documentElement.classList.remove("is-opening");
+    if (this.turns) {
       document.querySelector(".text").scrollIntoView();
     } else {
       section.scrollIntoView();
@@ -132,10 +140,16 @@ StoryMap.Reading = class {
     this.mirrorAddress();
   }
 
-  // In the app, its own address says the chapter too, so that it can be copied.
+  // In the app, its own address says chapter and language too, so that it can be copied.
   mirrorAddress() {
     if (!this.inApp) { return; }
-    this.tryParent((parent) => parent.history.replaceState(parent.history.state, "", `#${encodeURIComponent(this.current)}`));
+    const language = new URLSearchParams(location.search).get("lang");
+    this.tryParent((parent) => {
+      const query = new URLSearchParams(parent.location.search);
+      if (language) { query.set("lang", language); }
+      const said = String(query);
+      parent.history.replaceState(parent.history.state, "", `${parent.location.pathname}${said && `?${said}`}#${encodeURIComponent(this.current)}`);
+    });
   }
 
   tryParent(action) {
@@ -144,25 +158,13 @@ StoryMap.Reading = class {
   }
 
   setMode(mode, { keep = true } = {}) {
-    const known = ["scroll", "step", "text"];
-    this.mode = known.includes(mode) ? mode : "scroll";
+    this.mode = StoryMap.pickMode(mode);
     document.body.dataset.mode = this.mode;
     for (const button of document.querySelectorAll("[data-mode][aria-pressed]")) {
       button.setAttribute("aria-pressed", String(button.dataset.mode === this.mode));
     }
     if (!keep) { return; }
-    this.store("mode", this.mode);
+    StoryMap.store("mode", this.mode);
     if (this.current) { this.bringIntoView(this.find(this.current)); }
-  }
-
-  // A reader's choices are kept where the browser allows it.
-  recall(name) {
-    const asked = new URLSearchParams(location.search).get(name);
-    if (asked) { return asked; }
-    try { return localStorage.getItem(`story-map-${name}`); } catch { return null; }
-  }
-
-  store(name, value) {
-    try { localStorage.setItem(`story-map-${name}`, value); } catch { /* then only for this visit */ }
   }
 };

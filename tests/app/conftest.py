@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.app.visits import Visit
-from tests.browser import find_chromium, launch
 from tests.serving import ROOT, Server
 
 RESULTS = ROOT / "test-results"
@@ -60,21 +59,12 @@ def server(serve: Serve) -> Server:
     return serve(ROOT / "data" / "story")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    found = find_chromium()
-    with sync_playwright() as playwright:
-        browser = launch(playwright, found)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Begin a visit; no page visited may ask another host for anything, or complain.
 
     ``faulty`` allows complaints that the test itself provokes. Motion is reduced unless asked
-    for, so that nothing waits for flights.
+    for, so that nothing waits for flights. ``touch`` makes it a phone's page.
     """
     visits: list[tuple[Visit, Server, bool]] = []
 
@@ -84,11 +74,14 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
         width: int = 1280,
         height: int = 800,
         motion: bool = False,
+        touch: bool = False,
         faulty: bool = False,
     ) -> Visit:
         page = chromium.new_page(
             viewport={"width": width, "height": height},
             reduced_motion="no-preference" if motion else "reduce",
+            has_touch=touch,
+            is_mobile=touch,
         )
         page.set_default_timeout(20_000)
         visits.append((Visit(page, at.address), at, faulty))

@@ -44,6 +44,9 @@ def copy_hostile(story: Path, folder: Path) -> Path:
         story_data[texts] = _append(story_data[texts])
     story_data["article"]["reference"] = _append(story_data["article"]["reference"])
     path.write_text(_write_toml(story_data), encoding="utf-8")
+    path = folder / "lesson.toml"
+    lesson = tomllib.loads(path.read_text(encoding="utf-8"))
+    path.write_text(_write_toml(_attack_lesson(lesson)), encoding="utf-8")
     return folder
 
 
@@ -91,6 +94,22 @@ def _attack_front(front: str) -> str:
         ]
     data["countries"] = [{"code": "PRK", "note": ATTACK}]
     return _write_toml(data)
+
+
+def _attack_lesson(lesson: dict[str, Any]) -> dict[str, Any]:
+    for plan in lesson["plans"]:
+        for texts in (plan["ages"], plan["aim"], *(step["text"] for step in plan["steps"])):
+            texts.update(_append(texts))
+    for record in (*lesson["notes"], *lesson["readings"]):
+        record["text"] = {tag: _attack_text(text) for tag, text in record["text"].items()}
+    for question in lesson["questions"]:
+        question["text"] = _append(question["text"])
+        question["answer"] = {
+            tag: f"{MARKDOWN_ATTACK} {text}" for tag, text in question["answer"].items()
+        }
+        for choice in question.get("choices", []):
+            choice["text"] = _append(choice["text"])
+    return lesson
 
 
 def _write_toml(data: dict[str, Any]) -> str:

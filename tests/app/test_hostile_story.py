@@ -77,6 +77,33 @@ def test_the_map_shows_attacks_as_text(visit: Visitor, hostile: Server) -> None:
         assert read_damage(page, "html") == UNHARMED
 
 
+def test_the_lesson_shows_attacks_as_text(visit: Visitor, hostile: Server) -> None:
+    seen: Visit = visit(at=hostile)
+    page = seen.open_story("?mode=class#hwang-jang-yop")
+    page.wait_for_selector(".wall-head:not(:empty)")
+    assert ATTACK in page.locator(".wall-head").inner_text()
+    for _ in range(7):
+        page.keyboard.press("PageDown")
+        assert "<script>" in page.locator(".wall").inner_text()
+    assert read_damage(page, "html") == UNHARMED
+    with page.expect_popup() as opening:
+        page.keyboard.press("w")
+    presenter = opening.value
+    presenter.wait_for_selector(".note-text p")
+    assert "<img src=x onerror=" in presenter.locator(".note-text").inner_text()
+    presenter.locator(".notes summary").first.click()
+    assert read_damage(presenter, "html") == UNHARMED
+    page.keyboard.press("q")
+    for part in ("names", "find", "order", "lines", "questions"):
+        page.locator(f".ask-parts [data-part='{part}']").click()
+        page.locator(".ask-body .ask-buttons button, .ask-handle").first.click()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("PageDown")
+        shown = page.locator(".ask-body").inner_text()
+        assert part == "names" or "<script>" in shown
+        assert read_damage(page, "html") == UNHARMED
+
+
 def test_the_sources_show_attacks_as_text(visit: Visitor, hostile: Server) -> None:
     page = visit(at=hostile).open("/sources")
     page.wait_for_selector(".story-sources")

@@ -69,7 +69,7 @@ def test_page_weight(visit: Visitor) -> None:
     seen.open_story()
     sizes = [request.sizes()["responseBodySize"] for request in seen.requests]
     assert 0 < len(sizes) <= 6
-    assert 100_000 < sum(sizes) <= 350 * 1024
+    assert 100_000 < sum(sizes) <= 200 * 1024
 
 
 def test_policy_lets_the_page_run_its_own_script_and_no_other(visit: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,10 +11,11 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Route, We
 
 ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-yop")
 CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
+PATIENCE_S = 20
 READY = ".folium-map[data-ready='true']"
 # Streamlit's own frame brings this up, and the browser lays it at the door of the page within.
 # Opened below the root, Streamlit's shell looks for its server beside the page first.
-SHELL_PROBE = re.compile(r"/sources/_stcore/(health|host-config)")
+SHELL_PROBE = re.compile(r"/(export|teach|sources)/_stcore/(health|host-config)")
 SHELL_WARNING = "An iframe which has both allow-scripts and allow-same-origin"
 
 
@@ -47,6 +49,12 @@ class Visit:
         self.page.wait_for_selector(READY, state="attached")
         return self.page
 
+    def open_classroom(self) -> Page:
+        """Open the story's page with the scripts that only a lesson needs."""
+        page = self.open_story()
+        page.evaluate("StoryMap.runLater('classroom-script')")
+        return page
+
     def list_faults(self) -> list[str]:
         return [*(f"asked for {address}" for address in self.outside), *self.complaints]
 
@@ -78,6 +86,19 @@ class Visit:
     def _hear_dialog(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+
+def wait_until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until an expression, or a function of ``arg``, is true in the page.
+
+    The page's policy forbids ``eval``, by which Playwright's own ``wait_for_function`` looks a
+    second time.
+    """
+    end = time.monotonic() + PATIENCE_S
+    while not page.evaluate(expression, arg):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {PATIENCE_S} s: {expression}")
+        page.wait_for_timeout(30)
 
 
 def read_lines(page: Page) -> dict[str, list[list[float]]]:

@@ -74,7 +74,8 @@ def test_texts_are_neither_markup_nor_template(story: Story) -> None:
         id_: replace(place, names=Texts(en=ATTACK), marks=Texts(en=ATTACK))
         for id_, place in story.places.items()
     }
-    _, script = render_map(build_map(lay_out(replace(story, places=named), "en"), WORDS))
+    _, scripts = render_map(build_map(lay_out(replace(story, places=named), "en"), WORDS))
+    script = "\n".join(scripts)
     assert "</script" not in script
     assert "<b>" not in script
     # Folium writes "<", ">", "&" and "'" as escapes of JavaScript, which JSON reads as well.

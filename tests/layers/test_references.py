@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from geo.records import Story
-from layers.references import render_source, write_title
+from layers.references import list_parts, render_source, write_title
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,14 @@ def test_every_source_of_the_story_can_be_written(story: Story) -> None:
         for source in story.sources.values():
             line = render_source(source, language)
             assert ("<a " in line) == bool(source.get("URL"))
+
+
+def test_the_parts_of_a_source_are_plain_text() -> None:
+    source = {
+        "title": "<A>",
+        "author": [{"family": "Bly", "given": "Nellie"}],
+        "publisher": "C",
+        "issued": {"date-parts": [[2024, 7]]},
+    }
+    assert list_parts(source, "en") == ["Nellie Bly", "<A>", "C", "July 2024"]
+    assert list_parts({"title": "A"}, "en") == ["A"]

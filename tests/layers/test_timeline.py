@@ -47,3 +47,21 @@ def test_moments_are_in_order_and_inside(timeline: Timeline) -> None:
     assert days == sorted(days)
     assert all(0 <= it.left <= it.left + it.width <= 1 + 1e-9 for it in timeline.moments)
     assert all(0 <= left < 1 for _, left in timeline.ticks)
+
+
+def test_a_schematic_leg_names_no_way_and_a_documented_one_does(timeline: Timeline) -> None:
+    (rome,) = find(timeline, "journey", "rome-envoy")
+    assert rome.what.striptags() == "Arrived in South Korea."
+    (cuba,) = find(timeline, "journey", "ri-il-kyu")
+    assert cuba.what.striptags() == "Left Cuba, arrived in South Korea."
+    last = find(timeline, "journey", "hwang-jang-yop")[-1]
+    assert last.what.striptags() == "Arrived in Seoul from Baguio."
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Left {}."), ("ko", "{}에서 출발.")])
+def test_a_city_that_is_known_can_change_its_form(story: Story, language: str, said: str) -> None:
+    built = build_timeline(lay_out(story, language), load_words(language))
+    assert built is not None
+    first = find(built, "journey", "hwang-jang-yop")[0]
+    assert first.what.striptags() == said.format(story.places["pyongyang"].names[language])
+    assert 'class="shown-name" data-kind="place" data-id="pyongyang"' in first.what
