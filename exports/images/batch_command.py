@@ -1,0 +1,156 @@
+"""``python -m exports images``: chapters in all forms asked for, and a sheet of them."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from exports.files import check_folder, make_folder, write_file
+from exports.images.options import (
+    add_code,
+    add_options,
+    check_site,
+    collect_wishes,
+    split_list,
+    split_sizes,
+)
+from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
+from exports.options import OptionError, add_parser, list_spoken, open_story
+from geo.records import Story
+from layers.look import PRINT_THEMES
+
+if TYPE_CHECKING:
+    from exports.images.batch import Outcome, Picture
+
+_EXAMPLE = """\
+examples:
+  python -m exports images --chapters overview,ship --lang all --format png,svg --out press-maps
+  python -m exports images --chapters overview --size social,square --theme light,grey
+
+Beside each image goes a text: caption, alternative text, credit and all sources. The sheet
+contact-sheet.html shows them all. What cannot be drawn is told at the end, and all else is written.
+"""
+SHEET = "contact-sheet.html"
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``images``."""
+    parser = add_parser(
+        commands,
+        "images",
+        summary="draw many images on all cores, with a sheet that shows them",
+        example=_EXAMPLE,
+        many_languages=True,
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("story-images"),
+        metavar="FOLDER",
+        help="the folder they go to (default: story-images)",
+    )
+    parser.add_argument(
+        "--chapters",
+        action="append",
+        metavar="IDS",
+        help="chapters' ids, a list with commas, or all (default: all)",
+    )
+    add_options(parser, many=True)
+    parser.add_argument(
+        "--jobs", metavar="NUMBER", help="how many are drawn at a time (default: one a core)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="show no progress")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> Iterator[Path]:
+    """Write the images, their texts and the sheet, and yield their paths as they come.
+
+    Raises:
+        OptionError: a value is wrong.
+        OutputError: a file cannot be written.
+        RequestError: a value is wrong, or some of the images cannot be drawn.
+        StoryError: the story has problems.
+    """
+    check_site(options)
+    jobs = _read_jobs(options.jobs)
+    check_folder(options.out)
+    story = open_story(options.story)
+    requests = _list_requests(options, story)
+    formats = split_list("format", options.format, FORMATS, usual=FORMATS[0])
+    make_folder(options.out)
+    # Matplotlib comes slowly; what draws nothing does not wait for it.
+    from exports.images.batch import Picture, draw_pictures
+    from exports.images.sheet import write_sheet
+
+    pictures = [Picture(request, tuple(formats)) for request in requests]
+    outcomes: dict[Picture, Outcome] = {}
+    quiet = options.quiet or not sys.stderr.isatty()
+    with tqdm(total=len(pictures) * len(formats), unit="image", disable=quiet) as bar:
+        for outcome in draw_pictures(
+            story, pictures, folder=options.out, site=options.site, jobs=jobs
+        ):
+            outcomes[outcome.picture] = outcome
+            # Paths are printed on the same terminal.
+            bar.clear()
+            yield from outcome.paths
+            bar.update(len(formats))
+    drawn = [outcomes[picture] for picture in pictures if outcomes[picture].problem is None]
+    if drawn:
+        sheet = write_sheet(drawn, story, language=requests[0].language)
+        write_file(options.out / SHEET, sheet.encode())
+        yield options.out / SHEET
+    _tell_problems([outcomes[picture] for picture in pictures])
+
+
+def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageRequest]:
+    """Return what is asked for, each once; what shares a projected world side by side."""
+    wishes = collect_wishes(options)
+    requests = [
+        add_code(
+            read_request(
+                story,
+                chapter,
+                FORMATS[0],
+                {
+                    **wishes,
+                    "size": size,
+                    "projection": projection,
+                    "theme": theme,
+                    "lang": language,
+                },
+            ),
+            options,
+        )
+        for chapter, size, projection, theme, language in itertools.product(
+            split_list("chapters", options.chapters, story.chapters[story.language], usual=None),
+            split_sizes(options.size),
+            split_list("projection", options.projection, PROJECTIONS, usual="auto"),
+            split_list("theme", options.theme, PRINT_THEMES, usual="light"),
+            split_list("lang", options.lang, list_spoken(story), usual=story.language),
+        )
+    ]
+    # One size may be written in two ways, and a file has one name.
+    return list({request.file_name.casefold(): request for request in requests}.values())
+
+
+def _read_jobs(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 256):
+        raise OptionError(f"jobs is {text!r}; it must be a whole number from 1 to 256")
+    return int(text)
+
+
+def _tell_problems(outcomes: Sequence[Outcome]) -> None:
+    failed = [outcome for outcome in outcomes if outcome.problem is not None]
+    if failed:
+        lines = [f"{outcome.picture.stem}: {outcome.problem}" for outcome in failed]
+        count = f"{len(failed)} of {len(outcomes)} images cannot be drawn:"
+        raise RequestError("\n  ".join([count, *lines]))

@@ -1,0 +1,104 @@
+"""Blocks of text and samples of signs, measured before they are set in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from exports.images.drawing import Item, Text
+from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
+
+Sample = Callable[[float, float], list[Item]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some rows of text, with or without a sample of a sign before them.
+
+    ``after`` is the room below in pixels; ``sample`` draws around the middle of a box whose left
+    end it is given.
+    """
+
+    rows: tuple[str, ...]
+    size: float
+    colour: str
+    bold: bool = False
+    after: float = 0.0
+    indent: float = 0.0
+    sample: Sample | None = None
+
+    @property
+    def height(self) -> float:
+        """The height of all rows in pixels, without the room below."""
+        return len(self.rows) * self.size * LINE_HEIGHT
+
+    def draw(self, left: float, top: float) -> list[Item]:
+        """Draw the block with its upper left corner at a point."""
+        items: list[Item] = []
+        if self.sample is not None:
+            items += self.sample(left, top + self.size * LINE_HEIGHT / 2)
+        for number, row in enumerate(self.rows):
+            line = top + number * self.size * LINE_HEIGHT
+            # The letters' middle is the row's middle.
+            baseline = line + self.size * (LINE_HEIGHT / 2 + (ASCENT - 0.12) / 2)
+            width = measure_text(row, self.size, bold=self.bold)
+            x = left + self.indent
+            items.append(Text(x, baseline, row, self.size, self.colour, self.bold, width=width))
+        return items
+
+
+def make_block(
+    text: str,
+    *,
+    width: float,
+    size: float,
+    colour: str,
+    bold: bool = False,
+    after: float = 0.0,
+    indent: float = 0.0,
+    sample: Sample | None = None,
+) -> Block:
+    """Set a text in rows no wider than ``width`` pixels, the indent included."""
+    rows = wrap_text(text, width - indent, size=size, bold=bold)
+    return Block(tuple(rows), size, colour, bold, after, indent, sample)
+
+
+def measure_blocks(blocks: Sequence[Block]) -> float:
+    """Return the height in pixels of blocks set one below the other."""
+    if not blocks:
+        return 0.0
+    return sum(block.height + block.after for block in blocks) - blocks[-1].after
+
+
+def draw_blocks(blocks: Sequence[Block], left: float, top: float) -> list[Item]:
+    """Draw blocks one below the other."""
+    items: list[Item] = []
+    for block in blocks:
+        items += block.draw(left, top)
+        top += block.height + block.after
+    return items
+
+
+def wrap_text(text: str, width: float, *, size: float, bold: bool = False) -> list[str]:
+    """Break a text into rows no wider than ``width`` pixels; a word that is, is broken too."""
+    rows: list[str] = []
+    row = ""
+    for word in text.split():
+        wider = f"{row} {word}" if row else word
+        if measure_text(wider, size, bold=bold) <= width:
+            row = wider
+            continue
+        if row:
+            rows.append(row)
+        *whole, row = _break_word(word, width, size=size, bold=bold)
+        rows += whole
+    return [*rows, row] if row else rows
+
+
+def _break_word(word: str, width: float, *, size: float, bold: bool) -> list[str]:
+    parts = [""]
+    for letter in word:
+        if parts[-1] and measure_text(parts[-1] + letter, size, bold=bold) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts

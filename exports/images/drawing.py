@@ -1,0 +1,120 @@
+"""A picture before it is written: named groups of plain shapes, in pixels, y downward.
+
+What draws (``image``) and what writes (``svg``, ``painting``) meet here, so that a test can ask
+where everything stands before any pixel is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.labelling import Box
+
+Points = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line is drawn; ``dashes`` are lengths on and off in pixels, caps are round."""
+
+    colour: str
+    width: float
+    dashes: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Lines or areas in one style; ``lines`` are arrays of shape (n, 2).
+
+    ``words`` say what the shape is to those who cannot see it.
+    """
+
+    lines: tuple[Points, ...]
+    closed: bool = False
+    fill: str | None = None
+    stroke: Stroke | None = None
+    id: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A circle around ``x``, ``y``."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str | None = None
+    stroke: Stroke | None = None
+    id: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text that starts at ``x`` on the baseline ``y``; ``halo`` keeps lines off it."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str
+    bold: bool = False
+    halo: str | None = None
+    width: float = 0.0
+
+
+Item = Shape | Circle | Text
+
+
+@dataclass(frozen=True)
+class Group:
+    """Shapes that belong together, under the name by which an editor finds them."""
+
+    id: str
+    items: tuple[Item, ...]
+    clip: Box | None = None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A whole picture.
+
+    Attributes:
+        width: in pixels.
+        height: in pixels.
+        dpi: pixels an inch.
+        size_mm: width and height asked for in millimetres, None where they were in pixels; whole
+            pixels are only nearly as many.
+        paper: background colour.
+        groups: from the lowest to the highest.
+        labels: the box of every text that names something on the map, for checks.
+        marks: the box of every marker, for checks.
+        named: for each label the number of the marker that it names, for checks.
+    """
+
+    width: int
+    height: int
+    dpi: float
+    paper: str
+    groups: tuple[Group, ...]
+    labels: tuple[Box, ...] = field(default=())
+    marks: tuple[Box, ...] = field(default=())
+    named: tuple[int, ...] = field(default=())
+    size_mm: tuple[float, float] | None = None
+
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height in inches."""
+        if self.size_mm is not None:
+            return self.size_mm[0] / 25.4, self.size_mm[1] / 25.4
+        return self.width / self.dpi, self.height / self.dpi
+
+    def list_texts(self) -> Iterator[Text]:
+        """Yield every text of the picture."""
+        for group in self.groups:
+            yield from (item for item in group.items if isinstance(item, Text))

@@ -1,0 +1,286 @@
+"""Which projection, and which part of the world, an image shows."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.geodesics import WGS84
+from geo.planes import AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane, Plane
+from geo.records import Chapter
+from layers.labelling import Box
+from layers.scene import Scene, fit_chapter
+
+Points = npt.NDArray[np.float64]
+
+# A view of a single city still shows this much across.
+_LEAST_SPAN_M = 700_000.0
+_SLACK_M = 1_000.0
+# Room around what is shown, of the map's width and height.
+_ROOM = 0.12
+# Up to here in longitude the page's own Mercator is honest enough; beyond it areas matter.
+_WIDE_DEG = 60.0
+_HIGH_LAT = 62.0
+# Up to here from the hub an equidistant map has one scale everywhere, to a few hundredths.
+_NEAR_KM = 1_500.0
+# A flat world that fills less than this of a tall image is not taken.
+_EMPTY = 0.36
+_TALL = 0.9
+# What is farther from the hub than this is turned and stretched on an equidistant map until
+# nobody knows it again.
+_FAR_KM = 10_000.0
+# What lies within such a cap is seen well on a globe turned to its middle.
+_GLOBE_DEG = 65.0
+_WHOLE_GLOBE_DEG = 38.0
+_EDGE_STEPS = 12  # to the longer side of a window's edge
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A window on a plane.
+
+    Attributes:
+        projection: its name, never ``auto``.
+        plane: the projection.
+        box: the window in the image, in pixels.
+        scale: pixels a metre on the plane.
+        centre: x, y on the plane of the window's middle, in metres.
+    """
+
+    projection: str
+    plane: Plane
+    box: Box
+    scale: float
+    centre: tuple[float, float]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The window's middle in the image, in pixels."""
+        return (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
+
+    @property
+    def window(self) -> tuple[float, float, float, float]:
+        """The window on the plane: left, bottom, right, top in metres."""
+        wide = (self.box.right - self.box.left) / 2 / self.scale
+        high = (self.box.bottom - self.box.top) / 2 / self.scale
+        x, y = self.centre
+        return x - wide, y - high, x + wide, y + high
+
+    @property
+    def focus(self) -> tuple[float, float]:
+        """Lon, lat in degrees of the window's middle; the plane's own where that is nowhere."""
+        lon, lat = self.plane.unproject_points(np.array([self.centre]))[0]
+        if math.isnan(lon) or math.isnan(lat):
+            inside = shapely.get_coordinates(self.plane.outline.centroid)
+            lon, lat = self.plane.unproject_points(inside)[0]
+        return float(lon), float(lat)
+
+    @property
+    def km_per_pixel(self) -> float:
+        """Kilometres to a pixel on the plane; on the ground only where the plane is true."""
+        return 1 / self.scale / 1000
+
+    def to_pixels(self, places: Points) -> Points:
+        """Turn x, y on the plane, shape (n, 2), into pixels of the image."""
+        offset = (places - np.array(self.centre)) * np.array([self.scale, -self.scale])
+        return np.asarray(offset + np.array(self.middle))
+
+    def from_pixels(self, pixels: Points) -> Points:
+        """Turn pixels of the image into lon, lat; NaN where there is no world."""
+        offset = (pixels - np.array(self.middle)) / np.array([self.scale, -self.scale])
+        return self.plane.unproject_points(offset + np.array(self.centre))
+
+    def project(self, points: Points) -> Points:
+        """Turn lon, lat, shape (n, 2), into pixels of the image; NaN where it is not shown."""
+        return self.to_pixels(self.plane.project_points(points))
+
+    def shows(self, points: Points) -> npt.NDArray[np.bool_]:
+        """Tell of points, lon, lat of shape (n, 2), whether they are on this plane's world.
+
+        On Mercator a voyage goes on beside the world, and so do its places.
+        """
+        places = self.plane.project_points(points)
+        if isinstance(self.plane, MercatorPlane):
+            return np.full(len(points), True)
+        world = _widen_outline(self.plane)
+        return np.asarray(shapely.contains_xy(world, places[:, 0], places[:, 1]))
+
+    def outline(self) -> Points:
+        """Return the window's edge, closed, as lon, lat; without what is beyond the world."""
+        box = self.box
+        edge = shapely.box(box.left, box.top, box.right, box.bottom).exterior
+        step = max(box.right - box.left, box.bottom - box.top) / _EDGE_STEPS
+        line = self.from_pixels(shapely.get_coordinates(shapely.segmentize(edge, step)))
+        return np.asarray(line[np.isfinite(line).all(axis=1)])
+
+    def trace(self, line: Points) -> list[Points]:
+        """Turn a line, lon, lat of continuous longitude, into its pieces in pixels."""
+        pieces = _project_line(self.plane, np.ascontiguousarray(line).tobytes())
+        return [self.to_pixels(piece) for piece in pieces]
+
+
+@functools.lru_cache(maxsize=64)
+def _widen_outline(plane: Plane) -> shapely.Geometry:
+    """Return the edge of a plane's world, with room for what lies on it; once for all points."""
+    world = plane.outline.buffer(_SLACK_M)
+    shapely.prepare(world)
+    return world
+
+
+@functools.lru_cache(maxsize=2048)
+def _project_line(plane: Plane, line: bytes) -> tuple[Points, ...]:
+    """Project a line once for all images of a plane."""
+    return tuple(plane.project_line(np.frombuffer(line, dtype=np.float64).reshape(-1, 2)))
+
+
+def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> Frame:
+    """Choose the plane and the window for a chapter.
+
+    Args:
+        chapter: what is to be seen.
+        scene: the story laid out.
+        projection: one of ``exports.images.request.PROJECTIONS``; ``auto`` picks by extent.
+        box: where the map goes in the image, in pixels.
+    """
+    cloud = gather_points(chapter, scene)
+    plane = _make_plane(projection, cloud, scene)
+    places = plane.project_points(cloud)
+    places = places[np.isfinite(places).all(axis=1)]
+    left, bottom = places.min(axis=0)
+    right, top = places.max(axis=0)
+    if isinstance(plane, GlobePlane) and _find_cap(cloud)[1] > _WHOLE_GLOBE_DEG:
+        left, bottom, right, top = plane.outline.bounds
+    centre = ((left + right) / 2, (bottom + top) / 2)
+    wide, high = max(right - left, _LEAST_SPAN_M), max(top - bottom, _LEAST_SPAN_M)
+    room = 0.04 if isinstance(plane, GlobePlane) else _ROOM
+    scale = min(
+        (box.right - box.left) * (1 - 2 * room) / wide,
+        (box.bottom - box.top) * (1 - 2 * room) / high,
+    )
+    return _keep_inside(Frame(projection, plane, box, float(scale), centre))
+
+
+def gather_points(chapter: Chapter, scene: Scene) -> Points:
+    """Return all points that a chapter's view must show: lon, lat, longitude continuous."""
+    points = [point for id_ in chapter.places for point in scene.points["place", id_]]
+    points += [point for id_ in chapter.events for point in scene.points["event", id_]]
+    parts: list[Points] = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]
+    if points:
+        parts.append(np.array(points, dtype=np.float64))
+    if chapter.bounds is not None or not parts:
+        west, south, east, north = fit_chapter(chapter, scene)
+        edge = np.linspace(0, 1, 20)[:, np.newaxis]
+        corners = np.array([[west, south], [east, south], [east, north], [west, north]])
+        ends = np.roll(corners, -1, axis=0)
+        parts += [a + (b - a) * edge for a, b in zip(corners, ends, strict=True)]
+    return np.vstack(parts)
+
+
+def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
+    """Pick a projection by what is to be seen and the image's shape, its height to its width.
+
+    Near the hub the equidistant plane, which has one scale there; elsewhere, up to 60 degrees
+    of longitude, Mercator as on the page. The world is drawn in Equal Earth. In a tall image
+    that would stay empty with it, the hub's equidistant plane is taken if all lies within
+    10,000 km of the hub, else a globe if all lies within 65 degrees of its own middle.
+    """
+    cloud = gather_points(chapter, scene)
+    farthest_km = _measure_farthest(cloud, scene)
+    if farthest_km <= _NEAR_KM:
+        return "azimuthal"
+    west, south = cloud.min(axis=0)
+    east, north = cloud.max(axis=0)
+    if east - west <= _WIDE_DEG:
+        return "mercator" if max(abs(south), abs(north)) <= _HIGH_LAT else "azimuthal"
+    flat = EqualEarthPlane(scene.story.world).project_points(cloud)
+    wide, high = np.ptp(flat, axis=0)
+    filled = (high / wide) / shape
+    if filled >= _EMPTY or shape < _TALL:
+        return "equal-earth"
+    # Seen from the hub, far places gather around it, whatever the map's shape.
+    if farthest_km <= _FAR_KM:
+        return "azimuthal"
+    return "globe" if _find_cap(cloud)[1] <= _GLOBE_DEG else "equal-earth"
+
+
+def _measure_farthest(cloud: Points, scene: Scene) -> float:
+    """Return how far the farthest point is from the hub, in kilometres."""
+    hub = scene.story.places[scene.story.hub]
+    many = np.full(len(cloud), hub.lon), np.full(len(cloud), hub.lat)
+    _, _, metres = WGS84.inv(*many, *cloud.T)
+    return float(np.max(metres)) / 1000
+
+
+def _make_plane(name: str, cloud: Points, scene: Scene) -> Plane:
+    if name == "mercator":
+        return MercatorPlane(scene.story.world)
+    if name == "equal-earth":
+        return EqualEarthPlane(scene.story.world)
+    if name == "azimuthal":
+        hub = scene.story.places[scene.story.hub]
+        return AzimuthalPlane(hub.lon, hub.lat)
+    (lon, lat), _ = _find_cap(cloud)
+    return GlobePlane(round(lon, 1), round(lat, 1))
+
+
+def _find_cap(cloud: Points) -> tuple[tuple[float, float], float]:
+    """Return centre (lon, lat) and radius in degrees of a small cap that holds all points.
+
+    Badoiu and Clarkson (2003), on the sphere: the centre goes ever shorter ways towards the
+    farthest point.
+    """
+    lon, lat = np.radians(cloud).T
+    vectors = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    centre = vectors.mean(axis=0)
+    for step in range(1, 200):
+        farthest = vectors[np.argmin(vectors @ centre)]
+        centre = centre + (farthest - centre) / (step + 1)
+        centre = centre / np.linalg.norm(centre)
+    radius = math.degrees(math.acos(float(np.clip((vectors @ centre).min(), -1, 1))))
+    place = math.degrees(math.atan2(centre[1], centre[0])), math.degrees(math.asin(centre[2]))
+    return place, radius
+
+
+def _keep_inside(frame: Frame) -> Frame:
+    """Move a window that looks beyond the edge of the world, or widen it no more than needed."""
+    if isinstance(frame.plane, AzimuthalPlane):
+        return frame
+    left, bottom, right, top = frame.window
+    least_x, least_y, most_x, most_y = frame.plane.outline.bounds
+    x, y = frame.centre
+    if right - left <= most_x - least_x:
+        x += max(0.0, least_x - left) - max(0.0, right - most_x)
+    else:
+        x = (least_x + most_x) / 2
+    if top - bottom <= most_y - least_y:
+        y += max(0.0, least_y - bottom) - max(0.0, top - most_y)
+    else:
+        y = (least_y + most_y) / 2
+    return Frame(frame.projection, frame.plane, frame.box, frame.scale, (float(x), float(y)))
+
+
+def measure_scale(frame: Frame, *, at: Sequence[tuple[float, float]]) -> Points:
+    """Measure how many pixels a kilometre has, at pixels of the image, in four directions.
+
+    Returns:
+        Shape (n, 4): north, east, and between; NaN off the world.
+    """
+    step_m = 10_000.0
+    starts = frame.from_pixels(np.array(at, dtype=np.float64))
+    found = np.full((len(at), 4), np.nan)
+    for column, azimuth in enumerate((0.0, 45.0, 90.0, 135.0)):
+        usable = np.isfinite(starts).all(axis=1) & (np.abs(starts[:, 1]) < 89)
+        lon, lat = starts[usable].T
+        many = np.full(len(lon), azimuth), np.full(len(lon), step_m)
+        end_lon, end_lat, _ = WGS84.fwd(lon, lat, *many)
+        end_lon = lon + (np.asarray(end_lon) - lon + 180) % 360 - 180
+        ends = frame.project(np.column_stack([end_lon, end_lat]))
+        lengths = np.hypot(*(ends - frame.project(starts[usable])).T)
+        found[usable, column] = lengths / (step_m / 1000)
+    return found

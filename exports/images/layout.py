@@ -1,0 +1,300 @@
+"""Where everything stands in an image: words in a panel beside the map, or above and below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from exports.images.blocks import Block, draw_blocks, make_block, measure_blocks
+from exports.images.captions import Caption
+from exports.images.drawing import Item
+from exports.images.legends import LegendRow
+from exports.images.request import ImageRequest, RequestError
+from layers.labelling import Box
+from layers.look import LABEL_SIZE, Theme
+from layers.words import Words
+
+# A panel takes this share of the width, if it can.
+_PANELS = (0.27, 0.3, 0.34, 0.38, 0.42)
+_MARGIN = 20.0
+_GAP = 10.0
+_COLUMN = 222.0
+_MOST_COLUMNS = 4
+# The map keeps at least this share of an image's height, or of its width.
+_LEAST_MAP = 0.42
+# What is tried one after the other, until all words fit: share of the usual type size, and how
+# many publishers are named.
+_DRAFTS: tuple[tuple[float, int], ...] = (
+    (1.0, 6),
+    (1.0, 3),
+    (0.92, 3),
+    (0.92, 0),
+    (0.84, 0),
+    (0.76, 0),
+    (0.68, 0),
+)
+# In an image so many times as high as it is wide, larger type may fill what the map leaves.
+_TALL = 1.5
+_LARGE: tuple[tuple[float, int], ...] = ((1.45, 6), (1.3, 6), (1.15, 6))
+_CODE = 62.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An image divided: the map's box, and the words around it by the part they belong to.
+
+    ``type_scale`` is the share of the usual type size that the words are set in.
+    """
+
+    map_box: Box
+    title: tuple[Item, ...] = ()
+    legend: tuple[Item, ...] = ()
+    credit: tuple[Item, ...] = ()
+    code_box: Box | None = None
+    type_scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All that an image says: its words, its legend, and its address for a QR code."""
+
+    caption: Caption
+    legend: tuple[LegendRow, ...]
+    address: str | None
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """The words in one type size, still to be set in columns."""
+
+    request: ImageRequest
+    copy: Copy
+    words: Words
+    theme: Theme
+    scale: float
+    publishers: int
+
+    @property
+    def unit(self) -> float:
+        return self.request.size.unit * self.scale
+
+    @property
+    def margin(self) -> float:
+        return _MARGIN * self.unit
+
+    @property
+    def gap(self) -> float:
+        return _GAP * self.unit
+
+    @property
+    def code(self) -> float:
+        return _CODE * self.unit if "qr" in self.request.parts else 0.0
+
+    def set_title(self, width: float) -> list[Block]:
+        if "title" not in self.request.parts:
+            return []
+        kicker = make_block(
+            self.copy.caption.kicker,
+            width=width,
+            size=(LABEL_SIZE - 0.5) * self.unit,
+            colour=self.theme.accent,
+            bold=True,
+            after=2 * self.unit,
+        )
+        title = make_block(
+            self.copy.caption.title,
+            width=width,
+            size=22 * self.unit,
+            colour=self.theme.ink,
+            bold=True,
+            after=8 * self.unit,
+        )
+        return [kicker, title]
+
+    def set_sentences(self, width: float) -> list[Block]:
+        if "title" not in self.request.parts:
+            return []
+        size = (LABEL_SIZE - 0.5) * self.unit
+        caption = self.copy.caption
+        # The legend says the same of each kind of line and shade.
+        signs = () if "legend" in self.request.parts else (*caption.hedges, *caption.shades)
+        return [
+            make_block(text, width=width, size=size, colour=self.theme.ink, after=5 * self.unit)
+            for text in (*signs, *caption.notes)
+        ]
+
+    def set_legend(self, width: float) -> list[Block]:
+        size = (LABEL_SIZE - 0.5) * self.unit
+        return [
+            row.set(width=width, size=size, unit=self.unit, theme=self.theme)
+            for row in self.copy.legend
+        ]
+
+    def set_credit(self, width: float) -> list[Block]:
+        if "credit" not in self.request.parts:
+            return []
+        caption = self.copy.caption
+        lines = [
+            " ".join([*caption.credit, f"{caption.licence}."]),
+            _name_sources(caption, self.words, self.publishers),
+        ]
+        if self.copy.address is not None:
+            lines.append(self.words.say("image.permalink", address=self.copy.address))
+        room = width - (self.code + self.gap if self.code else 0)
+        return [
+            make_block(
+                line,
+                width=room,
+                size=(LABEL_SIZE - 3) * self.unit,
+                colour=self.theme.quiet,
+                after=2 * self.unit,
+            )
+            for line in lines
+            if line
+        ]
+
+
+def list_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme) -> Iterator[Layout]:
+    """Yield the ways to divide an image, each in the largest type that lets all words fit.
+
+    Raises:
+        RequestError: they fit in none.
+    """
+    if not request.parts & {"title", "legend", "credit", "qr"}:
+        yield Layout(Box(0, 0, request.size.width, request.size.height))
+        return
+    drafts = [
+        _Draft(request, copy, words, theme, scale, publishers) for scale, publishers in _DRAFTS
+    ]
+    panel = request.parts & {"title", "legend"}
+    ways: list[Callable[[_Draft], Layout | None]] = [_stand_around]
+    ways += [_stand_beside] if panel else []
+    found = [next(filter(None, map(way, drafts)), None) for way in ways]
+    if request.size.height > _TALL * request.size.width:
+        large = (_Draft(request, copy, words, theme, *draft) for draft in _LARGE)
+        found += map(_stand_around, large)
+    if not any(found):
+        raise RequestError(
+            f"size {request.size.name} is too small for the words of this map; take a larger "
+            "one, or fewer parts"
+        )
+    yield from (layout for layout in found if layout is not None)
+
+
+def _name_sources(caption: Caption, words: Words, most: int) -> str:
+    names, count = caption.publishers, len(caption.sources)
+    if not count:
+        return ""
+    if most == 0 or not names:
+        return words.say("image.sources_beside", count=count)
+    shown = names[:most]
+    if len(shown) == len(names) and not caption.unpublished:
+        return words.say("image.sources", names=", ".join(names))
+    more = len(names) - len(shown) + caption.unpublished
+    return words.say("image.sources_more", names=", ".join(shown), count=more)
+
+
+def _stand_beside(draft: _Draft) -> Layout | None:
+    """Put all words in a panel to the left of the map, as narrow as they let it be."""
+    width, height = draft.request.size.width, draft.request.size.height
+    for share in _PANELS:
+        # Rows too short to be read, or too long, are worse than another division.
+        room = share * width - 1.6 * draft.margin
+        if not 150 * draft.unit <= room <= 420 * draft.unit or (1 - share) < _LEAST_MAP:
+            continue
+        head = [*draft.set_title(room), *draft.set_sentences(room)]
+        legend, credit = draft.set_legend(room), draft.set_credit(room)
+        foot = max(measure_blocks(credit), draft.code)
+        between = 1.4 * draft.gap if head and legend else 0.0
+        upper = measure_blocks(head) + between + measure_blocks(legend)
+        if upper + (2 * draft.gap if foot else 0.0) + foot + 2 * draft.margin > height:
+            continue
+        legend_top = draft.margin + measure_blocks(head) + between
+        bottom = height - draft.margin
+        return _finish(
+            draft,
+            Box(round(share * width), 0, width, height),
+            draw_blocks(head, draft.margin, draft.margin),
+            draw_blocks(legend, draft.margin, legend_top),
+            credit,
+            foot_top=bottom - foot,
+        )
+    return None
+
+
+def _stand_around(draft: _Draft) -> Layout | None:
+    """Put the title above the map, and caption, legend and credit below it."""
+    width, height = draft.request.size.width, draft.request.size.height
+    room = width - 2 * draft.margin
+    head = draft.set_title(room)
+    credit = draft.set_credit(room)
+    columns, step = _divide(draft, room)
+    above = measure_blocks(head) + 1.6 * draft.margin if head else 0.0
+    middle = max(map(measure_blocks, columns), default=0.0)
+    foot = max(measure_blocks(credit), draft.code)
+    below = sum(part + 1.2 * draft.gap for part in (middle, foot) if part)
+    below += 0.8 * draft.margin if below else 0.0
+    if height - above - below < _LEAST_MAP * height:
+        return None
+    bottom = round(height - below)
+    legend: list[Item] = []
+    for number, column in enumerate(columns):
+        left = draft.margin + number * step
+        legend += draw_blocks(column, left, bottom + 1.2 * draft.gap)
+    return _finish(
+        draft,
+        Box(0, round(above), width, bottom),
+        draw_blocks(head, draft.margin, draft.margin),
+        legend,
+        credit,
+        foot_top=height - 0.8 * draft.margin - foot,
+    )
+
+
+def _finish(
+    draft: _Draft,
+    map_box: Box,
+    title: list[Item],
+    legend: list[Item],
+    credit: list[Block],
+    *,
+    foot_top: float,
+) -> Layout:
+    code, left = None, draft.margin
+    foot = max(measure_blocks(credit), draft.code)
+    if draft.code:
+        top = foot_top + foot - draft.code
+        code = Box(left, top, left + draft.code, top + draft.code)
+        left += draft.code + draft.gap
+    credit_top = foot_top + foot - measure_blocks(credit)
+    return Layout(
+        map_box,
+        tuple(title),
+        tuple(legend),
+        tuple(draw_blocks(credit, left, credit_top)),
+        code,
+        draft.scale,
+    )
+
+
+def _divide(draft: _Draft, width: float) -> tuple[list[list[Block]], float]:
+    """Set caption and legend in columns of much the same height; return them and their step."""
+    count = min(_MOST_COLUMNS, max(1, int(width // (_COLUMN * draft.unit))))
+    step = (width + 2 * draft.gap) / count
+    blocks = [*draft.set_sentences(step - 2 * draft.gap), *draft.set_legend(step - 2 * draft.gap)]
+    if not blocks:
+        return [], step
+    tallest = max(block.height + block.after for block in blocks)
+    height = max(measure_blocks(blocks) / count, tallest)
+    while len(columns := _fill(blocks, height)) > count:
+        height *= 1.03
+    return columns, step
+
+
+def _fill(blocks: Sequence[Block], height: float) -> list[list[Block]]:
+    columns: list[list[Block]] = [[]]
+    for block in blocks:
+        if columns[-1] and measure_blocks([*columns[-1], block]) > height + 1e-6:
+            columns.append([])
+        columns[-1].append(block)
+    return columns

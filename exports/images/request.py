@@ -1,0 +1,178 @@
+"""What an image is asked to be: read from a command, an address or the app, checked once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from exports.images.sizes import MOST_PIXELS, Size, SizeError, parse_size
+from geo.problems import join_choices, show_value
+from geo.records import Story
+from layers.look import PRINT_THEMES
+
+FORMATS = ("png", "svg", "pdf")
+PROJECTIONS = ("auto", "azimuthal", "equal-earth", "globe", "mercator")
+PARTS = (
+    "title",
+    "legend",
+    "labels",
+    "inset",
+    "scale",
+    "graticule",
+    "borders",
+    "credit",
+    "qr",
+)
+# What is drawn when nobody says; a newsroom finishes an outline by itself.
+USUAL_PARTS = frozenset(PARTS) - {"qr"}
+THEME_PARTS: Mapping[str, frozenset[str]] = {"outline": frozenset()}
+FIELDS = ("size", "lang", "projection", "theme", "names", "parts", "dpi")
+
+
+class RequestError(ValueError):
+    """A wish that cannot be met; the message is one plain sentence with the choices."""
+
+
+@dataclass(frozen=True)
+class ImageRequest:
+    """An image of one chapter.
+
+    Attributes:
+        chapter: the chapter's id.
+        format: one of ``FORMATS``.
+        size: how large.
+        language: the words' language.
+        names: tag of the form in which places are named.
+        projection: one of ``PROJECTIONS``.
+        theme: one of ``PRINT_THEMES``.
+        parts: which of ``PARTS`` are drawn.
+    """
+
+    chapter: str
+    format: str
+    size: Size
+    language: str
+    names: str
+    projection: str
+    theme: str
+    parts: frozenset[str]
+
+    @property
+    def file_name(self) -> str:
+        """A file name that says what the image is, and is another for another image."""
+        size = self.size.name.replace(" ", "").replace("×", "x")
+        parts = [self.chapter, size, self.theme, self.language]
+        parts += [self.projection] if self.projection != "auto" else []
+        parts += [f"names-{self.names}"] if self.names != self.language else []
+        # At its usual dpi, a size may be too large to be drawn.
+        if self.size.dpi != parse_size(self.size.name, most_pixels=sys.maxsize).dpi:
+            parts.append(f"{self.size.dpi:g}dpi")
+        if self.parts != THEME_PARTS.get(self.theme, USUAL_PARTS):
+            parts += ["with", *(part for part in PARTS if part in self.parts)]
+        return "-".join(parts) + f".{self.format}"
+
+    def write_query(self) -> str:
+        """Return the request as an address's query."""
+        fields = {
+            "size": self.size.name,
+            "lang": self.language,
+            "projection": self.projection,
+            "theme": self.theme,
+            "names": self.names,
+            "parts": ",".join(part for part in PARTS if part in self.parts) or "none",
+            "dpi": f"{self.size.dpi:g}",
+        }
+        return urlencode(fields, safe=",")
+
+    def change_format(self, format_: str) -> ImageRequest:
+        """Return the same image in another format."""
+        return replace(self, format=format_)
+
+
+def read_request(
+    story: Story,
+    chapter: str,
+    format_: str,
+    wishes: Mapping[str, str],
+    *,
+    most_pixels: int = MOST_PIXELS,
+) -> ImageRequest:
+    """Read a request.
+
+    Args:
+        story: the story.
+        chapter: id of the chapter.
+        format_: one of ``FORMATS``.
+        wishes: values of ``FIELDS``, as text; what is missing gets its usual value.
+        most_pixels: how many pixels the image may have.
+
+    Raises:
+        RequestError: a name or a value is unknown, or the size cannot be drawn.
+    """
+    unknown = [name for name in wishes if name not in FIELDS]
+    if unknown:
+        names = ", ".join(show_value(name) for name in unknown)
+        raise RequestError(f"there is no option {names}; there are {join_choices(FIELDS)}")
+    _choose("chapter", chapter, story.chapters[story.language])
+    _choose("format", format_, FORMATS)
+    language = wishes.get("lang", story.language)
+    _choose("lang", language, story.languages)
+    names = wishes.get("names", language)
+    _choose("names", names, list_name_forms(story))
+    projection = wishes.get("projection", "auto")
+    _choose("projection", projection, PROJECTIONS)
+    theme = wishes.get("theme", "light")
+    _choose("theme", theme, PRINT_THEMES)
+    parts = THEME_PARTS.get(theme, USUAL_PARTS)
+    if "parts" in wishes:
+        parts = read_parts(wishes["parts"])
+    try:
+        size = parse_size(
+            wishes.get("size", "social"),
+            dpi=_read_dpi(wishes.get("dpi")),
+            most_pixels=most_pixels,
+        )
+    except SizeError as error:
+        raise RequestError(str(error)) from None
+    return ImageRequest(chapter, format_, size, language, names, projection, theme, parts)
+
+
+def read_parts(text: str) -> frozenset[str]:
+    """Read a list of parts: names parted by commas, ``all`` for the usual ones, or ``none``.
+
+    Raises:
+        RequestError: a name is unknown.
+    """
+    if text == "none":
+        return frozenset()
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        _choose("parts", name, (*PARTS, "all", "none"))
+    if "none" in names:
+        raise RequestError("parts is none and something else; name the parts alone")
+    usual = USUAL_PARTS if "all" in names else frozenset()
+    return usual | frozenset(names) - {"all"}
+
+
+def list_name_forms(story: Story) -> tuple[str, ...]:
+    """Return the tags in which every place of a story is named."""
+    places = list(story.places.values())
+    return tuple(tag for tag in places[0].names if all(tag in place.names for place in places))
+
+
+def _choose(name: str, value: str, choices: Iterable[str]) -> None:
+    listed = list(choices)
+    if value not in listed:
+        raise RequestError(f"{name} is {show_value(value)}; one of {join_choices(listed)}")
+
+
+def _read_dpi(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise RequestError(f"dpi is {json.dumps(text)}; it must be a number, such as 300") from None

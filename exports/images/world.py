@@ -1,0 +1,235 @@
+"""The world under an image: land, borders and shaded countries, projected once and kept."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiLineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from exports.images.drawing import Points, Shape, Stroke
+from exports.images.framing import Frame
+from geo.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
+from geo.planes import MercatorPlane, Plane
+from geo.world import unroll_longitudes
+from layers.look import BORDER_DASHES, BORDER_WIDTH, Theme
+
+# A bend smaller than this, in square pixels of the look, is not seen.
+_LEAST_BEND = 0.45
+_LEAST_ISLAND = 2.5
+# Where finer detail is needed than this, it is kept near the view alone.
+_FAR_KM2 = 64.0
+# Demarcation lines stand out from ordinary borders by this much, as on the page.
+_DEMARCATION_WIDTH = 1.3
+_DECIMALS = 1
+# How near to the world's edge a line runs along it: the edge's own bends are cut shorter.
+_EDGE_M = 3_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectedWorld:
+    """Land and borders on a plane, in metres."""
+
+    land: MultiPolygon
+    borders: dict[str, BaseGeometry]
+
+
+def draw_sea(frame: Frame, theme: Theme) -> list[Shape]:
+    """Draw the world's surface, which ends where the projection does."""
+    outline = clip_shape(frame.plane.outline, frame, room=4)
+    if isinstance(frame.plane, MercatorPlane):
+        # A voyage longer than the world goes on beside it.
+        outline = clip_shape(shapely.box(*frame.window), frame, room=4)
+    return [Shape(_to_rings(outline, frame), closed=True, fill=theme.sea)]
+
+
+def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False) -> list[Shape]:
+    """Draw the land; ``outlined`` draws its coast as a line and fills nothing."""
+    lines = _cut_land(frame, unit, outlined=outlined)
+    if outlined:
+        return [Shape(lines, stroke=Stroke(theme.quiet, 0.6 * unit), id="coast")]
+    stroke = Stroke(theme.border, 0.35 * unit)
+    return [Shape(lines, closed=True, fill=theme.land, stroke=stroke, id="coast")]
+
+
+def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
+    """Shade countries (ISO 3166-1 alpha-3)."""
+    drawn = []
+    for code in sorted(codes):
+        country = _project_country(frame.plane, code, _pick_detail(frame, unit))
+        rings = _to_rings(_repeat(country, frame, unit), frame)
+        if rings:
+            drawn.append(Shape(rings, closed=True, fill=theme.shade, id=f"country-{code}"))
+    return drawn
+
+
+def draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
+    """Draw the borders by kind; a kind that is not in view is left out."""
+    drawn = []
+    for kind, pieces in _cut_borders(frame, unit):
+        marked = kind == "demarcation"
+        width = (_DEMARCATION_WIDTH if marked else BORDER_WIDTH) * unit
+        dashes = BORDER_DASHES[kind]
+        stroke = Stroke(
+            theme.quiet if marked else theme.border,
+            width,
+            None if dashes is None else tuple(part * width for part in dashes),
+        )
+        drawn.append(Shape(pieces, stroke=stroke, id=f"border-{kind}"))
+    return drawn
+
+
+# The same window in another theme, language or format is cut no second time.
+@functools.lru_cache(maxsize=64)
+def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...]:
+    world = _project_world(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
+    shape = _repeat(world.land, frame, unit)
+    return to_lines(_trace_coast(shape, frame), frame) if outlined else _to_rings(shape, frame)
+
+
+@functools.lru_cache(maxsize=64)
+def _cut_borders(frame: Frame, unit: float) -> tuple[tuple[str, tuple[Points, ...]], ...]:
+    world = _project_world(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
+    cut = (
+        (kind, to_lines(_repeat(lines, frame, unit), frame))
+        for kind, lines in world.borders.items()
+    )
+    return tuple((kind, pieces) for kind, pieces in cut if pieces)
+
+
+def clip_line(line: Points, frame: Frame, *, room: float) -> list[Points]:
+    """Cut a line, in pixels, at the window and ``room`` pixels around it."""
+    if len(line) < 2:
+        return []
+    box = frame.box
+    cut = shapely.clip_by_rect(
+        shapely.LineString(line),
+        box.left - room,
+        box.top - room,
+        box.right + room,
+        box.bottom + room,
+    )
+    parts = shapely.get_parts(shapely.line_merge(cut) if not cut.is_empty else cut)
+    return [shapely.get_coordinates(part) for part in parts if part.geom_type == "LineString"]
+
+
+def _pick_detail(frame: Frame, unit: float) -> Detail:
+    # Powers of two, so that views of much the same scale share one projected world.
+    area = _LEAST_BEND * (unit * frame.km_per_pixel) ** 2
+    level = 2.0 ** math.floor(math.log2(max(area, 0.02)))
+    if level >= _FAR_KM2:
+        return Detail(coarse_km2=level, fine_km2=level)
+    left, bottom, right, top = frame.window
+    reach = math.hypot(right - left, top - bottom) / 2 / 1000
+    lon, lat = frame.focus
+    return Detail(
+        coarse_km2=_FAR_KM2,
+        fine_km2=level,
+        focus=((float(round(lon)), float(round(lat))),),
+        radius_km=math.ceil(reach / 250) * 250,
+    )
+
+
+def _pick_island(frame: Frame, unit: float) -> float:
+    return 2.0 ** math.floor(math.log2(_LEAST_ISLAND * (unit * frame.km_per_pixel) ** 2))
+
+
+@functools.lru_cache(maxsize=48)
+def _project_world(plane: Plane, detail: Detail, min_area_km2: float) -> ProjectedWorld:
+    basemap = load_basemap()
+    land = plane.project_polygons(land_rings(basemap, detail=detail, min_area_km2=min_area_km2))
+    borders = {
+        kind: _join_lines(
+            [piece for arc in arcs for piece in plane.project_line(_unroll(arc, plane))]
+        )
+        for kind, arcs in border_arcs(basemap, detail=detail).items()
+    }
+    return ProjectedWorld(land, borders)
+
+
+@functools.lru_cache(maxsize=256)
+def _project_country(plane: Plane, code: str, detail: Detail) -> MultiPolygon:
+    return plane.project_polygons(country_rings(load_basemap(), code, detail=detail))
+
+
+def _unroll(arc: Points, plane: Plane) -> Points:
+    line = np.array(arc)
+    line[:, 0] = unroll_longitudes(line[:, 0])
+    if isinstance(plane, MercatorPlane):
+        line[:, 0] += plane.world.place_longitude(line[0, 0]) - line[0, 0]
+    return line
+
+
+def _join_lines(pieces: list[Points]) -> BaseGeometry:
+    return shapely.line_merge(MultiLineString([piece for piece in pieces if len(piece) > 1]))
+
+
+def _repeat(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry:
+    """Return a shape cut to the window, with its copies where the window is wider than a turn."""
+    room = 4 * unit
+    if not isinstance(frame.plane, MercatorPlane):
+        return clip_shape(shape, frame, room=room)
+    left, _, right, _ = frame.window
+    least, _, most, _ = frame.plane.outline.bounds
+    width = most - least
+    turns = range(math.floor((left - least) / width), math.floor((right - least) / width) + 1)
+    copies = [clip_shape(_move(shape, turn * width), frame, room=room) for turn in turns]
+    copies = [copy for copy in copies if not copy.is_empty]
+    # Land that goes on beside the edge is joined to itself again, to the metre.
+    if len(copies) == 1:
+        return copies[0]
+    return shapely.union_all(copies, grid_size=1.0)
+
+
+def _move(shape: BaseGeometry, distance: float) -> BaseGeometry:
+    return shapely.transform(shape, lambda places: places + np.array([distance, 0.0]))
+
+
+def _trace_coast(land: BaseGeometry, frame: Frame) -> BaseGeometry:
+    """Return the lines around land without those where the world ends or was cut open."""
+    edge = frame.plane.outline.exterior.buffer(_EDGE_M)
+    return shapely.line_merge(shapely.difference(shapely.boundary(land), edge))
+
+
+def clip_shape(shape: BaseGeometry, frame: Frame, *, room: float) -> BaseGeometry:
+    """Cut a shape on the plane at the window and ``room`` pixels around it."""
+    left, bottom, right, top = frame.window
+    extra = room / frame.scale
+    return shapely.clip_by_rect(shape, left - extra, bottom - extra, right + extra, top + extra)
+
+
+def _to_rings(shape: BaseGeometry, frame: Frame) -> tuple[Points, ...]:
+    polygons = [part for part in _leaves(shape) if isinstance(part, Polygon)]
+    return _to_pixels(shapely.get_rings(polygons), frame, least=4)
+
+
+def to_lines(shape: BaseGeometry, frame: Frame) -> tuple[Points, ...]:
+    """Turn the lines of a shape on the plane into pixels."""
+    parts = [part for part in _leaves(shape) if part.geom_type == "LineString"]
+    return _to_pixels(np.array(parts), frame, least=2)
+
+
+def _to_pixels(lines: npt.NDArray[np.object_], frame: Frame, *, least: int) -> tuple[Points, ...]:
+    """Turn lines into pixels, rounded to what can be seen; what falls together is left out."""
+    if not len(lines):
+        return ()
+    pixels = np.round(frame.to_pixels(shapely.get_coordinates(lines)), _DECIMALS)
+    starts = np.cumsum(shapely.get_num_coordinates(lines))[:-1]
+    kept = np.append(True, np.any(np.diff(pixels, axis=0) != 0, axis=1))
+    kept[starts] = True
+    counts = np.add.reduceat(kept, np.append(0, starts))
+    parts = np.split(pixels[kept], np.cumsum(counts)[:-1])
+    return tuple(part for part in parts if len(part) >= least)
+
+
+def _leaves(shape: BaseGeometry) -> list[BaseGeometry]:
+    parts = [shape]
+    while any(hasattr(part, "geoms") for part in parts):
+        parts = [leaf for part in parts for leaf in getattr(part, "geoms", (part,))]
+    return [part for part in parts if not part.is_empty]

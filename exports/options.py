@@ -1,0 +1,111 @@
+"""What the commands of ``python -m exports`` have in common."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from geo.checking import DEFAULT_STORY, load_story
+from geo.problems import join_choices, show_value
+from geo.records import Story
+from layers.words import list_languages
+
+
+class OptionError(ValueError):
+    """A value that no option has; the message is one sentence with the values there are."""
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    *,
+    summary: str,
+    example: str,
+    many_languages: bool = False,
+) -> argparse.ArgumentParser:
+    """Add a command with the options that all of them take, ``--story`` and ``--lang``.
+
+    ``many_languages`` lets ``--lang`` be a list, for ``split_choices``.
+    """
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[:1].upper()}{summary[1:]}.",
+        epilog=example,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--story",
+        type=Path,
+        default=DEFAULT_STORY,
+        metavar="PATH",
+        help="the story folder (default: the project's data/story)",
+    )
+    if many_languages:
+        parser.add_argument(
+            "--lang",
+            action="append",
+            metavar="TAGS",
+            help="languages of the story, a list with commas or all (default: its first)",
+        )
+    else:
+        parser.add_argument(
+            "--lang", metavar="TAG", help="one of the story's languages (default: its first)"
+        )
+    return parser
+
+
+def open_story(folder: Path) -> Story:
+    """Open a story folder, named in its problems as shortly as can be.
+
+    Raises:
+        StoryError: the folder has problems.
+    """
+    # Where it lies elsewhere, or is no path at all, it is opened as it was named.
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        folder = folder.resolve().relative_to(Path.cwd())
+    return load_story(folder)
+
+
+def pick_language(wanted: str | None, story: Story) -> str:
+    """Return the language asked for, or the story's first.
+
+    Raises:
+        OptionError: the story has no such language, or the interface does not speak it.
+    """
+    language = story.language if wanted is None else wanted
+    return check_choice("lang", language, list_spoken(story))
+
+
+def list_spoken(story: Story) -> list[str]:
+    """Return those of the story's languages that the interface speaks as well."""
+    return [language for language in story.languages if language in list_languages()]
+
+
+def split_choices(name: str, values: Iterable[str] | None, choices: Collection[str]) -> list[str]:
+    """Return the values of an option that is given as a list with commas, again, or both.
+
+    They come in the order of ``choices``, each once; all of them when none was given.
+
+    Raises:
+        OptionError: a value is none of the choices.
+    """
+    if values is None:
+        return list(choices)
+    listed = {part.strip() for value in values for part in value.split(",")}
+    for part in sorted(listed):
+        check_choice(name, part, choices)
+    return [choice for choice in choices if choice in listed]
+
+
+def check_choice(name: str, value: str, choices: Collection[str]) -> str:
+    """Return a value that is one of the choices.
+
+    Raises:
+        OptionError: it is not.
+    """
+    if value not in choices:
+        raise OptionError(f"{name} is {show_value(value)}; one of {join_choices(choices)}")
+    return value

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from exports.options import OptionError, check_choice, pick_language, split_choices
+from geo.records import Story
+
+
+def test_a_choice_is_one_of_those_there_are() -> None:
+    assert check_choice("size", "wide", ["wide", "tall"]) == "wide"
+    with pytest.raises(OptionError, match=r'^size is "big"; one of wide, tall$'):
+        check_choice("size", "big", ["wide", "tall"])
+
+
+@pytest.mark.parametrize(
+    ("values", "picked"),
+    [
+        (None, ["a", "b", "c"]),
+        (["c,a"], ["a", "c"]),
+        (["c", "a, c"], ["a", "c"]),
+    ],
+)
+def test_a_list_is_given_with_commas_or_again(values: list[str] | None, picked: list[str]) -> None:
+    assert split_choices("format", values, ["a", "b", "c"]) == picked
+
+
+@pytest.mark.parametrize("value", ["", "a,", "A", "a;b"])
+def test_a_list_holds_choices_alone(value: str) -> None:
+    with pytest.raises(OptionError, match=r"^format is .*; one of a, b$"):
+        split_choices("format", [value], ["a", "b"])
+
+
+def test_a_language_is_one_of_the_story_s(story: Story) -> None:
+    assert pick_language(None, story) == "en"
+    assert pick_language("ko", story) == "ko"
+    with pytest.raises(OptionError, match=r'^lang is "fr"; one of en, ko$'):
+        pick_language("fr", story)
+
+
+def test_a_language_that_the_interface_does_not_speak_is_none(story: Story) -> None:
+    strange = dataclasses.replace(story, languages=("tlh", "en"))
+    with pytest.raises(OptionError, match=r'^lang is "tlh"; one of en$'):
+        pick_language(None, strange)
