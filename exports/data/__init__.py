@@ -1,0 +1,1 @@
+"""Data to take away: GeoJSON, GeoPackage, KML, CSV, and the sources for reference managers."""

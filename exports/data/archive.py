@@ -1,0 +1,27 @@
+"""Several files as one ZIP, the same bytes for the same files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from exports.stamps import read_stamp
+
+# A plain file that its owner may write and all may read, as Unix says it.
+_MODE = 0o100644 << 16
+_UNIX = 3
+
+
+def write_archive(files: Mapping[str, bytes], *, folder: str) -> bytes:
+    """Return the files by name as a ZIP in which they lie in one folder."""
+    date = read_stamp().timetuple()[:6]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{folder}/{name}", date)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = _UNIX
+            entry.external_attr = _MODE
+            archive.writestr(entry, content, compresslevel=9)
+    return buffer.getvalue()

@@ -1,0 +1,120 @@
+"""``python -m exports data``: the story's data as files."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from exports.data.files import FORMATS, README, DataFile, make_archive, make_files, make_readme
+from exports.data.readme import MARK
+from exports.files import (
+    OutputError,
+    check_file,
+    check_folder,
+    is_folder,
+    is_there,
+    make_folder,
+    write_file,
+)
+from exports.options import OptionError, add_parser, open_story, pick_language, split_choices
+from geo.problems import join_choices
+from layers.scene import lay_out
+from layers.words import load_words
+
+_EXAMPLE = """\
+examples:
+  python -m exports data --out story-data
+  python -m exports data --format gpkg,csv --lang ko --out story-data.zip
+
+A README in the folder or the ZIP explains every field. The same story gives the same bytes;
+SOURCE_DATE_EPOCH sets the date that a ZIP and a GeoPackage must bear.
+"""
+_ENDINGS = {kind.ending: name for name, kind in FORMATS.items()}
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``data``."""
+    parser = add_parser(
+        commands, "data", summary="write the story's data in open formats", example=_EXAMPLE
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("story-data"),
+        metavar="PATH",
+        help="a folder, a .zip for all in one, or a single file whose ending says its format "
+        "(default: story-data)",
+    )
+    parser.add_argument(
+        "--format",
+        action="append",
+        metavar="NAMES",
+        help=f"a list with commas, or given again: {', '.join(FORMATS)} (default: all)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> Iterator[Path]:
+    """Write the data and yield the path of each file.
+
+    Raises:
+        OptionError: a value is wrong.
+        OutputError: a file cannot be written.
+        StoryError: the story has problems.
+    """
+    formats = split_choices("format", options.format, FORMATS)
+    out: Path = options.out
+    ending = "" if is_folder(out) else out.suffix.removeprefix(".").lower()
+    if ending in _ENDINGS:
+        formats = [_pick_single(ending, options.format, formats)]
+    (check_file if ending == "zip" or ending in _ENDINGS else check_folder)(out)
+    story = open_story(options.story)
+    language = pick_language(options.lang, story)
+    scene, words = lay_out(story, language), load_words(language)
+    if ending == "zip":
+        yield _write(out, make_archive(scene, words, formats=formats))
+        return
+    files = make_files(scene, words, formats=formats)
+    if ending in _ENDINGS:
+        yield _write(out, files[0])
+        return
+    files = (make_readme(scene, words, files), *files)
+    make_folder(out)
+    _refuse_others(out, files)
+    for file in files:
+        yield _write(out / file.name, file)
+
+
+def _pick_single(ending: str, wanted: list[str] | None, formats: list[str]) -> str:
+    name = _ENDINGS[ending]
+    if name == "geojson":
+        raise OptionError(
+            "out is one .geojson file, and GeoJSON is three; name a folder or a .zip file"
+        )
+    if wanted is not None and formats != [name]:
+        raise OptionError(
+            f"out ends in .{ending}, which is {name}, and format is {join_choices(formats)}; "
+            "name a folder or a .zip file for these"
+        )
+    return name
+
+
+def _refuse_others(folder: Path, files: tuple[DataFile, ...]) -> None:
+    # A story folder has files of these names, written by hand; and most projects have a README.
+    readme = folder / README
+    with contextlib.suppress(OSError):
+        if readme.read_bytes().startswith(MARK.encode()):
+            return
+    held = [file.name for file in files if is_there(folder / file.name)]
+    if held:
+        raise OutputError(
+            f"{folder}: has {join_choices(held)} already, which this command has not written; "
+            "name another folder"
+        )
+
+
+def _write(path: Path, file: DataFile) -> Path:
+    write_file(path, file.content)
+    return path

@@ -1,0 +1,98 @@
+"""The README that goes with the data: what each file and field is, how precise, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS, describe_field
+from exports.data.tables import Table, make_tables
+from geo.records import CERTAINTIES, PATHS, PRECISIONS
+from layers.scene import Scene
+from layers.words import Words
+
+# By it a folder of earlier data is known from one that holds anything else.
+MARK = "<!-- Data of a story map, written by `python -m exports data`. -->"
+
+
+def write_readme(scene: Scene, words: Words, *, files: Mapping[str, str]) -> bytes:
+    """Return the README as Markdown in the language of ``words``.
+
+    Args:
+        scene: the story laid out.
+        words: the words to explain it in.
+        files: what each file that goes with it is, by name.
+    """
+    story, language = scene.story, words.language
+    title = _fold(story.title[language])
+    parts = [
+        MARK,
+        f"# {words.say('data.title', title=title)}",
+        f"{_fold(story.subtitle[language])}. {words.say('data.version', version=story.version)}",
+        _fold(story.article[language]),
+        _head(words, "files"),
+        _write_table(words, ("file", "content"), ((f"`{n}`", text) for n, text in files.items())),
+        _head(words, "coordinates"),
+        words.say("data.coordinates"),
+        words.say("data.precision"),
+        _write_meanings(words, "precision", PRECISIONS),
+        _head(words, "certainty"),
+        words.say("data.certainty"),
+        _write_meanings(words, "certainty_meaning", CERTAINTIES),
+        words.say("data.paths"),
+        _write_meanings(words, "path", PATHS),
+        words.say("data.dates"),
+        _head(words, "fields"),
+        words.say("data.cells"),
+        *(part for table in make_tables(scene).values() for part in _write_fields(table, words)),
+        words.say("data.kml_fields"),
+        _write_table(
+            words,
+            ("field", "meaning"),
+            ((f"`{name}`", describe_field(name, "legs", words)) for name in KML_FIELDS),
+        ),
+        _head(words, "limits"),
+        _write_list(limit[language] for limit in story.limits),
+        _head(words, "licence"),
+        words.say("data.licence", licence=scene.story.licence),
+        words.say("data.cite", title=title, version=story.version),
+        _write_list(
+            _fold(f"{credit.texts[language]} {credit.url or ''}") for credit in story.credits
+        ),
+    ]
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def _write_fields(table: Table, words: Words) -> list[str]:
+    names = [*table.fields, *GEOJSON_FIELDS.get(table.name, ())]
+    rows = ((f"`{name}`", describe_field(name, table.name, words)) for name in names)
+    return [
+        f"### `{table.name}`: {words.say(f'data.{table.name}')}",
+        _write_table(words, ("field", "meaning"), rows),
+    ]
+
+
+def _head(words: Words, name: str) -> str:
+    return f"## {words.say(f'data.head_{name}')}"
+
+
+def _write_meanings(words: Words, table: str, values: Iterable[str]) -> str:
+    rows = ((f"`{value}`", words.say(f"{table}.{value}")) for value in values)
+    return _write_table(words, ("value", "meaning"), rows)
+
+
+def _write_table(words: Words, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    names = [words.say(f"data.column_{head}") for head in heads]
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(map(_escape_cell, line))} |" for line in lines)
+
+
+def _escape_cell(text: str) -> str:
+    return _fold(text).replace("|", r"\|")
+
+
+def _write_list(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {_fold(text)}" for text in texts)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())

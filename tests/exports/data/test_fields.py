@@ -1,0 +1,79 @@
+"""No field is written that is not explained, and none explained that is not written."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from exports.data.fields import FIELDS, GEOJSON_FIELDS, KML_FIELDS, describe_field, expand_fields
+from exports.data.tables import make_sources, make_tables
+from geo.geojson import COLLECTIONS, make_routes
+from layers import words as words_module
+from layers.words import load_words
+from tests.exports.conftest import Edition
+
+ENGLISH = Path(words_module.__file__).parent / "words" / "en.toml"
+ALL = [(table, field) for table, fields in FIELDS.items() for field in fields]
+ALL += [(table, field) for table, fields in GEOJSON_FIELDS.items() for field in fields]
+ALL += [("legs", field) for field in KML_FIELDS]
+
+
+@pytest.mark.parametrize(("table", "field"), ALL)
+def test_every_field_is_described(table: str, field: str) -> None:
+    assert describe_field(field, table, load_words("en")).strip()
+
+
+def test_nothing_is_described_that_is_no_field() -> None:
+    described = tomllib.loads(ENGLISH.read_text(encoding="utf-8"))["field"]
+    assert set(described) == {field.removesuffix("_*") for _, field in ALL}
+
+
+def test_what_nobody_described_is_a_mistake() -> None:
+    for field in ("shoe_size", "name_", "name_*x", "nam"):
+        with pytest.raises(KeyError):
+            describe_field(field, "places", load_words("en"))
+
+
+def test_a_text_names_its_language(edition: Edition) -> None:
+    language = edition.words.language
+    said = describe_field(f"marks_{language}", "places", edition.words)
+    assert said.endswith(edition.words.name_language(language))
+
+
+@pytest.mark.parametrize("kind", COLLECTIONS)
+def test_geojson_has_no_other_fields(kind: str, edition: Edition) -> None:
+    known = {*make_tables(edition.scene)[kind].fields, *GEOJSON_FIELDS.get(kind, ())}
+    for feature in COLLECTIONS[kind](edition.scene.story)["features"]:
+        assert set(feature["properties"]) <= known
+
+
+def test_a_leg_in_geojson_has_no_other_fields_than_one_in_a_table(edition: Edition) -> None:
+    known = set(make_tables(edition.scene)["legs"].fields)
+    for feature in make_routes(edition.scene.story, edition.scene.traces)["features"]:
+        for leg in feature["properties"]["legs"]:
+            assert set(leg) <= known
+
+
+def test_every_table_has_the_fields_of_its_kind(edition: Edition) -> None:
+    tables = {**make_tables(edition.scene), "sources": make_sources(edition.scene)}
+    for name, table in tables.items():
+        stems = [field for field in FIELDS[name] if field.endswith("_*")]
+        for field in table.fields:
+            assert field in FIELDS[name] or any(field.startswith(stem[:-1]) for stem in stems)
+        assert [field for field in FIELDS[name] if field not in stems] == [
+            field for field in table.fields if field in FIELDS[name]
+        ]
+        assert all(list(row) == list(table.fields) for row in table.rows)
+
+
+def test_a_language_without_a_name_is_its_tag(english: Edition) -> None:
+    assert describe_field("name_grc", "places", english.words).endswith(", grc")
+
+
+def test_languages_come_in_the_story_s_order_and_then_the_others() -> None:
+    found = ["id", "name_ko-Latn", "name_ko", "name_en", "marks_en"]
+    fields = expand_fields("places", found, ["en", "ko"])
+    assert fields[:4] == ["id", "name_en", "name_ko", "name_ko-Latn"]
+    assert fields[7:9] == ["marks_en", "marks_ko"]

@@ -1,0 +1,137 @@
+"""The data to take away: whole, readable by others, and the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pytest
+
+from exports.data.files import FORMATS, README, make_archive, make_files
+from geo.citing import write_csl_json
+from geo.geojson import COLLECTIONS
+from tests.conftest import VOYAGE
+from tests.exports.conftest import Edition
+
+ROOT = Path(__file__).resolve().parents[3]
+# Makes the archive at a moment of the caller's choosing and prints what its files' bytes are.
+MAKE = """
+import datetime, hashlib, sys, time, zipfile, io
+from pathlib import Path
+
+moment = float(sys.argv[2])
+time.time = lambda: moment
+from exports.data.files import make_archive, make_files
+from geo.checking import load_story
+from layers.scene import lay_out
+from layers.words import load_words
+
+story = load_story(Path(sys.argv[1]))
+for language in story.languages:
+    scene, words = lay_out(story, language), load_words(language)
+    for file in (*make_files(scene, words), make_archive(scene, words)):
+        print(language, file.name, hashlib.sha256(file.content).hexdigest())
+"""
+
+
+def test_every_format_makes_files_of_its_ending(edition: Edition) -> None:
+    for name, kind in FORMATS.items():
+        files = make_files(edition.scene, edition.words, formats=[name])
+        assert len(files) == (3 if name == "geojson" else 1)
+        for file in files:
+            assert file.name.endswith(f".{kind.ending}")
+            assert file.media_type == kind.media_type
+            assert len(file.content) > 100
+            assert file.content.endswith(b"\n") or name == "gpkg"
+
+
+def test_geojson_is_what_the_address_serves(edition: Edition) -> None:
+    files = make_files(edition.scene, edition.words, formats=["geojson"])
+    made = {file.name: json.loads(file.content) for file in files}
+    story = edition.scene.story
+    expected = {
+        f"{name}.geojson": json.loads(json.dumps(make(story))) for name, make in COLLECTIONS.items()
+    }
+    assert made == expected
+
+
+def test_gdal_reads_geojson_where_it_is(edition: Edition, tmp_path: Path) -> None:
+    for file in make_files(edition.scene, edition.words, formats=["geojson"]):
+        path = tmp_path / file.name
+        path.write_bytes(file.content)
+        info = pyogrio.read_info(path, force_total_bounds=True)
+        records = getattr(edition.scene.story, path.stem)
+        assert info["features"] == len(records) > 0
+        if path.stem != "routes":
+            points = np.array([(item.lon, item.lat) for item in records.values()])
+            extent = (*points.min(axis=0), *points.max(axis=0))
+            assert info["total_bounds"] == pytest.approx(extent)
+
+
+def test_sources_are_cited_in_three_formats(edition: Edition) -> None:
+    sources = list(edition.scene.story.sources.values())
+    files = make_files(edition.scene, edition.words, formats=["csl", "bibtex", "ris"])
+    csl, bibtex, ris = (file.content.decode() for file in files)
+    assert csl == write_csl_json(sources) + "\n"
+    assert len(re.findall(r"^@\w+\{", bibtex, re.MULTILINE)) == len(sources)
+    assert ris.count("ER  - \r\n") == len(sources)
+    assert ris.count("\r\n") == ris.count("\n")
+
+
+def test_the_archive_holds_every_file_and_the_readme(edition: Edition) -> None:
+    archive = make_archive(edition.scene, edition.words)
+    id_ = edition.scene.story.id
+    assert archive.name == f"{id_}-data.zip"
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as held:
+        contents = {name.removeprefix(f"{id_}-data/"): held.read(name) for name in held.namelist()}
+    files = make_files(edition.scene, edition.words)
+    assert list(contents) == [README, *(file.name for file in files)]
+    assert all(contents[file.name] == file.content for file in files)
+
+
+def test_an_archive_of_a_few_explains_those_alone(english: Edition) -> None:
+    archive = make_archive(english.scene, english.words, formats=["csv"])
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as held:
+        readme, legs = held.namelist()
+        text = held.read(readme).decode()
+    assert legs.endswith("/legs.csv")
+    assert "`legs.csv`" in text
+    assert "`sources.bib`" not in text
+
+
+@pytest.mark.parametrize("story", [ROOT / "data" / "story", VOYAGE], ids=["story", "voyage"])
+def test_two_processes_on_different_days_make_the_same_bytes(story: Path) -> None:
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", MAKE, str(story), moment],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for moment, seed, zone in (("1e9", "1", "Asia/Seoul"), ("1.7e9", "2", "America/Havana"))
+    ]
+    assert made[0] == made[1]
+    assert len(made[0].splitlines()) == 20
+
+
+def test_the_date_in_the_environment_is_the_only_difference(
+    english: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def digest() -> str:
+        return hashlib.sha256(make_archive(english.scene, english.words).content).hexdigest()
+
+    first = digest()
+    assert digest() == first
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1721088000")
+    assert digest() != first

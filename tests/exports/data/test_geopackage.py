@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pytest
+
+from exports.data.fields import FIELDS
+from exports.data.geopackage import write_geopackage
+from exports.data.tables import make_sources, make_tables
+from tests.exports.conftest import Edition
+
+
+@pytest.fixture
+def path(edition: Edition, tmp_path: Path) -> Path:
+    path = tmp_path / "story.gpkg"
+    path.write_bytes(write_geopackage(edition.scene, edition.words))
+    return path
+
+
+def test_gdal_reads_every_record_where_it_is(edition: Edition, path: Path) -> None:
+    tables = make_tables(edition.scene)
+    assert [name for name, _ in pyogrio.list_layers(path)] == [*tables, "sources", "fields"]
+    for name, table in tables.items():
+        info = pyogrio.read_info(path, layer=name, force_total_bounds=True)
+        assert info["features"] == len(table.rows) > 0
+        assert info["crs"] == "EPSG:4326"
+        assert info["geometry_type"] == (
+            "Point" if name in ("places", "events") else "MultiLineString"
+        )
+        bounds = np.array([shape.bounds for shape in table.shapes])
+        extent = (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0))
+        assert info["total_bounds"] == pytest.approx(extent, abs=1e-9)
+        assert list(info["fields"]) == list(table.fields)
+
+
+def test_gdal_reads_every_value_as_it_is(edition: Edition, path: Path) -> None:
+    tables = {**make_tables(edition.scene), "sources": make_sources(edition.scene)}
+    for name, table in tables.items():
+        read = pyogrio.read_dataframe(path, layer=name)
+        shapes = [] if name == "sources" else list(read.geometry)
+        for number, row in enumerate(table.rows):
+            found = {
+                field: None if value is None or value != value else value
+                for field, value in read.iloc[number].items()
+                if field != "geometry"
+            }
+            assert found == row
+        assert all(a.equals(b) for a, b in zip(shapes, table.shapes, strict=True))
+
+
+def test_its_fields_are_explained_inside(edition: Edition, path: Path) -> None:
+    tables = [*make_tables(edition.scene), "sources"]
+    with sqlite3.connect(path) as base:
+        explained = set(base.execute("SELECT \"table\", field FROM fields WHERE meaning <> ''"))
+        for table in tables:
+            columns = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
+            written = {(table, name) for name in columns if name not in ("fid", "geom")}
+            assert written <= explained
+        described = dict(base.execute("SELECT table_name, description FROM gpkg_contents"))
+    base.close()
+    assert set(described) == set(FIELDS)
+    assert described["legs"] == edition.words.say("data.legs")
+
+
+def test_it_is_a_sound_database_that_keeps_the_given_date(
+    english: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1721088000")
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(write_geopackage(english.scene, english.words))
+    base = sqlite3.connect(path)
+    assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    dates = base.execute("SELECT DISTINCT last_change FROM gpkg_contents").fetchall()
+    base.close()
+    assert dates == [("2024-07-16T00:00:00.000Z",)]
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+
+
+def test_several_at_once_are_the_same(english: Edition) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: write_geopackage(english.scene, english.words), range(12)))
+    assert len(set(made)) == 1

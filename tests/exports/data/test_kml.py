@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import numpy as np
+import pyogrio
+import pytest
+
+from exports.data.kml import NAMESPACE, write_colour, write_kml
+from exports.data.tables import make_tables
+from geo.records import Story, Texts
+from layers.descriptions import describe_event, describe_leg, describe_place
+from layers.scene import lay_out
+from layers.words import load_words
+from tests.exports.conftest import Edition
+
+K = f"{{{NAMESPACE}}}"
+KINDS = ("places", "legs", "events")
+
+
+def read(edition: Edition) -> Xml.Element:
+    return Xml.fromstring(write_kml(edition.scene, edition.words))
+
+
+def list_placemarks(root: Xml.Element, kind: str) -> list[Xml.Element]:
+    return root.findall(f".//{K}Folder[@id='{kind}']/{K}Placemark")
+
+
+@pytest.mark.parametrize("driver", ["KML", "LIBKML"])
+def test_gdal_reads_every_record_where_it_is(driver: str, edition: Edition, tmp_path: Path) -> None:
+    path = tmp_path / "story.kml"
+    path.write_bytes(write_kml(edition.scene, edition.words))
+    tables = make_tables(edition.scene)
+    layers = {kind: edition.words.say(f"data.{kind}") for kind in KINDS}
+    assert [name for name, _ in pyogrio.list_layers(path)] == list(layers.values())
+    for kind, layer in layers.items():
+        info = pyogrio.read_info(path, layer=layer, force_total_bounds=True, DRIVER=driver)
+        bounds = np.array([shape.bounds for shape in tables[kind].shapes])
+        extent = (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0))
+        assert info["features"] == len(tables[kind].rows) > 0
+        assert info["total_bounds"] == pytest.approx(extent, abs=1e-9)
+
+
+def test_every_shape_says_all_that_the_map_says_of_it(edition: Edition) -> None:
+    scene, words = edition.scene, edition.words
+    said = {
+        "places": [describe_place(place, words) for place in scene.story.places.values()],
+        "legs": [describe_leg(leg, words) for legs in scene.traces.values() for leg in legs],
+        "events": [describe_event(event, words) for event in scene.story.events.values()],
+    }
+    root = read(edition)
+    for kind, texts in said.items():
+        for placemark, text in zip(list_placemarks(root, kind), texts, strict=True):
+            description = placemark.findtext(f"{K}description") or ""
+            assert html.unescape(description).startswith(f"<p>{text}</p>")
+            assert words.say("data.sources_line", sources="") in html.unescape(description)
+
+
+def test_a_leg_says_what_is_known_of_it(edition: Edition) -> None:
+    root = read(edition)
+    notes = [
+        leg.leg.note[edition.words.language]
+        for legs in edition.scene.traces.values()
+        for leg in legs
+    ]
+    for placemark, note in zip(list_placemarks(root, "legs"), notes, strict=True):
+        assert html.escape(note, quote=False) in (placemark.findtext(f"{K}description") or "")
+
+
+def test_the_less_is_known_the_fainter_is_the_line(edition: Edition) -> None:
+    root = read(edition)
+    styles = {style.get("id"): style for style in root.iter(f"{K}Style")}
+    seen = {}
+    for placemark in list_placemarks(root, "legs"):
+        url = placemark.findtext(f"{K}styleUrl") or ""
+        style = styles[url.removeprefix("#")]
+        colour = style.findtext(f"{K}LineStyle/{K}color") or ""
+        certainty = placemark.findtext(f"{K}ExtendedData/{K}Data[@name='certainty']/{K}value")
+        seen[certainty] = int(colour[:2], 16)
+    assert set(seen) == {"documented", "reported", "undisclosed"}
+    assert seen["documented"] == 255 > seen["reported"] > seen["undisclosed"] > 64
+
+
+def test_every_id_and_every_style_is_there_once(edition: Edition) -> None:
+    root = read(edition)
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for url in root.iter(f"{K}styleUrl"):
+        assert (url.text or "").removeprefix("#") in ids
+
+
+def test_every_known_value_is_there(edition: Edition) -> None:
+    root = read(edition)
+    tables = make_tables(edition.scene)
+    for kind in KINDS:
+        for placemark, row in zip(list_placemarks(root, kind), tables[kind].rows, strict=True):
+            data = {
+                item.get("name"): item.findtext(f"{K}value") for item in placemark.iter(f"{K}Data")
+            }
+            known = {name: value for name, value in row.items() if value is not None}
+            assert set(data) == set(known)
+            assert data["id"] == known["id"]
+            if "in_article" in known:
+                assert data["in_article"] == str(known["in_article"]).lower()
+
+
+def test_it_asks_nothing_of_any_other_host(edition: Edition) -> None:
+    root = read(edition)
+    assert not [
+        element.tag for element in root.iter() if element.tag in (f"{K}href", f"{K}NetworkLink")
+    ]
+
+
+def test_no_text_breaks_out(story: Story) -> None:
+    hostile = "]]> <script>alert(1)</script> & \x0b\ud800 \"'"
+    place = replace(story.places["havana"], names=Texts(dict.fromkeys(("en", "ko"), hostile)))
+    broken = replace(story, places={**story.places, "havana": place})
+    root = Xml.fromstring(write_kml(lay_out(broken, "en"), load_words("en")))
+    placemark = list_placemarks(root, "places")[0]
+    assert placemark.findtext(f"{K}name") == hostile.replace("\x0b\ud800", "")
+    assert "<script" not in (placemark.findtext(f"{K}description") or "")
+
+
+def test_colours_are_turned_round() -> None:
+    assert write_colour("#b2471b") == "ff1b47b2"
+    assert write_colour("#000000", opacity=0.5) == "80000000"

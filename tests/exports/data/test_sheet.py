@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pyogrio
+import pytest
+
+from exports.data.sheet import guard_cell, write_legs
+from exports.data.tables import Value, make_legs
+from geo.records import Story, Texts
+from layers.scene import lay_out
+from tests.exports.conftest import Edition
+
+
+def read(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_a_leg_is_a_row_with_every_value(edition: Edition) -> None:
+    table = make_legs(edition.scene)
+    rows = read(write_legs(edition.scene))
+    assert len(rows) == len(table.rows) > 0
+    for row, expected in zip(rows, table.rows, strict=True):
+        assert list(row) == list(table.fields)
+        assert row == {
+            name: "" if value is None else str(value) for name, value in expected.items()
+        }
+
+
+def test_spreadsheets_know_its_coding_and_its_lines(english: Edition) -> None:
+    content = write_legs(english.scene)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    assert content.count(b"\r\n") == content.count(b"\n")
+
+
+def test_numbers_stay_numbers(edition: Edition, tmp_path: Path) -> None:
+    path = tmp_path / "legs.csv"
+    path.write_bytes(write_legs(edition.scene))
+    read_back = pyogrio.read_dataframe(path, AUTODETECT_TYPE="YES", use_arrow=False)
+    table = make_legs(edition.scene)
+    for name in ("from_lon", "from_lat", "to_lon", "to_lat", "distance_km"):
+        assert read_back[name].tolist() == [row[name] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*(f"{sign}1+1" for sign in "=+-@\t\r\n"), " =1+1", "\xa0=1", "＝1", "－1", '=HYPERLINK("x")'],
+)
+def test_no_cell_runs(text: str, story: Story) -> None:
+    assert guard_cell(text) == f"'{text}"
+    havana = replace(story.places["havana"], names=Texts(en=text, ko=text))
+    rows = read(
+        write_legs(lay_out(replace(story, places={**story.places, "havana": havana}), "en"))
+    )
+    assert rows[0]["from_name_en"] == f"'{text}"
+
+
+@pytest.mark.parametrize("value", [-82.3, 0, None, True, "2016-07?", "a = b", "", "'tis"])
+def test_what_is_no_formula_stays_as_it_is(value: Value) -> None:
+    assert guard_cell(value) is value
