@@ -1,0 +1,1 @@
+"""Handouts for a class: worksheet, answer key and source sheet, as tagged PDF."""

@@ -1,0 +1,89 @@
+"""``python -m exports handout``: worksheet, answer key and source sheet for a class."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from exports.files import check_folder, make_folder, write_file
+from exports.handout.handouts import HandoutError, check_paper, find_plan, make_handouts
+from exports.handout.maps import MapError
+from exports.handout.typesetting import PAPERS, TypesetError
+from exports.options import OptionError, add_parser, open_story, pick_language, split_choices
+from geo.lessons import LEVELS
+from layers.scene import lay_out
+from layers.words import load_words
+
+_EXAMPLE = """\
+examples:
+  python -m exports handout --out handouts
+  python -m exports handout --paper letter --lang ko --level short --out handouts
+
+Each level has a worksheet and an answer key of its own, with the questions of that level; one
+source sheet serves all. The PDFs are tagged (PDF/UA-1) and safe in black and white. The same
+story gives the same bytes.
+"""
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``handout``."""
+    parser = add_parser(
+        commands,
+        "handout",
+        summary="write worksheet, answer key and source sheet for a class",
+        example=_EXAMPLE,
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("handouts"),
+        metavar="FOLDER",
+        help="the folder for the PDFs (default: handouts)",
+    )
+    parser.add_argument(
+        "--paper", default="a4", metavar="NAME", help=f"{' or '.join(PAPERS)} (default: a4)"
+    )
+    parser.add_argument(
+        "--level",
+        action="append",
+        metavar="NAMES",
+        help=f"a list with commas, or given again: {', '.join(LEVELS)} (default: both)",
+    )
+    parser.add_argument(
+        "--plan",
+        metavar="ID",
+        help="a plan of the lesson, to work on its chapters alone (default: the whole story)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> Iterator[Path]:
+    """Write the handouts and yield the path of each file.
+
+    Raises:
+        OptionError: a value is wrong, or the story cannot be set on paper.
+        OutputError: a file cannot be written.
+        StoryError: the story has problems.
+    """
+    levels = split_choices("level", options.level, LEVELS)
+    check_folder(options.out)
+    try:
+        check_paper(options.paper)
+        story = open_story(options.story)
+        find_plan(story, options.plan)
+        language = pick_language(options.lang, story)
+        files = make_handouts(
+            lay_out(story, language),
+            load_words(language),
+            paper=options.paper,
+            levels=[level for level in LEVELS if level in levels],
+            plan=options.plan,
+        )
+    except (HandoutError, MapError, TypesetError) as error:
+        raise OptionError(str(error)) from error
+    make_folder(options.out)
+    for file in files:
+        path = options.out / file.name
+        write_file(path, file.content)
+        yield path

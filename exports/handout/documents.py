@@ -1,0 +1,141 @@
+"""The three handouts as blocks: worksheet, answer key and source sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from exports.handout.blocks import (
+    Block,
+    Cell,
+    Fields,
+    Heading,
+    Listing,
+    NewPage,
+    Paragraph,
+    Run,
+    Table,
+    write_runs,
+)
+from exports.handout.certainty_task import make_certainty_task
+from exports.handout.map_task import make_map_task
+from exports.handout.question_task import make_question_task
+from exports.handout.reading_task import make_reading_task
+from exports.handout.tasks import Setting, Task
+from exports.handout.timeline_task import make_timeline_task
+from geo.lessons import Plan
+from layers.references import list_parts
+from layers.scene import Scene
+from layers.words import Words
+
+
+@dataclass(frozen=True)
+class Document:
+    """A handout before it is set.
+
+    Attributes:
+        title: of the story.
+        kind: what it is, with its level.
+        blocks: in reading order.
+        blanks: the numbers of what is to be filled in, or is filled in.
+    """
+
+    title: str
+    kind: str
+    blocks: tuple[Block, ...]
+    blanks: tuple[int, ...] = ()
+
+
+def make_tasks(setting: Setting) -> list[Task]:
+    """Return the parts of a worksheet, whose blanks are numbered from 1 throughout."""
+    tasks = []
+    first = 1
+    reading = make_reading_task(setting)
+    for make in (make_map_task, make_timeline_task, make_certainty_task, make_question_task):
+        task = make(setting, first=first)
+        if task is not None:
+            tasks.append(task)
+            first += len(task.blanks)
+        if make is make_map_task and reading is not None:
+            tasks.append(reading)
+    return tasks
+
+
+def write_worksheet(tasks: Sequence[Task], setting: Setting) -> Document:
+    """Return the worksheet."""
+    words = setting.words
+    blocks: list[Block] = [
+        Fields(tuple(words.say(f"handout.{name}") for name in ("name", "class", "date")))
+    ]
+    for number, task in enumerate(tasks, start=1):
+        blocks += [NewPage()] if task.new_page else []
+        blocks += [_write_heading(number, task, words), *task.sheet]
+    return _make_document("worksheet", blocks, tasks, setting)
+
+
+def write_key(tasks: Sequence[Task], setting: Setting, plan: Plan | None) -> Document:
+    """Return the answer key, with the steps of the lesson where there is a plan."""
+    words = setting.words
+    blocks: list[Block] = [Paragraph(write_runs(words.say("handout.key_task")))]
+    if plan is not None:
+        blocks += _write_plan(plan, setting)
+    for number, task in enumerate(tasks, start=1):
+        if task.key:
+            blocks += [_write_heading(number, task, words), *task.key]
+    return _make_document("key", blocks, tasks, setting)
+
+
+def write_sources(scene: Scene, words: Words, numbers: Mapping[str, int]) -> Document:
+    """Return the source sheet."""
+    entries = tuple(_write_source(scene, id_) for id_ in numbers)
+    blocks: list[Block] = [Paragraph(write_runs(words.say("handout.sources_task")))]
+    blocks += [Listing(entries, 1)] if entries else []
+    return Document(scene.story.title[scene.language], words.say("handout.sources"), tuple(blocks))
+
+
+def _make_document(
+    kind: str, blocks: Sequence[Block], tasks: Sequence[Task], setting: Setting
+) -> Document:
+    words = setting.words
+    name = f"{words.say(f'handout.{kind}')}, {words.say(f'handout.level_{setting.level}')}"
+    title = setting.scene.story.title[setting.scene.language]
+    blanks = tuple(number for task in tasks for number in task.blanks)
+    return Document(title, name, tuple(blocks), blanks)
+
+
+def _write_heading(number: int, task: Task, words: Words) -> Heading:
+    return Heading(words.say("handout.part", number=number, title=task.title))
+
+
+def _write_plan(plan: Plan, setting: Setting) -> list[Block]:
+    words, language = setting.words, setting.scene.language
+    head = words.say(
+        "handout.plan_head",
+        minutes=plan.minutes,
+        ages=plan.ages[language],
+        aim=plan.aim[language],
+    )
+    rows = tuple(
+        (Cell(write_runs(str(step.minutes))), Cell(write_runs(step.text[language])))
+        for step in plan.steps
+    )
+    table = Table(
+        caption=words.say("handout.plan_caption"),
+        widths=(0, 1),
+        header=(words.say("handout.plan_minutes"), words.say("handout.plan_step")),
+        rows=rows,
+    )
+    title = Heading(words.say("handout.plan_title"))
+    return [title, Paragraph(write_runs(head)), *([table] if rows else [])]
+
+
+def _write_source(scene: Scene, id_: str) -> tuple[Block, ...]:
+    source = scene.story.sources[id_]
+    line = ". ".join(part.rstrip(".") for part in list_parts(source, scene.language)) + "."
+    blocks: list[Block] = [Paragraph(write_runs(line))]
+    if source.get("note"):
+        blocks.append(Paragraph(write_runs(str(source["note"])), hanging=True))
+    if source.get("URL"):
+        address = str(source["URL"])
+        blocks.append(Paragraph((Run(address, url=address),), hanging=True))
+    return tuple(blocks)

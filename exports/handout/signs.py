@@ -1,0 +1,52 @@
+"""The key of the map's signs: a small drawing of each, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exports.handout.maps import DPI, MM, UNIT, gather, list_places
+from exports.images.captions import list_signs, write_sign
+from exports.images.drawing import Drawing, Group, Item
+from exports.images.signs import draw_line, draw_place, stroke_route
+from exports.images.svg import write_svg
+from geo.records import Precision
+from layers.look import GREY
+from layers.scene import Scene
+from layers.words import Words
+
+# Of a sample, in mm; the widest dashes are seen thrice.
+WIDTH, HEIGHT = 11.0, 3.6
+# What the dots are called, and which precisions look so.
+_DOTS: Mapping[str, tuple[Precision, ...]] = {
+    "city": ("city", "site"),
+    "country": ("country",),
+    "approximate": ("approximate",),
+}
+
+
+def draw_signs(scene: Scene, words: Words) -> tuple[tuple[str, str, str], ...]:
+    """Return the signs of a story's map: each as SVG, how it looks and what it means."""
+    places = list_places(scene)
+    rows = []
+    for path, certainty in list_signs(gather(scene, places), scene):
+        stroke = stroke_route(certainty, GREY.ink, unit=UNIT)
+        line = draw_line(stroke, 0, HEIGHT * MM / 2, length=WIDTH * MM)
+        look = words.say(f"handout.look_{certainty}")
+        rows.append((_write_sample(line), look, write_sign(path, certainty, words)))
+    precisions = [scene.story.places[id_].precision for id_ in places]
+    for name, like in _DOTS.items():
+        alike = [precision for precision in precisions if precision in like]
+        if alike:
+            look, meaning = words.say(f"handout.look_{name}"), words.say(f"legend.{name}")
+            rows.append((_write_sample([_draw_dot(alike[0])]), look, meaning))
+    return tuple(rows)
+
+
+def _draw_dot(precision: Precision) -> Item:
+    return draw_place(WIDTH * MM / 2, HEIGHT * MM / 2, precision, GREY, unit=UNIT)
+
+
+def _write_sample(items: list[Item]) -> str:
+    groups = (Group("sample", tuple(items)),)
+    drawing = Drawing(round(WIDTH * MM), round(HEIGHT * MM), DPI, GREY.paper, groups)
+    return write_svg(drawing, title="", description="", language="zxx", rights={})

@@ -1,0 +1,87 @@
+"""The part of the worksheet on time: what happened, to be set beside its date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from exports.handout.blocks import Block, Cell, Lettered, Paragraph, Run, Table, write_runs
+from exports.handout.citing import find_public_sources
+from exports.handout.tasks import Setting, Task, shuffle, write_letter
+from geo.records import Leg
+from layers.timeline import Moment, build_timeline
+
+
+def make_timeline_task(setting: Setting, *, first: int) -> Task | None:
+    """Make the timeline to fill in, its blanks numbered from ``first``; None where it is empty.
+
+    At the short level it has the journeys alone, as long as there are any.
+    """
+    timeline = build_timeline(setting.scene, setting.words)
+    moments = [] if timeline is None else _choose(list(timeline.moments), setting)
+    if not moments:
+        return None
+    words = setting.words
+    shuffled = shuffle(range(len(moments)), seed=f"{setting.scene.story.id} timeline")
+    letters = {number: write_letter(place) for place, number in enumerate(shuffled)}
+    things = Lettered(tuple(_say_what(moments[number], setting) for number in shuffled))
+    task = Paragraph(write_runs(words.say("handout.timeline_task")))
+    rows, answers = [], []
+    for index, moment in enumerate(moments):
+        head = (Cell(write_runs(str(first + index))), Cell(write_runs(moment.when)))
+        answer = (Run(f"{letters[index]}  ", strong=True), *_write_answer(moment, setting))
+        rows.append((*head, Cell(lines=1)))
+        answers.append((*head, Cell(answer)))
+    sheet: tuple[Block, ...] = (task, things, _make_table(setting, rows))
+    blanks = tuple(range(first, first + len(moments)))
+    key = (_make_table(setting, answers),)
+    return Task(words.say("handout.timeline_title"), sheet, key, blanks)
+
+
+def _choose(moments: list[Moment], setting: Setting) -> list[Moment]:
+    covered = [moment for moment in moments if moment.chapter in setting.chapters]
+    journeys = [moment for moment in covered if moment.kind == "route"]
+    chosen = journeys if setting.level == "short" and journeys else covered
+    # Those of one date stand together, whatever else begins between them.
+    place = {moment.when: number for number, moment in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda moment: place[moment.when])
+
+
+def _make_table(setting: Setting, rows: Sequence[tuple[Cell, ...]]) -> Table:
+    names = ("number", "timeline_when", "timeline_what")
+    return Table(
+        caption=setting.words.say("handout.timeline_caption"),
+        widths=(0, 0, 1),
+        header=tuple(setting.words.say(f"handout.{name}") for name in names),
+        rows=tuple(rows),
+        axis=1,
+    )
+
+
+def _say_what(moment: Moment, setting: Setting) -> str:
+    if moment.lane == "event":
+        key = "handout.event_reported" if moment.reported else None
+        return setting.words.say(key, name=moment.name) if key else moment.name
+    return f"{moment.name}. {moment.what.striptags()}"
+
+
+def _write_answer(moment: Moment, setting: Setting) -> tuple[Run, ...]:
+    sources = _list_sources(moment, setting)
+    return Run(f"{_say_what(moment, setting)} "), setting.prose.cite(sources)
+
+
+def _list_sources(moment: Moment, setting: Setting) -> tuple[str, ...]:
+    story = setting.scene.story
+    if moment.kind == "event":
+        return story.events[moment.id].sources
+    route = story.routes[moment.id]
+    if moment.lane == "public":
+        return find_public_sources(route, story, setting.scene.language)
+    legs = [leg for leg in route.legs if _list_days(leg) == (moment.first_day, moment.last_day)]
+    return tuple(dict.fromkeys(id_ for leg in legs for id_ in leg.sources))
+
+
+def _list_days(leg: Leg) -> tuple[datetime.date, datetime.date] | None:
+    """Return the first and the last day on which a leg may have been made."""
+    dates = [date for date in (leg.departed, leg.arrived) if date is not None]
+    return (dates[0].first_day, dates[-1].last_day) if dates else None
