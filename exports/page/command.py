@@ -1,0 +1,62 @@
+"""``python -m exports page``: the whole page as one file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from exports.files import check_file, write_file
+from exports.handout.typesetting import PAPERS
+from exports.options import add_parser, check_choice, open_story, pick_language
+from exports.page.file import make_page_file
+from layers.words import list_languages
+
+_EXAMPLE = """\
+examples:
+  python -m exports page --out story.html
+  python -m exports page --lang ko --out story.html
+
+The file holds the page in all of the story's languages, with the handouts, and opens in the one
+that the browser asks for, or else in --lang. It needs no server and no network: put it on a
+stick and open it.
+"""
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``page``."""
+    parser = add_parser(
+        commands, "page", summary="write the whole page as one file", example=_EXAMPLE
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("story.html"),
+        metavar="FILE",
+        help="the file (default: story.html)",
+    )
+    parser.add_argument(
+        "--paper",
+        default=next(iter(PAPERS)),
+        metavar="NAME",
+        help=f"the handouts' paper: {', '.join(PAPERS)} (default: {next(iter(PAPERS))})",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> Iterator[Path]:
+    """Write the page and yield its path.
+
+    Raises:
+        OptionError: a value is wrong.
+        OutputError: the file cannot be written.
+        StoryError: the story has problems.
+    """
+    paper = check_choice("paper", options.paper, PAPERS)
+    check_file(options.out)
+    story = open_story(options.story)
+    first = pick_language(options.lang, story)
+    spoken = [language for language in story.languages if language in list_languages()]
+    languages = sorted(spoken, key=lambda language: language != first)
+    write_file(options.out, make_page_file(story, languages=languages, paper=paper).encode())
+    yield options.out

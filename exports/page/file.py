@@ -1,0 +1,104 @@
+"""The page of a story as one HTML file that needs no server and no network."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from exports.handout.handouts import make_handouts
+from geo.lessons import LEVELS
+from geo.records import Story
+from layers.chapters import render_chapter
+from layers.page import Attachment, Page, build_page
+from layers.references import render_source
+from layers.scene import lay_out
+from layers.text import NarrativeWriter
+from layers.words import load_words
+
+_HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
+_HERE = Path(__file__).parent
+
+
+def make_page_file(story: Story, *, languages: Sequence[str], paper: str = "a4") -> str:
+    """Return a story's page in several languages, with its handouts, as one HTML document.
+
+    Args:
+        story: the story.
+        languages: which; the first is the one for those who ask for none of them, and the one
+            that is read as plain text without JavaScript.
+        paper: the handouts' paper, one of ``exports.handout.typesetting.PAPERS``.
+
+    Raises:
+        HandoutError: there is no such paper.
+    """
+    pages = {
+        language: build_page(story, language, attachments=_attach(story, language, paper))
+        for language in languages
+    }
+    script = (_HERE / "choose.js").read_text(encoding="utf-8")
+    packed = json.dumps([(tag, _pack(page.html)) for tag, page in pages.items()])
+    first = languages[0]
+    scene, words = lay_out(story, first), load_words(first)
+    writer = NarrativeWriter(story, words, scene.homes)
+    # Rendered before the list of sources, which they number.
+    chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    template = environment.from_string((_HERE / "plain.html").read_text(encoding="utf-8"))
+    return template.render(
+        language=first,
+        title=story.title[first],
+        subtitle=story.subtitle[first],
+        no_script=words.say("page.no_script_file"),
+        chapters=chapters,
+        sources_title=words.say("page.sources"),
+        sources=[
+            {"number": number, "html": render_source(story.sources[id_], first)}
+            for id_, number in writer.numbers.items()
+        ],
+        policy=_write_policy(list(pages.values()), script),
+        script=Markup(script),  # noqa: S704  a file
+        # "<" would let a text in the data end its script element.
+        packed=Markup(packed.replace("<", "\\u003c")),  # noqa: S704
+    )
+
+
+def _attach(story: Story, language: str, paper: str) -> list[Attachment]:
+    # At the level that every class can begin with: all levels would make too large a file.
+    handouts = make_handouts(
+        lay_out(story, language), load_words(language), paper=paper, levels=LEVELS[:1]
+    )
+    return [
+        Attachment(
+            handout.title,
+            handout.name,
+            f"data:application/pdf;base64,{b64encode(handout.content).decode()}",
+        )
+        for handout in handouts
+    ]
+
+
+def _pack(html: str) -> str:
+    return b64encode(gzip.compress(html.encode(), 9, mtime=0)).decode()
+
+
+def _write_policy(pages: Sequence[Page], script: str) -> str:
+    """Return a policy that lets every language's own scripts run, and nothing be asked for."""
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    hashes = [f"'sha256-{digest}'"]
+    for page in pages:
+        hashes += _HASH.findall(page.policy)
+    allowed = " ".join(dict.fromkeys(hashes))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
