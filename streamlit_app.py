@@ -1,25 +1,36 @@
 """The front door: the app's pages and its plain HTTP addresses, in one process.
 
 Start it with ``streamlit run streamlit_app.py``. Another story folder opens with the environment
-variable ``STORY`` set to its path.
+variable ``STORY`` set to its path; ``SITE`` says under which public address the app is reached.
 """
 
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from exports.options import OptionError
+from exports.stamps import read_stamp
 from geo.checking import DEFAULT_STORY
 from geo.problems import StoryError
 from layers.words import Words, load_words
-from views.addresses import RefuseUnknownAddresses, open_story
+from views.addresses import open_story
+from views.export import show_export
+from views.maps import read_site
 from views.read import show_read
+from views.refusing import RefuseUnknownAddresses
 from views.sources import show_sources
+from views.teach import show_teach
 
 try:
-    addresses = open_story(Path(os.environ.get("STORY", DEFAULT_STORY)))
+    site = read_site(os.environ.get("SITE", ""))
+    read_stamp()
+    addresses = open_story(Path(os.environ.get("STORY", DEFAULT_STORY)), site=site)
+except OptionError as error:
+    sys.exit(f"{error}.")
 except StoryError as error:
     sys.exit(f"The story cannot be opened:\n{error}")
 
@@ -28,7 +39,17 @@ story = addresses.story
 
 def read() -> None:
     """Show the Read page."""
-    show_read(_pick_words())
+    show_read(_pick_words(), asked=st.query_params.get("lang"))
+
+
+def export() -> None:
+    """Show the Export page."""
+    show_export(addresses.maps, addresses.data, _pick_words())
+
+
+def teach() -> None:
+    """Show the Teach page."""
+    show_teach(story, _pick_words())
 
 
 def sources() -> None:
@@ -42,13 +63,19 @@ def run_pages() -> None:
     st.set_page_config(page_title=story.title[words.language], layout="wide")
     pages = [
         st.Page(read, title=words.say("app.read"), url_path="read", default=True),
+        st.Page(export, title=words.say("app.export"), url_path="export"),
+        st.Page(teach, title=words.say("teach.title"), url_path="teach"),
         st.Page(sources, title=words.say("app.sources"), url_path="sources"),
     ]
     st.navigation(pages, position="top").run()
 
 
 def _pick_words() -> Words:
-    # The reader's browser says its language; the story's first one stands in for any other.
+    # The address goes first, except on Export, whose `lang` is the image's; then the reader's
+    # browser, and the story's first language stands in for any other.
+    asked = st.query_params.get("lang")
+    if asked in story.languages and urlsplit(st.context.url or "").path != "/export":
+        return load_words(asked)
     return load_words(addresses.pick_language(st.context.locale or ""))
 
 
@@ -61,8 +88,8 @@ else:
         middleware=[
             Middleware(
                 RefuseUnknownAddresses,
-                pages=("/", "/sources"),
-                others=("/story", "/data/places.geojson"),
+                pages=("/", "/export", "/teach", "/sources"),
+                others=("/story", "/map/<chapter>.png", "/data/places.geojson"),
             )
         ],
     )

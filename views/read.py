@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from layers.words import Words
@@ -20,7 +22,16 @@ _FILL = """
 """
 
 
-def show_read(words: Words) -> None:
-    """Show the page ``/story`` in the whole window; it says its chapter in the app's address."""
+def show_read(words: Words, *, asked: str | None = None) -> None:
+    """Show the page ``/story`` in the whole window.
+
+    It says its chapter, and the language that its reader chose, in the app's address.
+
+    Args:
+        words: the interface's words.
+        asked: the language that the app's address asks for; of one that the story lacks, the
+            page says so.
+    """
+    query = {"in": "app"} if asked is None else {"in": "app", "lang": asked}
     st.html(_FILL)
-    st.iframe("/story?in=app", height=800, alt=words.say("page.chapters"))
+    st.iframe(f"/story?{urlencode(query)}", height=800, alt=words.say("page.chapters"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
 import httpx
 import pyogrio
 import pytest
+from PIL import Image
 
 from geo.records import Story
 from tests.serving import Server
@@ -55,7 +58,7 @@ def test_a_second_visit_moves_no_body(client: httpx.Client, address: str) -> Non
     assert (changed.status_code, changed.content) == (200, first.content)
 
 
-@pytest.mark.parametrize("address", ["/story", "/data/events.geojson"])
+@pytest.mark.parametrize("address", ["/story", "/data/legs.csv", "/map/ship.svg"])
 def test_head_answers_without_a_body(client: httpx.Client, address: str) -> None:
     head = client.head(address)
     assert (head.status_code, head.content) == (200, b"")
@@ -72,8 +75,11 @@ def test_head_answers_without_a_body(client: httpx.Client, address: str) -> None
         ("/data/places.csv", 404, "places.csv", ["places.geojson", "routes.geojson"]),
         ("/data/", 404, "", ["places.geojson"]),
         ("/data", 404, "", ["places.geojson"]),
-        ("/nowhere", 404, "/nowhere", ["/story", "/sources"]),
+        ("/map/overview.gif", 404, "overview.gif", [".png", "ship"]),
+        ("/map/overview.png?theme=pink", 400, '"pink"', ["light", "grey"]),
+        ("/nowhere", 404, "/nowhere", ["/story", "/sources", "/map/<chapter>.png"]),
         ("/story/extra", 404, "/story/extra", ["/story"]),
+        ("/export/extra", 404, "/export/extra", ["/export"]),
         ("/sources/extra", 404, "/sources/extra", ["/sources"]),
     ],
 )
@@ -89,11 +95,23 @@ def test_a_wrong_address_is_refused_in_one_sentence(
     assert answer.text.endswith(".\n")
 
 
-@pytest.mark.parametrize("address", ["/", "/sources", "/story"])
+@pytest.mark.parametrize("address", ["/", "/export", "/export?theme=dark", "/sources", "/story"])
 def test_pages_answer(client: httpx.Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_each_reader_gets_the_image_asked_for(client: httpx.Client, server: Server) -> None:
+    sizes = [f"{1800 + number}x1200" for number in range(6)]
+    with ThreadPoolExecutor(len(sizes)) as pool:
+        drawn = [
+            pool.submit(httpx.get, f"{server.address}/map/overview.png?size={size}", timeout=90)
+            for size in sizes
+        ]
+        assert client.get("/story").status_code == 200
+        images = [Image.open(io.BytesIO(future.result().content)) for future in drawn]
+    assert [f"{image.width}x{image.height}" for image in images] == sizes
 
 
 def test_the_page_says_what_it_may_do(client: httpx.Client) -> None:

@@ -32,11 +32,11 @@ def test_nothing_is_sent_and_nothing_asked() -> None:
     assert config["client"]["toolbarMode"] in ("minimal", "viewer")
 
 
-@pytest.mark.parametrize("address", ["/", "/sources"])
+@pytest.mark.parametrize("address", ["/", "/export", "/sources"])
 def test_no_buttons_for_developers(visit: Visitor, address: str) -> None:
     page = visit().open(address)
-    page.wait_for_selector("iframe, .story-sources")
-    for name in ("Read", "Sources"):
+    page.wait_for_selector("iframe, .export-preview, .story-sources")
+    for name in ("Read", "Export", "Sources"):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     expect(page.get_by_text("Deploy", exact=True)).to_have_count(0)
     expect(page.get_by_test_id("stAppDeployButton")).to_have_count(0)

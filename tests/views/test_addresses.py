@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from views.addresses import Addresses
 def test_a_language_that_the_interface_does_not_speak(tmp_path: Path) -> None:
     folder = tmp_path / "voyage"
     shutil.copytree(VOYAGE, folder)
-    for name in ("story.toml", "places.geojson", "routes.geojson", "events.geojson"):
+    toml, geojson = ("story.toml", "lesson.toml"), ("places.geojson", "routes.geojson")
+    for name in (*toml, *geojson, "events.geojson"):
         text = (folder / name).read_text(encoding="utf-8")
-        text = text.replace('"fr"', '"xx"').replace("\nfr = ", "\nxx = ")
+        text = re.sub(
+            r'"fr"(?=[],:])|\bfr(?= = )', lambda match: match[0].replace("fr", "xx"), text
+        )
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "narrative" / "fr").rename(folder / "narrative" / "xx")
     with pytest.raises(StoryError, match="`languages` has xx, which the interface does not speak"):

@@ -1,0 +1,39 @@
+"""The Teach page in the app."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.records import Story
+from layers.words import load_words
+from tests.app.conftest import Visitor
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_lists_every_lesson_and_its_links_lead_somewhere(
+    visit: Visitor, story: Story, width: int
+) -> None:
+    # Opened below the root, Streamlit's shell looks for its server beside the page first.
+    seen = visit(width=width, faulty=True)
+    page = seen.open("/teach")
+    page.wait_for_selector(".story-teach")
+    words = load_words("en")
+    assert story.lesson is not None
+    for plan in story.lesson.plans.values():
+        heading = words.say("teach.minutes", minutes=plan.minutes)
+        assert page.get_by_role("heading", name=heading).is_visible()
+        assert page.get_by_text(plan.aim["en"]).is_visible()
+        for step in plan.steps:
+            assert page.get_by_text(step.text["en"]).is_visible()
+    links = page.locator(".story-teach a").evaluate_all("links => links.map(link => link.href)")
+    addresses = {link.partition("#")[0] for link in links}
+    assert len(addresses) == 12 + 5 * len(story.lesson.plans)
+    for plan in story.lesson.plans.values():
+        of_plan = [link for link in links if f"plan={plan.id}" in link]
+        kinds = [link.partition("?")[0].rpartition("/")[2] for link in of_plan]
+        assert kinds == ["worksheet.pdf"] * 2 + ["key.pdf"] * 2 + ["story"]
+        assert of_plan[-1].endswith(f"?lang=en&mode=class&plan={plan.id}#{plan.chapters[0]}")
+    for address in addresses:
+        assert page.request.get(address).status == 200, address
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0

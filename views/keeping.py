@@ -1,0 +1,106 @@
+"""What is made at the first asking and kept: once for all who ask at the same time."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing")
+
+
+class BusyError(RuntimeError):
+    """Too many wait already for something to be made."""
+
+
+class Keeper(Generic[Thing]):
+    """Keeps things by key; what was asked for least lately is given up first.
+
+    Those who ask for the same thing while it is made wait for it; nobody waits for another's
+    thing, unless ``at_once`` says how many may be made at a time.
+
+    Args:
+        measure: returns a thing's size in bytes; left out, all things are kept.
+        most_bytes: how much is kept. A thing larger than that is made anew each time.
+        at_once: how many things are made at a time; None is any number.
+        most_waiting: how many callers may be making or waiting; None is any number.
+    """
+
+    def __init__(
+        self,
+        *,
+        measure: Callable[[Thing], int] | None = None,
+        most_bytes: int = 0,
+        at_once: int | None = None,
+        most_waiting: int | None = None,
+    ) -> None:
+        self._measure = measure
+        self._most_bytes = most_bytes
+        self._most_waiting = most_waiting
+        self._turns = threading.Semaphore(at_once) if at_once else contextlib.nullcontext()
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Thing] = OrderedDict()
+        self._making: dict[Hashable, Future[Thing]] = {}
+        self._waiting = 0
+        self.kept_bytes = 0
+
+    def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
+        """Return the thing of a key, made by ``make`` if it is not kept.
+
+        Raises:
+            BusyError: too many wait already.
+
+        What ``make`` raises reaches all who wait for it, and is not kept.
+        """
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            if self._most_waiting is not None and self._waiting >= self._most_waiting:
+                raise BusyError(f"{self._waiting} wait already")
+            future = self._making.get(key)
+            is_first = future is None
+            if future is None:
+                future = self._making[key] = Future()
+            self._waiting += 1
+        try:
+            return self._make(key, make, future) if is_first else future.result()
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def __iter__(self) -> Iterator[Hashable]:
+        """Iterate over the keys of what is kept, the least lately asked for first."""
+        with self._lock:
+            return iter(list(self._kept))
+
+    def _make(self, key: Hashable, make: Callable[[], Thing], future: Future[Thing]) -> Thing:
+        try:
+            with self._turns:
+                thing = make()
+        except BaseException as error:
+            with self._lock:
+                del self._making[key]
+            future.set_exception(error)
+            raise
+        with self._lock:
+            del self._making[key]
+            self._keep(key, thing)
+        future.set_result(thing)
+        return thing
+
+    def _keep(self, key: Hashable, thing: Thing) -> None:
+        if self._measure is None:
+            self._kept[key] = thing
+            return
+        size = self._measure(thing)
+        if size > self._most_bytes:
+            return
+        self._kept[key] = thing
+        self.kept_bytes += size
+        while self.kept_bytes > self._most_bytes:
+            _, given_up = self._kept.popitem(last=False)
+            self.kept_bytes -= self._measure(given_up)

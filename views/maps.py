@@ -1,0 +1,202 @@
+"""The address ``/map/<chapter id>.<format>``: a chapter's map as an image, and its text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Hashable, Mapping
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from exports.images.image import DrawnImage, draw_image, write_image
+from exports.images.request import FIELDS, FORMATS, ImageRequest, RequestError, read_request
+from exports.options import OptionError
+from geo.problems import join_choices, show_value
+from geo.records import Story
+from layers.scene import Scene, lay_out
+from views.answers import (
+    OPEN,
+    AddressError,
+    Answer,
+    make_answer,
+    pop_download,
+    read_options,
+    refuse,
+    write_disposition,
+)
+from views.keeping import BusyError, Keeper
+
+TEXT = "txt"
+MEDIA_TYPES: Mapping[str, str] = {
+    "png": "image/png",
+    "svg": "image/svg+xml; charset=utf-8",
+    "pdf": "application/pdf",
+    TEXT: "text/plain; charset=utf-8",
+}
+# A server draws for many: a command on a machine of one's own may take more.
+MOST_PIXELS = 36_000_000
+_MOST_KEPT = 64 * 1024 * 1024
+# An image of the largest size takes some 300 MB while it is painted.
+_AT_ONCE = 2
+# Fewer than the threads that answer requests, so that the page is never kept waiting by images.
+_MOST_WAITING = 16
+# An image is one of many, and made while somebody waits.
+_EFFORT = 5
+# What an SVG may do when it is opened by itself: show its own style and letters.
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+
+
+class MapAddress:
+    """The images of one story; each is drawn at the first asking and kept for a while.
+
+    Args:
+        story: the story.
+        site: the public address of the app, for permalinks and QR codes; None where it has none.
+    """
+
+    def __init__(self, story: Story, *, site: str | None = None) -> None:
+        self.story = story
+        self.site = site
+        self._scenes: Keeper[Scene] = Keeper()
+        self.answers: Keeper[Answer] = Keeper(
+            measure=lambda answer: answer.size,
+            most_bytes=_MOST_KEPT,
+            at_once=_AT_ONCE,
+            most_waiting=_MOST_WAITING,
+        )
+
+    def show(self, request: Request) -> Response:
+        """Answer ``/map/<chapter id>.png``, ``.svg``, ``.pdf`` and, the text beside, ``.txt``."""
+        try:
+            chapter, ending = self._part_name(request.path_params.get("name", ""))
+            options = read_options(request, (*FIELDS, "download"))
+            saved = pop_download(options)
+            wanted = read_wanted(self.story, chapter, ending, options)
+            answer = self.find_answer(wanted, ending)
+        except AddressError as error:
+            return refuse(str(error), error.status, headers=OPEN)
+        except BusyError:
+            headers = {**OPEN, "Retry-After": "5"}
+            return refuse(
+                "Many images are being drawn; ask again in a moment.", 503, headers=headers
+            )
+        name = name_file(wanted, ending)
+        return answer.respond(request, more=write_disposition(name, download=saved))
+
+    def find_answer(self, wanted: ImageRequest, ending: str) -> Answer:
+        """Return the answer that holds an image, or with ``txt`` the text that goes beside it.
+
+        Raises:
+            AddressError: its words do not fit in its size, or it asks for a QR code and there is
+                no public address.
+            BusyError: too many wait for images.
+        """
+        key: Hashable = (wanted.change_format(FORMATS[0]) if ending == TEXT else wanted, ending)
+        try:
+            return self.answers.get(key, lambda: self._make_answer(wanted, ending))
+        except RequestError as error:
+            raise AddressError(f"{error}.") from None
+
+    def draw(self, wanted: ImageRequest) -> DrawnImage:
+        """Draw an image without writing it.
+
+        Raises:
+            RequestError: as ``draw_image`` does.
+        """
+        scene = self._scenes.get(wanted.language, lambda: lay_out(self.story, wanted.language))
+        return draw_image(wanted, scene, site=self.site)
+
+    def _make_answer(self, wanted: ImageRequest, ending: str) -> Answer:
+        drawn = self.draw(wanted)
+        headers = {
+            "Content-Type": MEDIA_TYPES[ending],
+            "Content-Language": wanted.language,
+            **OPEN,
+        }
+        if ending == TEXT:
+            return make_answer(drawn.companion, headers, effort=_EFFORT)
+        if ending == "svg":
+            headers["Content-Security-Policy"] = _SVG_POLICY
+        effort = _EFFORT if ending == "svg" else None
+        return make_answer(write_image(drawn), headers, effort=effort)
+
+    def _part_name(self, name: str) -> tuple[str, str]:
+        chapter, dot, ending = name.rpartition(".")
+        chapters = self.story.chapters[self.story.language]
+        if not dot or chapter not in chapters or ending not in MEDIA_TYPES:
+            endings = join_choices(f".{choice}" for choice in MEDIA_TYPES)
+            raise AddressError(
+                f"There is no map {show_value(name)}; there are {endings} of "
+                f"{join_choices(chapters)}.",
+                404,
+            )
+        return chapter, ending
+
+
+def read_wanted(story: Story, chapter: str, ending: str, wishes: Mapping[str, str]) -> ImageRequest:
+    """Read which image is wanted; one that is too large to be drawn for everybody is refused.
+
+    Args:
+        story: the story.
+        chapter: id of the chapter.
+        ending: one of ``MEDIA_TYPES``; the text beside goes with the first format.
+        wishes: as ``read_request`` takes them.
+
+    Raises:
+        AddressError: a value is unknown, or the size cannot be drawn.
+    """
+    format_ = FORMATS[0] if ending == TEXT else ending
+    try:
+        return read_request(story, chapter, format_, wishes, most_pixels=MOST_PIXELS)
+    except RequestError as error:
+        raise AddressError(f"{error}.") from None
+
+
+def name_file(wanted: ImageRequest, ending: str) -> str:
+    """Return the name of an image's file, or with ``txt`` of the text beside it."""
+    return wanted.file_name.removesuffix(wanted.format) + ending
+
+
+def write_address(story: Story, wanted: ImageRequest, ending: str) -> str:
+    """Return the address of an image on this server, with the options that are not as usual."""
+    told = list_options(story, wanted)
+    return f"/map/{wanted.chapter}.{ending}" + (f"?{urlencode(told, safe=',')}" if told else "")
+
+
+def list_options(story: Story, wanted: ImageRequest) -> dict[str, str]:
+    """Return the options of an image that are not as usual."""
+    options = _list_all_options(wanted)
+    # What is usual for the other options depends on these.
+    first = {name: options[name] for name in ("size", "lang", "theme")}
+    # Nobody draws it: a size may be too large at its usual dpi, and not at the one asked for.
+    request = read_request(story, wanted.chapter, wanted.format, first, most_pixels=sys.maxsize)
+    usual = _list_all_options(request)
+    plain = _list_all_options(read_request(story, wanted.chapter, wanted.format, {}))
+    usual |= {name: plain[name] for name in first}
+    return {name: value for name, value in options.items() if value != usual[name]}
+
+
+def read_site(text: str) -> str | None:
+    """Read the public address of the app; an empty text is none.
+
+    Raises:
+        OptionError: it is no address.
+    """
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise OptionError(
+            f"SITE is {show_value(text)}; it must be the app's public address, such as "
+            "https://maps.example.org"
+        )
+    return text.rstrip("/")
+
+
+def _list_all_options(wanted: ImageRequest) -> dict[str, str]:
+    return dict(parse_qsl(wanted.write_query()))

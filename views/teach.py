@@ -1,0 +1,92 @@
+"""The Teach page: what there is for a lesson, for whom and how long, and how to take it along."""
+
+from __future__ import annotations
+
+import functools
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from exports.handout.typesetting import PAPERS
+from geo.lessons import LEVELS, Plan
+from geo.records import Story
+from layers.templates import get_template
+from layers.words import Words
+
+# The words for them are named by kind and level.
+_WITH_LEVEL = tuple(f"{kind}_{level}" for kind in ("worksheet", "key") for level in LEVELS)
+
+
+def show_teach(story: Story, words: Words) -> None:
+    """Show class mode, the lessons, the handouts and the file for the stick."""
+    st.html(_render(story, words))
+
+
+@functools.cache
+def _render(story: Story, words: Words) -> str:
+    language = words.language
+    plans = story.lesson.plans.values() if story.lesson else ()
+    return get_template("teach.html").render(
+        say=words.say,
+        wall=_write_wall(language),
+        plans=[_describe_plan(plan, story, words) for plan in plans],
+        papers=[{"name": words.say(f"teach.{paper}")} for paper in PAPERS],
+        handouts=[
+            {
+                "name": words.say(f"teach.{name}"),
+                "links": [_link_handout(name, paper, words) for paper in PAPERS],
+            }
+            for name in (*_WITH_LEVEL, "sources")
+        ],
+        file="/story.html?" + urlencode({"lang": language, "download": "1"}),
+    )
+
+
+def _describe_plan(plan: Plan, story: Story, words: Words) -> dict[str, object]:
+    language = words.language
+    chapters = story.chapters[language]
+    return {
+        "minutes": plan.minutes,
+        "ages": plan.ages[language],
+        "aim": plan.aim[language],
+        "address": _write_wall(language, plan.chapters[0], plan=plan.id),
+        "handouts": [_link_plan(name, plan, words) for name in _WITH_LEVEL],
+        "chapters": [
+            {"title": chapters[id_].title, "address": _write_wall(language, id_)}
+            for id_ in plan.chapters
+        ],
+        "steps": [
+            {
+                "minutes": words.say("teach.minutes_short", minutes=step.minutes),
+                "text": step.text[language],
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def _link_handout(name: str, paper: str, words: Words) -> dict[str, str]:
+    label = words.say(
+        "teach.save", document=words.say(f"teach.{name}"), paper=words.say(f"teach.{paper}")
+    )
+    return {"address": _write_handout(name, words.language, paper=paper), "label": label}
+
+
+def _link_plan(name: str, plan: Plan, words: Words) -> dict[str, str]:
+    document = words.say(f"teach.{name}")
+    return {
+        "name": document,
+        "address": _write_handout(name, words.language, plan=plan.id),
+        "label": words.say("teach.for_plan", document=document, minutes=plan.minutes),
+    }
+
+
+def _write_handout(name: str, language: str, **options: str) -> str:
+    kind, _, level = name.partition("_")
+    query = {"lang": language, **options, **({"level": level} if level else {})}
+    return f"/handout/{kind}.pdf?{urlencode(query)}"
+
+
+def _write_wall(language: str, chapter: str = "", **options: str) -> str:
+    address = "/story?" + urlencode({"lang": language, "mode": "class", **options})
+    return f"{address}#{chapter}" if chapter else address
