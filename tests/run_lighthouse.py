@@ -12,37 +12,51 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median_low
 
+import httpx
+
+from geo.checking import load_story
 from tests.browser import FLAGS, find_chromium
+from tests.font_settings import write_font_settings
 from tests.serving import ROOT, Server
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 LEAST = 98
+# Lighthouse measures time, and other work on the machine disturbs it: the middle one counts.
+ROUNDS = 3
+STORY = ROOT / "data" / "story"
 PROFILES: dict[str, list[str]] = {"phone": [], "desktop": ["--preset=desktop"]}
 
 
 def main() -> None:
-    """Print a table of scores and exit with 1 when one is below ``LEAST``."""
+    """Print the scores in each language and exit with 1 when one is below ``LEAST``."""
     npm, chromium = shutil.which("npm"), find_chromium()
     if npm is None or chromium is None:
         sys.exit("Lighthouse needs npm (https://nodejs.org/) and a Chromium.")
+    low = False
     with tempfile.TemporaryDirectory() as folder:
         install = [npm, "install", "--silent", "--no-fund", "--prefix", folder, LIGHTHOUSE]
         subprocess.run(install, check=True)
-        log = Path(folder) / "server.log"
-        server = Server(ROOT / "streamlit_app.py", log, story=ROOT / "data" / "story")
+        # A reader of Korean has a font for it; without one, layout looks for each letter in vain.
+        os.environ["FONTCONFIG_FILE"] = str(write_font_settings(Path(folder)))
+        server = Server(ROOT / "streamlit_app.py", Path(folder) / "server.log", story=STORY)
         server.wait()
         try:
-            scores = {
-                name: _audit(Path(folder), server.address, chromium, options)
-                for name, options in PROFILES.items()
-            }
+            for language in load_story(STORY).languages:
+                address = f"{server.address}/story?lang={language}"
+                # The first reader of a language waits until its page is made; no other does.
+                httpx.get(address, timeout=60)
+                for name, options in PROFILES.items():
+                    found = [
+                        _audit(Path(folder), address, chromium, options) for _ in range(ROUNDS)
+                    ]
+                    scores = {what: median_low(one[what] for one in found) for what in found[0]}
+                    listed = ", ".join(f"{what} {score}" for what, score in scores.items())
+                    print(f"{name}, {language}: {listed}", flush=True)
+                    low |= min(scores.values()) < LEAST
         finally:
             server.stop()
-    low = False
-    for name, found in scores.items():
-        print(f"{name}: " + ", ".join(f"{what} {score}" for what, score in found.items()))
-        low |= min(found.values()) < LEAST
     sys.exit(f"a score lies below {LEAST}" if low else 0)
 
 
@@ -50,7 +64,7 @@ def _audit(folder: Path, address: str, chromium: Path, options: list[str]) -> di
     report = folder / "report.json"
     command = [
         str(folder / "node_modules" / ".bin" / "lighthouse"),
-        f"{address}/story",
+        address,
         "--quiet",
         "--output=json",
         f"--output-path={report}",

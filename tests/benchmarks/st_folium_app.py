@@ -1,55 +1,61 @@
-"""The same story as a plain Folium map in ``st_folium``, written as such apps are."""
+"""The same story as a plain st_folium app: a map, and beside it the chapter of what was clicked."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from pathlib import Path
 
-import folium
-import numpy as np
-import shapely
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.basemap import land_shape, load_basemap
-from geo.checking import load_story
-from geo.records import Story
-from layers.basemap import make_detail
+from geo.checking import DEFAULT_STORY, load_story
 from layers.scene import Scene, lay_out
+from tests.benchmarks.plain_folium import (
+    Feature,
+    build_map,
+    make_land,
+    make_points,
+    make_routes,
+)
+
+LANGUAGE = "en"
+MAP_HEIGHT = 640
 
 
 @st.cache_resource
-def load() -> tuple[Story, Scene, dict[str, Any]]:
-    """Load the story, and the land at the detail of the page's basemap."""
-    story = load_story()
-    land = land_shape(load_basemap(), story.world, detail=make_detail(story), min_area_km2=20)
-    rounded = shapely.transform(land, lambda points: np.round(points, 3))
-    return story, lay_out(story, "en"), shapely.geometry.mapping(rounded)
+def open_scene() -> Scene:
+    return lay_out(load_story(Path(os.environ.get("STORY", DEFAULT_STORY))), LANGUAGE)
 
 
-story, scene, land = load()
-chart = folium.Map(location=(20, story.world.centre), zoom_start=2, tiles=None)
-folium.GeoJson(land, style_function=lambda _: {"color": "#b9b3a4", "weight": 1}).add_to(chart)
-for id_, legs in scene.traces.items():
-    for leg in legs:
-        folium.GeoJson(
-            {
-                "type": "Feature",
-                "properties": {"id": id_},
-                "geometry": {"type": "LineString", "coordinates": leg.points.round(6).tolist()},
-            },
-            style_function=lambda _: {"className": "measured-route", "weight": 18, "opacity": 0.6},
-            tooltip=story.routes[id_].names["en"],
-        ).add_to(chart)
-for (kind, id_), points in scene.points.items():
-    for lon, lat in points:
-        folium.Marker((lat, lon), tooltip=scene.name(kind, id_)).add_to(chart)
+@st.cache_data
+def read_land() -> Feature:
+    return make_land(open_scene().story)
 
-left, right = st.columns(2)
-with right:
-    answer = st_folium(chart, height=600, use_container_width=True)
-with left:
-    clicked = (answer.get("last_active_drawing") or {}).get("properties", {}).get("id")
-    chapters = story.chapters["en"]
-    chapter = chapters[scene.homes["route", clicked] if clicked else next(iter(chapters))]
+
+@st.cache_data
+def list_routes() -> list[Feature]:
+    return make_routes(open_scene())
+
+
+@st.cache_data
+def list_points() -> dict[str, list[Feature]]:
+    return make_points(open_scene())
+
+
+st.set_page_config(layout="wide")
+scene = open_scene()
+text, stage = st.columns([2, 3])
+with stage:
+    said = st_folium(
+        build_map(scene, land=read_land(), routes=list_routes(), points=list_points()),
+        key="map",
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+    )
+clicked = (said.get("last_active_drawing") or {}).get("properties")
+home = scene.homes[clicked["kind"], clicked["id"]] if clicked else scene.chapters[0].id
+chapter = scene.story.chapters[LANGUAGE][home]
+with text:
     st.header(chapter.title)
     st.markdown(chapter.text)

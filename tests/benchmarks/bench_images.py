@@ -1,0 +1,193 @@
+"""Measure an image against a browser's screenshot and against Cartopy, and a batch of them.
+
+Run it with ``python -m tests.benchmarks.bench_images``; README.md says what is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cartopy
+from playwright.sync_api import Page, sync_playwright
+
+from exports.images.batch import Picture, count_cores, draw_pictures
+from exports.images.image import DrawnImage, draw_image, write_image
+from exports.images.request import read_request
+from geo.basemap import Detail
+from geo.checking import load_story
+from layers.scene import Scene, lay_out
+from tests.benchmarks.bench_page import answer_outside
+from tests.benchmarks.cartopy_map import draw_png, read_shapes
+from tests.benchmarks.plain_folium import (
+    MEDIUM,
+    build_map,
+    make_land,
+    make_points,
+    make_routes,
+)
+from tests.browser import find_chromium, launch
+from tests.serving import ROOT
+
+LANGUAGE = "en"
+OPEN_MS = 60_000
+SHOWN = "document.querySelectorAll('path.route').length >= "
+
+
+@dataclass
+class Way:
+    """A way to the PNG, the milliseconds of each run, and how much sooner ours must be."""
+
+    name: str
+    draw: Callable[[], bytes]
+    expected: float | None = None
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+
+def main() -> int:
+    """Print the medians and their ratios; return 1 when one is less than expected."""
+    parser = argparse.ArgumentParser(
+        prog="bench_images", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("--runs", type=int, default=7, help="runs of each way (default: 7)")
+    runs: int = parser.parse_args().runs
+    if runs < 1:
+        parser.error(f"--runs is {runs}; at least 1")
+    scene = lay_out(load_story(), LANGUAGE)
+    with open_page() as (page, version):
+        ways = make_ways(scene, page)
+        measure(ways, runs)
+    missed = report(ways, runs=runs, version=version)
+    report_batch(scene)
+    return 1 if missed else 0
+
+
+@contextmanager
+def open_page() -> Iterator[tuple[Page, str]]:
+    """Open the browser's page that is kept open; yield it and the version of Chromium."""
+    chromium = find_chromium()
+    with sync_playwright() as playwright:
+        browser = launch(playwright, chromium)
+        try:
+            page = browser.new_page(viewport={"width": 1200, "height": 630})
+            page.set_default_timeout(OPEN_MS)
+            page.route(re.compile("^https:"), answer_outside)
+            yield page, browser.version
+        finally:
+            browser.close()
+
+
+def make_ways(scene: Scene, page: Page) -> list[Way]:
+    """Return our way and the others, which find all that they draw made already."""
+    request = read_request(scene.story, "overview", "png", {"size": "social"})
+    drawn = draw_image(request, scene)
+    usual = _photograph(scene, page, MEDIUM)
+    thin = _photograph(scene, page, None)
+    return [
+        Way("draw_image and write_image", lambda: write_image(draw_image(request, scene))),
+        Way("Chromium: Folium's map with land as at 1:50m, screenshot", usual, 5),
+        Way("Chromium: Folium's map with land as the page has it, screenshot", thin),
+        Way("Chromium: screenshot again, nothing drawn", lambda: page.screenshot(type="png")),
+        Way("Cartopy: new figure, land as at 1:50m", make_cartopy(drawn, scene, MEDIUM), 15),
+        Way("Cartopy: new figure, land as thin as ours", make_cartopy(drawn, scene, None)),
+    ]
+
+
+def _photograph(scene: Scene, page: Page, detail: Detail | None) -> Callable[[], bytes]:
+    """Return what puts a Folium map into the open page and takes its screenshot."""
+    folium_map = build_map(
+        scene,
+        land=make_land(scene.story, detail=detail),
+        routes=make_routes(scene),
+        points=make_points(scene),
+    )
+    html = folium_map.get_root().render()
+    shown = f"{SHOWN}{sum(len(legs) for legs in scene.traces.values())}"
+
+    def photograph() -> bytes:
+        page.set_content(html)
+        page.wait_for_function(shown)
+        return page.screenshot(type="png")
+
+    return photograph
+
+
+def make_cartopy(drawn: DrawnImage, scene: Scene, detail: Detail | None) -> Callable[[], bytes]:
+    """Return what draws with Cartopy, which keeps what it has projected by the very object."""
+    shapes = read_shapes(drawn, scene, detail=detail)
+    return lambda: draw_png(drawn, scene, shapes.copy())
+
+
+def measure(ways: list[Way], runs: int) -> None:
+    """Run all ways in turn, so that a busy machine slows all; the first run only warms."""
+    for number in range(runs + 1):
+        for way in ways:
+            start = time.perf_counter()
+            picture = way.draw()
+            taken = (time.perf_counter() - start) * 1000
+            assert picture.startswith(b"\x89PNG")
+            if number > 0:
+                way.times.append(taken)
+
+
+def report(ways: list[Way], *, runs: int, version: str) -> list[Way]:
+    """Print the table in Markdown; return the ways than which ours is not so much sooner."""
+    ours = ways[0]
+    print(f"| median of {runs} | time | ratio | expected |")
+    print("| --- | ---: | ---: | ---: |")
+    for way in ways:
+        expected = "" if way.expected is None else f"≥ {way.expected:g}"
+        print(f"| {way.name} | {way.median:.0f} ms | {way.median / ours.median:.1f} | {expected} |")
+    print(f"\n{count_cores()} cores, {platform.system()} {platform.machine()}, ", end="")
+    print(f"Python {platform.python_version()}, Chromium {version}, Cartopy {cartopy.__version__}")
+    missed = [way for way in ways if way.expected and way.median < way.expected * ours.median]
+    for way in missed:
+        ratio = way.median / ours.median
+        print(f"missed: {way.name}: {ratio:.1f} times, not {way.expected:g}", file=sys.stderr)
+    return missed
+
+
+def report_batch(scene: Scene) -> None:
+    """Print how many images a second a batch draws, and how long the commands take, cold."""
+    story = scene.story
+    pictures = [
+        Picture(read_request(story, chapter, "png", {"lang": language}), ("png",))
+        for chapter in story.chapters[LANGUAGE]
+        for language in story.languages
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        drawn = list(draw_pictures(story, pictures, folder=Path(folder)))
+        batch = time.perf_counter() - start
+        print(f"\nbatch of {len(drawn)}, workers' start included: {batch:.1f} s, ", end="")
+        print(f"{len(drawn) / batch:.1f} images a second")
+        for command in (["image", "overview"], ["images", "--lang", "all"]):
+            start = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "exports", *command, "--out", folder],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+            taken = time.perf_counter() - start
+            print(f"`python -m exports {' '.join(command)}`, cold: {taken:.1f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
