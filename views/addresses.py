@@ -10,11 +10,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.checking import load_story
-from geo.problems import Problem, StoryError, join_choices, show_value
+from geo.problems import Problem, StoryError, join_choices
 from geo.records import Story
 from layers.page import build_page
 from layers.words import list_languages
-from views.answers import Answer, make_answer, read_languages, refuse
+from views.answers import AddressError, Answer, check_choice, make_answer, read_languages, refuse
 from views.data import DataAddress
 from views.keeping import Keeper
 from views.maps import MapAddress
@@ -51,9 +51,10 @@ class Addresses:
         language = request.query_params.get("lang")
         if language is None:
             language = self.pick_language(request.headers.get("accept-language", ""))
-        if language not in self.story.languages:
-            choices = join_choices(self.story.languages)
-            return refuse(f"lang is {show_value(language)}; one of {choices}.", 400)
+        try:
+            check_choice("lang", language, self.story.languages)
+        except AddressError as error:
+            return refuse(str(error), error.status)
         return self._pages.get(language, lambda: self._build_page(language)).respond(request)
 
     def pick_language(self, wanted: str) -> str:

@@ -120,10 +120,18 @@ def pop_download(options: dict[str, str]) -> bool:
     Raises:
         AddressError: it is neither 1 nor 0.
     """
-    value = options.pop("download", "0")
-    if value not in ("0", "1"):
-        raise AddressError(f"download is {show_value(value)}; one of 1, 0.")
-    return value == "1"
+    return check_choice("download", options.pop("download", "0"), ("1", "0")) == "1"
+
+
+def check_choice(name: str, value: str, choices: Collection[str]) -> str:
+    """Return the value of an address's option, which is one of the choices.
+
+    Raises:
+        AddressError: it is not.
+    """
+    if value not in choices:
+        raise AddressError(f"{name} is {show_value(value)}; one of {join_choices(choices)}.")
+    return value
 
 
 def write_disposition(name: str, *, download: bool) -> dict[str, str]:

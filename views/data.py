@@ -16,6 +16,7 @@ from views.answers import (
     OPEN,
     AddressError,
     Answer,
+    check_choice,
     make_answer,
     pop_download,
     read_options,
@@ -56,9 +57,7 @@ class DataAddress:
         Raises:
             AddressError: there is no such file, or the story has no such language.
         """
-        if language not in self.story.languages:
-            choices = join_choices(self.story.languages)
-            raise AddressError(f"lang is {show_value(language)}; one of {choices}.")
+        check_choice("lang", language, self.story.languages)
         files = self.list_files(language)
         if name not in files:
             choices = join_choices(files)

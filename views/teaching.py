@@ -19,6 +19,7 @@ from layers.words import load_words
 from views.answers import (
     AddressError,
     Answer,
+    check_choice,
     make_answer,
     pop_download,
     read_options,
@@ -93,10 +94,7 @@ class TeachingAddress:
         return Wanted(language, paper, level, options.get("plan"))
 
     def _choose(self, name: str, options: Mapping[str, str], choices: tuple[str, ...]) -> str:
-        value = options.get(name, choices[0])
-        if value not in choices:
-            raise AddressError(f"{name} is {show_value(value)}; one of {join_choices(choices)}.")
-        return value
+        return check_choice(name, options.get(name, choices[0]), choices)
 
     def _make_set(self, wanted: Wanted) -> Mapping[str, tuple[str, Answer]]:
         scene, words = lay_out(self.story, wanted.language), load_words(wanted.language)

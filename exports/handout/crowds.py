@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from exports.images.marking import Mark
+from exports.images.marking import CROWDED, Mark
 
-# Markers nearer than this, in their own diameters, are shown again on a closer map.
-_CROWDED = 1.6
 # Crowds that lie within this share of the map's width share one closer map.
 _TOGETHER = 0.2
 
 
 def find_crowds(marks: Sequence[Mark], *, width: float) -> list[tuple[str, ...]]:
     """Return groups of places too close together to be labelled, each for one closer map.
+
+    Too close are those whose markers an image would tell apart by leaders alone.
 
     Args:
         marks: all places on the map.
@@ -26,7 +26,7 @@ def find_crowds(marks: Sequence[Mark], *, width: float) -> list[tuple[str, ...]]
         near = [
             crowd
             for crowd in crowds
-            if any(_measure(mark, other) < _CROWDED * 2 * mark.radius for other in crowd)
+            if any(_measure(mark, other) < CROWDED * 2 * mark.radius for other in crowd)
         ]
         crowds = [crowd for crowd in crowds if crowd not in near]
         crowds.append([mark, *(other for crowd in near for other in crowd)])

@@ -24,7 +24,7 @@ from layers.words import Words
 # Places whose markers overlap are drawn smaller, but no smaller than this.
 _LEAST_SCALE = 0.6
 # Nearer than this share of what keeps two markers apart, both are told by a leader.
-_CROWDED = 1.6
+CROWDED = 1.6
 _STOP_RADIUS = 2.2
 _SPREADS = 24  # tries to set events aside without leaving the world
 
@@ -217,7 +217,7 @@ def _thin_crowds(places: Sequence[Mark]) -> list[Mark]:
         others = (it for it in places if it is not place)
         nearest = min((math.dist((place.x, place.y), (it.x, it.y)) for it in others), default=None)
         apart = 2 * place.radius
-        if nearest is None or nearest >= _CROWDED * apart:
+        if nearest is None or nearest >= CROWDED * apart:
             thinned.append(place)
             continue
         scale = min(1.0, max(_LEAST_SCALE, nearest / apart))

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from exports.files import check_file, write_file
 from exports.handout.typesetting import PAPERS
-from exports.options import add_parser, check_choice, open_story, pick_language
+from exports.options import add_parser, check_choice, list_spoken, open_story, pick_language
 from exports.page.file import make_page_file
-from layers.words import list_languages
 
 _EXAMPLE = """\
 examples:
@@ -56,7 +55,6 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     check_file(options.out)
     story = open_story(options.story)
     first = pick_language(options.lang, story)
-    spoken = [language for language in story.languages if language in list_languages()]
-    languages = sorted(spoken, key=lambda language: language != first)
+    languages = sorted(list_spoken(story), key=lambda language: language != first)
     write_file(options.out, make_page_file(story, languages=languages, paper=paper).encode())
     yield options.out
