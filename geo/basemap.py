@@ -43,23 +43,27 @@ class Detail:
     """How much of each line is kept: much near some places, little elsewhere.
 
     A vertex is kept when the triangle that it makes with its neighbours is large enough
-    (Visvalingam and Whyatt 1993). The least area is `fine_km2` within `radius_km` of a focus, and
-    rises smoothly to `coarse_km2` at twice that distance.
+    (Visvalingam and Whyatt 1993). The least area is `fine_km2` within `radius_km` of a focus; from
+    there to `far_km` it rises by a power of the distance, as detail fades in perspective, and is
+    `coarse_km2` beyond.
 
     Attributes:
         coarse_km2: least area in km² far from every focus.
         fine_km2: least area in km² near a focus; at most `coarse_km2`.
         focus: places (lon, lat) in degrees; may be empty.
-        radius_km: how far a focus reaches, in km.
+        radius_km: how far from a focus all is fine, in km.
+        far_km: from where on all is coarse, in km; more than `radius_km`.
 
     Raises:
-        ValueError: an area or the radius is not positive, or fine is coarser than coarse.
+        ValueError: an area or the radius is not positive, fine is coarser than coarse, or far is
+            no further than the radius.
     """
 
     coarse_km2: float
     fine_km2: float
     focus: tuple[tuple[float, float], ...] = ()
     radius_km: float = 500.0
+    far_km: float = 1000.0
 
     def __post_init__(self) -> None:
         if not 0 < self.fine_km2 <= self.coarse_km2:
@@ -69,6 +73,10 @@ class Detail:
             )
         if not self.radius_km > 0:
             raise ValueError(f"radius_km is {self.radius_km}; it must be positive")
+        if not self.far_km > self.radius_km:
+            raise ValueError(
+                f"far_km is {self.far_km}; it must be more than radius_km, {self.radius_km}"
+            )
 
 
 @lru_cache(maxsize=4)
@@ -116,8 +124,8 @@ def land_shape(
         basemap: the world.
         world: where to open it.
         detail: how much of the coast to keep; None keeps every vertex.
-        min_area_km2: islands and inland seas smaller than this are left out, except near a focus
-            of `detail`.
+        min_area_km2: islands and inland seas smaller than this are left out; towards a focus of
+            `detail` the limit falls as the least area of a bend does.
 
     Returns:
         Valid polygons between the world's edges, lon, lat in degrees. Inland seas (the Caspian)
@@ -210,8 +218,8 @@ def _find_thresholds(points: FloatArray, detail: Detail) -> FloatArray:
     """Return the least area in km² at each point, shape (n,)."""
     if not detail.focus:
         return np.full(len(points), detail.coarse_km2)
-    way = np.clip(_measure_nearest(points, detail) / detail.radius_km - 1, 0, 1)
-    share = way**2 * (3 - 2 * way)  # smoothstep: no ring of sudden change around a focus
+    kilometres = np.clip(_measure_nearest(points, detail), detail.radius_km, detail.far_km)
+    share = np.log(kilometres / detail.radius_km) / np.log(detail.far_km / detail.radius_km)
     ratio = detail.coarse_km2 / detail.fine_km2
     return np.asarray(detail.fine_km2 * ratio**share)
 
@@ -241,14 +249,14 @@ def _join_rings(arcs: tuple[FloatArray, ...], rings: Rings) -> list[FloatArray]:
 
 
 def _is_wanted(ring: FloatArray, detail: Detail | None, min_area_km2: float) -> bool:
-    """Tell whether a ring is large enough to keep, or near a focus."""
+    """Tell whether a ring is large enough to keep, which near a focus a small one is."""
     if len(ring) < _LEAST_RING:
         return False
-    if min_area_km2 <= 0 or _measure_area(ring) >= min_area_km2:
+    if min_area_km2 <= 0 or (area := _measure_area(ring)) >= min_area_km2:
         return True
     if detail is None or not detail.focus:
         return False
-    return bool(_measure_nearest(ring, detail).min() <= detail.radius_km)
+    return bool(area >= min_area_km2 * _find_thresholds(ring, detail).min() / detail.coarse_km2)
 
 
 def _measure_area(ring: FloatArray) -> float:

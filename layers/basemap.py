@@ -24,10 +24,11 @@ from layers.scene import Scene
 
 # The world's width in SVG units: a pixel at zoom 8.
 WORLD_UNITS = 65_536
-_COARSE_KM2 = 100.0
+_COARSE_KM2 = 300.0
 _FINE_KM2 = 0.5
-_RADIUS_KM = 300.0
-_LEAST_ISLAND_KM2 = 80.0
+_RADIUS_KM = 100.0
+_FAR_KM = 1500.0
+LEAST_ISLAND_KM2 = 150.0
 
 
 class BasemapRenderer(MacroElement):
@@ -103,7 +104,7 @@ def draw_symbols(scene: Scene) -> Markup:
     web Mercator, ``WORLD_UNITS`` to the world's width.
     """
     basemap, world, detail = load_basemap(), scene.story.world, make_detail(scene.story)
-    land = land_shape(basemap, world, detail=detail, min_area_km2=_LEAST_ISLAND_KM2)
+    land = land_shape(basemap, world, detail=detail, min_area_km2=LEAST_ISLAND_KM2)
     symbols = {"land": write_path(land, west=world.west)}
     for kind, lines in border_lines(basemap, world, detail=detail).items():
         symbols[f"border-{kind}"] = write_path(lines, west=world.west)
@@ -115,13 +116,14 @@ def draw_symbols(scene: Scene) -> Markup:
 
 
 def make_detail(story: Story) -> Detail:
-    """Return the detail of the web map: fine around the story's points, coarse elsewhere."""
+    """Return the web map's detail: fine around the story's points, coarser with the distance."""
     points: list[Place | Event] = [*story.places.values(), *story.events.values()]
     return Detail(
         coarse_km2=_COARSE_KM2,
         fine_km2=_FINE_KM2,
         focus=tuple((point.lon, point.lat) for point in points),
         radius_km=_RADIUS_KM,
+        far_km=_FAR_KM,
     )
 
 

@@ -128,11 +128,13 @@ def _pick_detail(frame: Frame, unit: float) -> Detail:
     left, bottom, right, top = frame.window
     reach = math.hypot(right - left, top - bottom) / 2 / 1000
     lon, lat = frame.focus
+    radius = math.ceil(reach / 250) * 250
     return Detail(
         coarse_km2=_FAR_KM2,
         fine_km2=level,
         focus=((float(round(lon)), float(round(lat))),),
-        radius_km=math.ceil(reach / 250) * 250,
+        radius_km=radius,
+        far_km=2 * radius,
     )
 
 

@@ -11,14 +11,13 @@ import shapely
 
 from geo.basemap import Detail, land_shape, load_basemap
 from geo.records import Story
-from layers.basemap import make_detail
+from layers.basemap import LEAST_ISLAND_KM2, make_detail
 from layers.descriptions import describe_event, describe_leg, describe_place
 from layers.features import make_collection, make_line, make_point
 from layers.look import DASHES, EVENT_SIZE, LIGHT, PLACE_RADIUS, ROUTE_WIDTH, pick_hue, write_dashes
 from layers.scene import Scene, fit_chapter
 from layers.words import load_words
 
-LEAST_ISLAND_KM2 = 20.0  # as on the page
 Feature = dict[str, Any]
 
 

@@ -293,7 +293,7 @@ def test_detail_is_fine_near_a_focus_and_coarse_elsewhere() -> None:
 
 def test_small_islands_are_left_out_except_near_a_focus() -> None:
     ulleungdo, jan_mayen = shapely.Point(130.87, 37.5), shapely.Point(-8.5, 71.0)
-    fine = Detail(coarse_km2=1, fine_km2=0.5, focus=(SEOUL,), radius_km=500)
+    fine = Detail(coarse_km2=20, fine_km2=0.5, focus=(SEOUL,), radius_km=500)
     all_land = land_shape(load_basemap(), SEOUL_WORLD, detail=fine)
     large = land_shape(load_basemap(), SEOUL_WORLD, detail=fine, min_area_km2=1000)
     assert all_land.intersects(ulleungdo)
@@ -308,6 +308,20 @@ def test_small_islands_are_left_out_except_near_a_focus() -> None:
 def test_a_detail_that_makes_no_sense_is_refused(coarse: float, fine: float, radius: float) -> None:
     with pytest.raises(ValueError, match="positive"):
         Detail(coarse_km2=coarse, fine_km2=fine, radius_km=radius)
+
+
+def test_a_detail_that_ends_where_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="far_km is 500; it must be more than radius_km, 500"):
+        Detail(coarse_km2=10, fine_km2=1, radius_km=500, far_km=500)
+
+
+def test_detail_fades_with_the_distance() -> None:
+    focus = Detail(coarse_km2=200, fine_km2=0.1, focus=(SEOUL,), radius_km=50, far_km=2000)
+    kept = [
+        count_points(focus, around) / count_points(None, around)
+        for around in (SEOUL, (126.5, 34.5), (126.5, 33.4))
+    ]
+    assert 1 > kept[0] > kept[1] > kept[2] > 0
 
 
 def test_a_missing_file_is_named_with_the_command_that_builds_it(tmp_path: Path) -> None:
