@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 from markupsafe import Markup
 
 from geo.records import Chapter
@@ -26,6 +27,7 @@ _LABEL_SIZE = 14.0
 _LABEL_HEIGHT = 17.0
 _LABEL_WIDTH = 150.0
 _LABEL_INSET = 1.0
+_UNSEEN = 0.2  # pixels: vertices that bend a line by less are left out
 _NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
 
 
@@ -132,8 +134,9 @@ def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
     for number, (id_, legs) in enumerate(scene.traces.items()):
         if id_ in content.routes:
             for leg in legs:
-                pixels = frame.project(leg.points, scene.story.world.west)
-                data = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels)
+                pixels = shapely.LineString(frame.project(leg.points, scene.story.world.west))
+                seen = shapely.get_coordinates(pixels.simplify(_UNSEEN))
+                data = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in seen)
                 drawn.append(path.format(leg.leg.certainty, pick_hue_number(number), data))
     return Markup("").join(drawn)
 
