@@ -11,7 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 import folium
+import rjsmin
 from branca.element import Element, Figure
+from folium.elements import ElementAddToElement
 from markupsafe import Markup
 
 from geo.records import Story
@@ -99,16 +101,16 @@ def build_page(story: Story, language: str, *, attachments: Sequence[Attachment]
     chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
     legs = list_legs(scene, words, writer.cite)
     classroom = build_classroom(scene, writer, words)
-    early_script = read_asset("early.js")
+    early_script = _read_scripts("early.js")
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         _read_leaflet("leaflet.js"),
-        "\n".join(map(read_asset, _BEFORE_MAP)),
-        *map_scripts,
-        read_asset("page.js"),
+        _read_scripts(*_BEFORE_MAP),
+        *map(rjsmin.jsmin, map_scripts),
+        _read_scripts("page.js"),
     ]
     # Run only when somebody asks for a lesson.
-    later_script = "\n".join(map(read_asset, _CLASSROOM))
+    later_script = _read_scripts(*_CLASSROOM)
     style = "\n".join([_read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
     html = get_template("page.html").render(
         scene=scene,
@@ -174,8 +176,8 @@ def render_map(folium_map: folium.Map) -> tuple[str, list[str]]:
 
     Returns:
         The map's HTML element, and the scripts that fill it, in their order: the first makes the
-        map, names it ``window.storyMap`` and opens it at the chapter to be read; each further one
-        adds a layer.
+        map, the second names it ``window.storyMap`` and opens it at the chapter to be read, and
+        each further one makes a layer and adds it.
     """
     figure = folium_map.get_root()
     assert isinstance(figure, Figure)
@@ -184,20 +186,21 @@ def render_map(folium_map: folium.Map) -> tuple[str, list[str]]:
     for number, element in enumerate(_walk(folium_map)):
         element._id = f"{number}"
     figure.render()
-    scripts = _split_script(figure.script, folium_map)
-    scripts[0] += f"\nwindow.storyMap = {folium_map.get_name()};\nStoryMap.open(window.storyMap);"
-    return figure.html.render(), scripts
+    making, *adding = _list_scripts(list(figure.script._children.values()))
+    opening = f"window.storyMap = {folium_map.get_name()};\nStoryMap.open(window.storyMap);"
+    return figure.html.render(), [making, opening, *adding]
 
 
-def _split_script(script: Element, folium_map: folium.Map) -> list[str]:
-    # Every layer of the map begins a script of its own.
-    starts = {child.get_name() for child in folium_map._children.values()}
-    parts: list[list[str]] = [[]]
-    for name, element in script._children.items():
-        if name in starts:
-            parts.append([])
-        parts[-1].append(element.render())
-    return [restore_braces("\n".join(part)) for part in parts]
+def _list_scripts(parts: list[Element]) -> list[str]:
+    # Folium adds a group to the map when all its layers are in it, which would draw them in one
+    # task. Here each is added when it is made: a group first, its layers one by one.
+    adders = {part.element_name: part for part in parts if isinstance(part, ElementAddToElement)}
+    rendered = [
+        [part, adders[part.get_name()]] if part.get_name() in adders else [part]
+        for part in parts
+        if not isinstance(part, ElementAddToElement)
+    ]
+    return [restore_braces("\n".join(part.render() for part in both)) for both in rendered]
 
 
 def _walk(element: Element) -> Iterator[Element]:
@@ -259,6 +262,11 @@ def _write_policy(*scripts: str) -> str:
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
+
+
+def _read_scripts(*names: str) -> str:
+    # Readers on the way download no comments.
+    return str(rjsmin.jsmin("\n".join(map(read_asset, names))))
 
 
 def _read_leaflet(name: str) -> str:
