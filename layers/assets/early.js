@@ -18,6 +18,16 @@ const StoryMap = {
   },
 };
 
-// Who asks for no chapter begins at the top: what lies below can be laid out by and by.
-document.documentElement.className = location.hash ? "js" : "js is-opening";
+// Leaflet tries an old browser's drawing first. That others lack it would be reported as an error
+// in a function of 140 KB, which takes a browser longer to write than all else that Leaflet begins with.
+document.namespaces ??= { add() {} };
+
+// Who asks for no chapter begins at the top: what lies below can be laid out by and by, and what
+// is not on a phone's screen after the first picture.
+document.documentElement.className = location.hash ? "js" : "js is-opening is-first";
+new PerformanceObserver((paints, observer) => {
+  if (!paints.getEntriesByName("first-contentful-paint").length) { return; }
+  observer.disconnect();
+  document.documentElement.classList.remove("is-first");
+}).observe({ type: "paint", buffered: true });
 document.body.dataset.mode = StoryMap.pickMode(StoryMap.recall("mode"));

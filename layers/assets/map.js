@@ -135,10 +135,7 @@ StoryMap.StoryView = class {
     const far = this.map.getZoom() < this.story.nearZoom;
     this.container.classList.toggle("is-far", far);
     this.spreadEvents();
-    this.labels.clear();
-    // In a task of its own: a change of chapter must not hold up the reader's next key.
-    clearTimeout(this.waitingLabels);
-    this.waitingLabels = setTimeout(() => this.labels.place(), 0);
+    this.labels.placeSoon();
   }
 
   // Events stand beside the place at which they happened, at every scale.

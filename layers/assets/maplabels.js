@@ -9,19 +9,45 @@ StoryMap.MapLabels = class {
   }
 
   clear() {
+    clearTimeout(this.waiting);
+    cancelAnimationFrame(this.waitingFrame);
     this.pane.replaceChildren();
   }
 
-  place() {
-    if (!this.view.chapter) { return; }
-    const size = this.map.getSize();
-    const { items, obstacles, lines } = this.survey(size);
+  // In tasks of their own: a change of chapter must not hold up the reader's next key. The words
+  // are laid out, unseen, with the next frame, and put in their places after it.
+  placeSoon() {
     this.clear();
-    for (const item of items) { this.writeLabel(item, size); }
+    this.waiting = setTimeout(() => {
+      const wanted = this.write();
+      this.pane.classList.add("is-waiting");
+      this.waitingFrame = requestAnimationFrame(() => {
+        this.waiting = setTimeout(() => this.fit(wanted), 0);
+      });
+    }, 0);
+  }
+
+  place() {
+    this.fit(this.write());
+  }
+
+  // What is to be labelled, its words written, and what stands in their way.
+  write() {
+    this.clear();
+    const size = this.map.getSize();
+    if (!this.view.chapter) { return { items: [] }; }
+    const survey = this.survey(size);
+    for (const item of survey.items) { this.writeLabel(item, size); }
+    return { ...survey, size };
+  }
+
+  fit({ items, obstacles, lines, size }) {
     for (const item of items) {
       item.width = item.element.offsetWidth;
       item.height = item.element.offsetHeight;
     }
+    this.pane.classList.remove("is-waiting");
+    if (!items.length) { return; }
     const placed = StoryMap.placeLabels(items, { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale });
     for (const [index, item] of items.entries()) { this.drawLabel(item, placed[index]); }
   }

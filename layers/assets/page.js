@@ -5,7 +5,6 @@ StoryMap.startPage = () => {
   const { view } = StoryMap;
   const chapters = new Map(view.story.chapters.map((chapter) => [chapter.id, chapter]));
   const sections = [...document.querySelectorAll("section.chapter")];
-  const parts = StoryMap.listParts(sections);
   const notes = new StoryMap.SourceNote();
   let waiting = 0;
 
@@ -13,7 +12,14 @@ StoryMap.startPage = () => {
     onRead: (id, { first }) => {
       notes.close({ refocus: false });
       clearTimeout(waiting);
-      const show = () => view.show(chapters.get(id), { fly: !first });
+      const chapter = chapters.get(id);
+      // The map was opened at the chapter that the address names.
+      if (first && view.chapter === chapter) {
+        view.mark(chapter);
+        view.settle();
+        return;
+      }
+      const show = () => view.show(chapter, { fly: !first });
       // The text is there at once; the map follows in a task of its own.
       if (first) { show(); } else { waiting = setTimeout(show, 0); }
     },
@@ -47,12 +53,35 @@ StoryMap.startPage = () => {
     },
     () => { view.legend = new StoryMap.Legend(view); },
     () => StoryMap.startClassroom(view, reading),
-    ...parts.map((part) => () => part.forEach((element) => element.classList.add("is-open"))),
     () => {
+      view.container.dataset.ready = "true";
+      StoryMap.waitForReader(() => StoryMap.layOut(sections, reading));
+    },
+  ]);
+};
+
+// At a reader's first sign, or when the page has been looked at for a while.
+StoryMap.waitForReader = (act) => {
+  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"];
+  const listening = new AbortController();
+  const start = () => {
+    listening.abort();
+    clearTimeout(waiting);
+    act();
+  };
+  const waiting = setTimeout(start, 3000);
+  for (const sign of signs) { window.addEventListener(sign, start, { passive: true, signal: listening.signal }); }
+};
+
+// Until then a browser lays out what is near the screen and no more.
+StoryMap.layOut = (sections, reading) => {
+  const parts = StoryMap.listParts(sections);
+  StoryMap.takeTurns([
+    ...parts.map((part) => () => reading.hold(() => part.forEach((element) => element.classList.add("is-open")))),
+    () => reading.hold(() => {
       document.documentElement.classList.remove("is-opening");
       for (const element of parts.flat()) { element.classList.remove("is-open"); }
-      view.container.dataset.ready = "true";
-    },
+    }),
   ]);
 };
 

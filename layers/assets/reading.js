@@ -8,6 +8,7 @@ StoryMap.Reading = class {
     this.current = null;
     this.mode = "scroll";
     this.readSince = 0;
+    this.held = null; // the chapter that keeps its place while what stands above it is laid out
     this.announcer = document.querySelector(".announcer");
     this.narrow = window.matchMedia("(max-width: 52rem)");
     this.inApp = new URLSearchParams(location.search).get("in") === "app" && window.parent !== window;
@@ -20,6 +21,9 @@ StoryMap.Reading = class {
         this.read(this.findRead(), { scrolled: true });
       });
     }, { passive: true });
+    for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      window.addEventListener(sign, () => { this.held = null; }, { passive: true, capture: true });
+    }
     window.addEventListener("popstate", () => this.followAddress());
     window.addEventListener("hashchange", () => this.followAddress());
   }
@@ -29,7 +33,7 @@ StoryMap.Reading = class {
     const asked = this.readAddress();
     const named = this.find(asked);
     if (asked && !named && !document.getElementById(asked)) { this.sayUnknown(asked); }
-    if (named && this.mode !== "step") { named.scrollIntoView(); }
+    if (named && this.mode !== "step") { this.scrollTo(named); }
     this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
     if (this.turns) { this.bringIntoView(named || this.sections[0]); }
     if (named) { this.mirrorAddress(); }
@@ -72,13 +76,30 @@ StoryMap.Reading = class {
   }
 
   bringIntoView(section) {
-    // Where a chapter stands is only known when all above it have been laid out.
-    document.documentElement.classList.remove("is-opening");
     if (this.turns) {
       document.querySelector(".text").scrollIntoView();
     } else {
-      section.scrollIntoView();
+      this.scrollTo(section);
     }
+  }
+
+  scrollTo(section) {
+    const opening = document.documentElement.classList.contains("is-opening");
+    if (opening) { section.classList.add("is-open"); }
+    section.scrollIntoView();
+    this.held = opening ? { section, top: section.getBoundingClientRect().top, scrolled: window.scrollY } : null;
+  }
+
+  // Lays out what may stand above a chapter that was leapt to, which keeps its place. Some browsers
+  // see to that themselves, by scrolling; in others it moves; for a reader who scrolls it does both.
+  hold(layOut) {
+    if (this.held) {
+      const { section, top, scrolled } = this.held;
+      const moved = Math.abs(section.getBoundingClientRect().top - top) > 2;
+      if (moved && window.scrollY !== scrolled) { this.held = null; }
+    }
+    layOut();
+    if (this.held && !this.turns) { this.scrollTo(this.held.section); }
   }
 
   read(section, { first = false, scrolled = false, back = false } = {}) {

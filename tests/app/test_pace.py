@@ -75,6 +75,16 @@ def test_no_change_of_chapter_needs_a_long_task(
     assert {id_: task for id_, task in longest.items() if task >= LIMIT} == {}
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_leap_made_at_once_needs_no_long_task(
+    visit: Visitor, story: Story, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height).open_story(laid_out=False)
+    page.wait_for_selector(".map-label")
+    last = list(story.chapters["en"])[-1]
+    assert Stopwatch(page).measure(GO, last, settled=2000) < LIMIT
+
+
 def test_a_long_task_would_be_found(visit: Visitor) -> None:
     page = visit().open_story()
     work = """(times) => {

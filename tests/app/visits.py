@@ -19,6 +19,11 @@ SHELL_PROBE = re.compile(r"/(export|teach|sources)/_stcore/(health|host-config)"
 SHELL_WARNING = "An iframe which has both allow-scripts and allow-same-origin"
 
 
+def wait_until_laid_out(page: Page) -> None:
+    """Wait for what lies below the screen, which is laid out soon after a reader's first sign."""
+    page.wait_for_selector("html:not(.is-opening)", state="attached")
+
+
 class Visit:
     """A page that may reach its own server and nothing else.
 
@@ -43,10 +48,14 @@ class Visit:
         self.page.goto(self.server + address)
         return self.page
 
-    def open_story(self, query: str = "") -> Page:
-        """Open the story's page and wait until it is drawn."""
+    def open_story(self, query: str = "", *, laid_out: bool = True) -> Page:
+        """Open the story's page and wait until it is drawn, below the screen as well."""
         self.open(f"/story{query}")
         self.page.wait_for_selector(READY, state="attached")
+        if laid_out:
+            # The page waits for a reader's first sign.
+            self.page.evaluate("window.dispatchEvent(new PointerEvent('pointermove'))")
+            wait_until_laid_out(self.page)
         return self.page
 
     def open_classroom(self) -> Page:

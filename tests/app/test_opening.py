@@ -1,0 +1,76 @@
+"""The page opens with what is on the screen; the rest is laid out when a reader comes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from geo.records import Story
+from tests.app.conftest import Visitor
+from tests.app.visits import wait_until_laid_out
+
+OPENING = "document.documentElement.classList.contains('is-opening')"
+# As in a browser that does not keep in its place what is read.
+UNANCHORED = "html, body, * { overflow-anchor: none !important; }"
+IN_PLACE = """(id) => {
+  const { top } = document.getElementById(id).getBoundingClientRect();
+  const line = parseFloat(getComputedStyle(document.getElementById(id)).scrollMarginTop) || 0;
+  return Math.abs(top - line) < 2;
+}"""
+
+
+def count_laid_out(page: Page) -> int:
+    return int(
+        page.evaluate(
+            """[...document.querySelectorAll(".chapter p")]
+              .filter((paragraph) => paragraph.checkVisibility({ contentVisibilityAuto: true }))
+              .length"""
+        )
+    )
+
+
+def test_what_is_not_on_the_screen_waits_for_a_reader(visit: Visitor) -> None:
+    page = visit(width=390, height=844).open_story(laid_out=False)
+    page.wait_for_selector("html.is-opening:not(.is-first)")
+    before = count_laid_out(page)
+    page.mouse.move(200, 200)
+    wait_until_laid_out(page)
+    assert 0 < before < count_laid_out(page)
+
+
+def test_who_only_looks_finds_everything_laid_out_soon(visit: Visitor) -> None:
+    page = visit().open_story(laid_out=False)
+    wait_until_laid_out(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_leap_made_at_once_ends_at_its_chapter(
+    visit: Visitor, story: Story, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height).open_story(laid_out=False)
+    page.add_style_tag(content=UNANCHORED)
+    assert page.evaluate(OPENING)
+    target = list(story.chapters["en"])[-3]
+    page.evaluate("(id) => { location.hash = `#${id}`; }", target)
+    wait_until_laid_out(page)
+    assert page.evaluate(IN_PLACE, target)
+    assert page.locator(f"section[id='{target}']").get_attribute("aria-current") == "step"
+
+
+@pytest.mark.parametrize("by_wheel", [True, False])
+def test_a_reader_who_scrolls_meanwhile_is_not_pulled_back(
+    visit: Visitor, story: Story, by_wheel: bool
+) -> None:
+    page = visit().open_story(laid_out=False)
+    target = list(story.chapters["en"])[-3]
+    page.evaluate("(id) => { location.hash = `#${id}`; }", target)
+    assert page.evaluate(OPENING)
+    page.mouse.move(200, 400)
+    # By the scroll bar a reader scrolls without a sign that the page could hear.
+    if by_wheel:
+        page.mouse.wheel(0, 300)
+    else:
+        page.evaluate("scrollBy(0, 300)")
+    wait_until_laid_out(page)
+    page.wait_for_timeout(200)
+    assert not page.evaluate(IN_PLACE, target)
