@@ -55,6 +55,8 @@ StoryMap.startPage = () => {
     () => StoryMap.startClassroom(view, reading),
     () => {
       view.container.dataset.ready = "true";
+      // Who came by the address of a chapter has had all laid out.
+      if (!document.documentElement.classList.contains("is-opening")) { return; }
       StoryMap.waitForReader(() => StoryMap.layOut(sections, reading));
     },
   ]);
