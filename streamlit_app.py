@@ -14,9 +14,9 @@ from starlette.middleware import Middleware
 
 from exports.options import OptionError
 from exports.stamps import read_stamp
-from geo.checking import DEFAULT_STORY
-from geo.problems import StoryError
-from layers.words import Words, load_words
+from geo.story.checking import DEFAULT_STORY
+from geo.story.problems import StoryError
+from layers.telling.words import Words, load_words
 from views.addresses import open_story
 from views.export import show_export
 from views.maps import read_site

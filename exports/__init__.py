@@ -1,1 +1,1 @@
-"""What people take away: data files so far; `python -m exports` writes them."""
+"""What people take away: images, handouts, data, the page in one file; `python -m exports`."""

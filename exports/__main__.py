@@ -15,8 +15,8 @@ from exports.images import command as image_command
 from exports.images.request import RequestError
 from exports.options import OptionError
 from exports.page import command as page_command
-from geo.basemap import BasemapError
-from geo.problems import StoryError
+from geo.globe.basemap import BasemapError
+from geo.story.problems import StoryError
 
 _EXAMPLE = """\
 examples:

@@ -7,10 +7,10 @@ import contextlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from geo.checking import DEFAULT_STORY, load_story
-from geo.problems import join_choices, show_value
-from geo.records import Story
-from layers.words import list_languages
+from geo.story.checking import DEFAULT_STORY, load_story
+from geo.story.problems import join_choices, show_value
+from geo.story.records import Story
+from layers.telling.words import list_languages
 
 
 class OptionError(ValueError):

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo.basemap import BasemapError
-from geo.checking import DEFAULT_STORY, check_story
-from geo.records import Story
+from geo.globe.basemap import BasemapError
+from geo.story.checking import DEFAULT_STORY, check_story
+from geo.story.records import Story
 
 _EXAMPLE = """\
 example:

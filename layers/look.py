@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from geo.records import Certainty, Precision
+from geo.story.records import Certainty, Precision
 
 
 @dataclass(frozen=True)

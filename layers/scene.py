@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.records import Chapter, Place, Story, Texts
-from geo.tracing import Traces, trace_routes
+from geo.story.records import Chapter, Place, Story, Texts
+from geo.story.tracing import Traces, trace_routes
 
 Bounds = tuple[float, float, float, float]
 # A view of a single point still shows this much around it, in degrees.

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from geo.checking import load_story
-from geo.records import Story
+from geo.story.checking import load_story
+from geo.story.records import Story
 from tests.browser import find_chromium, launch
 
 # A busy machine is slow; that is no fault of what is tested.

@@ -16,7 +16,7 @@ from statistics import median_low
 
 import httpx
 
-from geo.checking import load_story
+from geo.story.checking import load_story
 from tests.browser import FLAGS, find_chromium
 from tests.font_settings import write_font_settings
 from tests.serving import ROOT, Server

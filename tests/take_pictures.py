@@ -15,10 +15,10 @@ from playwright.sync_api import sync_playwright
 from exports.handout.handouts import make_handouts
 from exports.images.image import draw_image, write_image
 from exports.images.request import read_request
-from geo.checking import load_story
-from geo.records import Story
+from geo.story.checking import load_story
+from geo.story.records import Story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 from tests.browser import find_chromium, launch
 from tests.font_settings import write_font_settings
 from tests.serving import ROOT, Server

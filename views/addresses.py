@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.checking import load_story
-from geo.problems import Problem, StoryError, join_choices
-from geo.records import Story
-from layers.page import build_page
-from layers.words import list_languages
+from geo.story.checking import load_story
+from geo.story.problems import Problem, StoryError, join_choices
+from geo.story.records import Story
+from layers.page.page import build_page
+from layers.telling.words import list_languages
 from views.answers import AddressError, Answer, check_choice, make_answer, read_languages, refuse
 from views.data import DataAddress
 from views.keeping import Keeper
@@ -83,7 +83,7 @@ def _check_interface(story: Story, folder: Path) -> None:
     if unknown:
         text = (
             f"has {join_choices(unknown)}, which the interface does not speak; it speaks "
-            f"{join_choices(spoken)}, and one more with each file in layers/words"
+            f"{join_choices(spoken)}, and one more with each file in layers/telling/words"
         )
         raise StoryError([Problem(str(folder / "story.toml"), "", "languages", text)])
 

@@ -11,7 +11,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from geo.problems import join_choices, show_value
+from geo.story.problems import join_choices, show_value
 
 # Data and images may be read by the scripts of any page.
 OPEN = {"Access-Control-Allow-Origin": "*"}

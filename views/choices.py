@@ -7,7 +7,7 @@ from typing import Any
 
 from exports.images.request import FIELDS, FORMATS, PARTS, ImageRequest
 from exports.images.sizes import SIZES
-from geo.records import Story
+from geo.story.records import Story
 from views.answers import AddressError
 from views.maps import list_options, read_wanted
 

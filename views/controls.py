@@ -17,9 +17,9 @@ from exports.images.request import (
     list_name_forms,
 )
 from exports.images.sizes import MOST_DPI, SIZES
-from geo.records import Story
+from geo.story.records import Story
 from layers.look import PRINT_THEMES
-from layers.words import Words
+from layers.telling.words import Words
 from views.choices import (
     FREE,
     LEAST,

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exports.data.files import DataFile, make_archive, make_files, make_readme
-from geo.problems import join_choices, show_value
-from geo.records import Story
+from geo.story.problems import join_choices, show_value
+from geo.story.records import Story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 from views.answers import (
     OPEN,
     AddressError,

@@ -13,8 +13,8 @@ from exports.images.captions import write_whole_caption
 from exports.images.image import DrawnImage
 from exports.images.request import FORMATS, PARTS, ImageRequest, RequestError
 from exports.images.sizes import LEAST_PIXELS
-from geo.records import Story
-from layers.words import Words
+from geo.story.records import Story
+from layers.telling.words import Words
 from views.answers import AddressError
 from views.choices import LEAST, find_unit, read_controls
 from views.controls import keep_choice, read_state, restore_choice, show_controls

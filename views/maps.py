@@ -12,8 +12,8 @@ from starlette.responses import Response
 from exports.images.image import DrawnImage, draw_image, write_image
 from exports.images.request import FIELDS, FORMATS, ImageRequest, RequestError, read_request
 from exports.options import OptionError
-from geo.problems import join_choices, show_value
-from geo.records import Story
+from geo.story.problems import join_choices, show_value
+from geo.story.records import Story
 from layers.scene import Scene, lay_out
 from views.answers import (
     OPEN,

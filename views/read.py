@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from layers.words import Words
+from layers.telling.words import Words
 
 # The page brings its own margins, so the app's are taken away here.
 _FILL = """

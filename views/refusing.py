@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo.problems import join_choices, show_value
+from geo.story.problems import join_choices, show_value
 from views.answers import refuse
 
 # Addresses besides the app's pages that answer with HTML.

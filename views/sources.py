@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import streamlit as st
 
-from geo.geojson import COLLECTIONS
-from geo.records import Story
-from layers.references import render_source
+from geo.story.geojson import COLLECTIONS
+from geo.story.records import Story
+from layers.page.supports import list_supports
+from layers.page.templates import get_template
 from layers.scene import find_homes
-from layers.supports import list_supports
-from layers.templates import get_template
-from layers.text import NarrativeWriter
-from layers.words import Words
+from layers.telling.references import render_source
+from layers.telling.text import NarrativeWriter
+from layers.telling.words import Words
 
 
 def show_sources(story: Story, words: Words) -> None:
@@ -38,7 +39,7 @@ def _render(story: Story, words: Words) -> str:
     def order(id_: str) -> int:
         return writer.numbers.setdefault(id_, len(writer.numbers) + 1)
 
-    return get_template("sources.html").render(
+    return get_template("sources.html", folder=Path(__file__).parent).render(
         say=words.say,
         intro=words.say("app.corrections_intro", article=story.article[language]),
         corrections=[

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from exports.handout.typesetting import PAPERS
-from geo.lessons import LEVELS, Plan
-from geo.records import Story
-from layers.templates import get_template
-from layers.words import Words
+from geo.story.lessons import LEVELS, Plan
+from geo.story.records import Story
+from layers.page.templates import get_template
+from layers.telling.words import Words
 
 # The words for them are named by kind and level.
 _WITH_LEVEL = tuple(f"{kind}_{level}" for kind in ("worksheet", "key") for level in LEVELS)
@@ -26,7 +27,7 @@ def show_teach(story: Story, words: Words) -> None:
 def _render(story: Story, words: Words) -> str:
     language = words.language
     plans = story.lesson.plans.values() if story.lesson else ()
-    return get_template("teach.html").render(
+    return get_template("teach.html", folder=Path(__file__).parent).render(
         say=words.say,
         wall=_write_wall(language),
         plans=[_describe_plan(plan, story, words) for plan in plans],

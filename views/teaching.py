@@ -11,11 +11,11 @@ from starlette.responses import Response
 from exports.handout.handouts import KINDS, HandoutError, make_handouts
 from exports.handout.typesetting import PAPERS
 from exports.page.file import make_page_file
-from geo.lessons import LEVELS, Level
-from geo.problems import join_choices, show_value
-from geo.records import Story
+from geo.story.lessons import LEVELS, Level
+from geo.story.problems import join_choices, show_value
+from geo.story.records import Story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 from views.answers import (
     AddressError,
     Answer,

@@ -19,9 +19,9 @@ from exports.files import (
     write_file,
 )
 from exports.options import OptionError, add_parser, open_story, pick_language, split_choices
-from geo.problems import join_choices
+from geo.story.problems import join_choices
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 
 _EXAMPLE = """\
 examples:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from babel.core import UnknownLocaleError
 
-from geo.fields import LANGUAGE_PATTERN
-from layers.words import Words
+from geo.story.fields import LANGUAGE_PATTERN
+from layers.telling.words import Words
 
 _TEXT = "_*"
 

@@ -11,10 +11,10 @@ from exports.data.geopackage import write_geopackage
 from exports.data.kml import write_kml
 from exports.data.readme import write_readme
 from exports.data.sheet import write_legs
-from geo.citing import FORMATS as CITATIONS
-from geo.geojson import make_events, make_places, make_routes
+from geo.story.citing import FORMATS as CITATIONS
+from geo.story.geojson import make_events, make_places, make_routes
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 README = "README.md"
 

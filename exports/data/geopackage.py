@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.data.gdal import Layer, write_layers
 from exports.data.tables import make_meanings, make_sources, make_tables
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 GEOMETRIES = {
     "places": "Point",

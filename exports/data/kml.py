@@ -15,12 +15,12 @@ from xml.etree import ElementTree as Xml
 from shapely.geometry.base import BaseGeometry
 
 from exports.data.tables import Row, Value, make_tables
-from geo.records import CERTAINTIES, Certainty
-from layers.descriptions import describe_event, describe_leg, describe_place
+from geo.story.records import CERTAINTIES, Certainty
 from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
-from layers.references import write_title
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.descriptions import describe_event, describe_leg, describe_place
+from layers.telling.references import write_title
+from layers.telling.words import Words
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 # KML has no dashes: the less is known, the fainter is the line. Opacity, and width as a multiple

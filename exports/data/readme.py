@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS, describe_field
 from exports.data.tables import Table, make_tables
-from geo.records import CERTAINTIES, PATHS, PRECISIONS
+from geo.story.records import CERTAINTIES, PATHS, PRECISIONS
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 # By it a folder of earlier data is known from one that holds anything else.
 MARK = "<!-- Data of a story map, written by `python -m exports data`. -->"

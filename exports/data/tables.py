@@ -10,13 +10,13 @@ from shapely.geometry import LineString, MultiLineString, shape
 from shapely.geometry.base import BaseGeometry
 
 from exports.data.fields import FIELDS, describe_field, expand_fields
-from geo.citing import list_authors, write_iso_date
-from geo.geojson import make_events, make_line, make_places, make_routes
-from geo.tracing import TracedLeg
-from layers.descriptions import round_distance
-from layers.references import write_title
+from geo.story.citing import list_authors, write_iso_date
+from geo.story.geojson import make_events, make_line, make_places, make_routes
+from geo.story.tracing import TracedLeg
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.descriptions import round_distance
+from layers.telling.references import write_title
+from layers.telling.words import Words
 
 Value = str | float | int | bool | None
 Row = Mapping[str, Value]
@@ -67,7 +67,7 @@ def make_legs(scene: Scene, routes: Mapping[str, Any] | None = None) -> Table:
 
     Args:
         scene: the story laid out.
-        routes: its journeys from ``geo.geojson``, when they are made already.
+        routes: its journeys from ``geo.story.geojson``, when they are made already.
     """
     collection = make_routes(scene.story, scene.traces) if routes is None else routes
     rows, shapes = [], []

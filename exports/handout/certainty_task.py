@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from exports.handout.blocks import Block, Cell, Paragraph, Run, Table, write_runs
 from exports.handout.tasks import Setting, Task, count_lines
-from geo.tracing import TracedLeg
-from layers.references import name_publisher
+from geo.story.tracing import TracedLeg
+from layers.telling.references import name_publisher
 
 # Of the text's width, what the last column takes.
 _SHARE = 0.5

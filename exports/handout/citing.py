@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from geo.dates import PartialDate, format_date
-from geo.lessons import LEVELS
-from geo.narrative import list_citations, parse_text, split_sentences
-from geo.records import Route, Story
+from geo.story.dates import PartialDate, format_date
+from geo.story.lessons import LEVELS
+from geo.story.narrative import list_citations, parse_text, split_sentences
+from geo.story.records import Route, Story
 from layers.scene import find_homes
 
 _CITED = "\N{OBJECT REPLACEMENT CHARACTER}"

@@ -11,9 +11,9 @@ from exports.handout.handouts import HandoutError, check_paper, find_plan, make_
 from exports.handout.maps import MapError
 from exports.handout.typesetting import PAPERS, TypesetError
 from exports.options import OptionError, add_parser, open_story, pick_language, split_choices
-from geo.lessons import LEVELS
+from geo.story.lessons import LEVELS
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 
 _EXAMPLE = """\
 examples:

@@ -23,10 +23,10 @@ from exports.handout.question_task import make_question_task
 from exports.handout.reading_task import make_reading_task
 from exports.handout.tasks import Setting, Task
 from exports.handout.timeline_task import make_timeline_task
-from geo.lessons import Plan
-from layers.references import list_parts
+from geo.story.lessons import Plan
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.references import list_parts
+from layers.telling.words import Words
 
 
 @dataclass(frozen=True)

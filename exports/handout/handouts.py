@@ -16,11 +16,11 @@ from exports.handout.documents import (
 from exports.handout.prose import Prose
 from exports.handout.tasks import Setting
 from exports.handout.typesetting import PAPERS, set_document
-from geo.lessons import LEVELS, Level, Plan
-from geo.problems import join_choices, show_value
-from geo.records import Story
+from geo.story.lessons import LEVELS, Level, Plan
+from geo.story.problems import join_choices, show_value
+from geo.story.records import Story
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 KINDS = ("worksheet", "key", "sources")
 

@@ -15,12 +15,12 @@ from exports.images.framing import Frame, make_frame, pick_projection
 from exports.images.marking import Mark, draw_marks, draw_routes, list_marks, trace_in_view
 from exports.images.svg import write_svg
 from exports.images.world import draw_borders, draw_land, draw_sea
-from geo.planes import MercatorPlane
-from geo.records import Chapter
-from layers.labelling import Anchor, Box, Spacing, place_labels
+from geo.globe.planes import MercatorPlane
+from geo.story.records import Chapter
+from layers.labels.labelling import Anchor, Box, Spacing, place_labels
 from layers.look import GREY, LABEL_SIZE
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 DPI = 300.0
 MM = DPI / 25.4

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from exports.handout.blocks import Block, Listing, Paragraph, Quote, Run
-from geo.narrative import parse_reference, parse_text
+from geo.story.narrative import parse_reference, parse_text
 
 _LISTS = ("bullet_list", "ordered_list")
 _PLAIN = Run("")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from exports.handout.blocks import Block, Choice, Heading, Paragraph, Question, write_runs
 from exports.handout.tasks import Setting, Task, count_lines
-from geo import lessons
-from geo.lessons import QUESTION_KINDS
+from geo.story import lessons
+from geo.story.lessons import QUESTION_KINDS
 
 
 def make_question_task(setting: Setting, *, first: int) -> Task | None:

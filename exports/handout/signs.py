@@ -9,10 +9,10 @@ from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Drawing, Group, Item
 from exports.images.signs import draw_line, draw_place, stroke_route
 from exports.images.svg import write_svg
-from geo.records import Precision
+from geo.story.records import Precision
 from layers.look import GREY
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 # Of a sample, in mm; the widest dashes are seen thrice.
 WIDTH, HEIGHT = 11.0, 3.6

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from exports.handout.blocks import Block
 from exports.handout.prose import Prose
-from geo.lessons import Level
+from geo.story.lessons import Level
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from exports.handout.blocks import Block, Cell, Lettered, Paragraph, Run, Table, write_runs
 from exports.handout.citing import find_public_sources
 from exports.handout.tasks import Setting, Task, shuffle, write_letter
-from geo.records import Leg
-from layers.timeline import Moment, build_timeline
+from geo.story.records import Leg
+from layers.telling.timeline import Moment, build_timeline
 
 
 def make_timeline_task(setting: Setting, *, first: int) -> Task | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from exports.files import OutputError, write_file
 from exports.images.image import draw_image, write_image
 from exports.images.request import ImageRequest, RequestError
-from geo.records import Story
+from geo.story.records import Story
 from layers.scene import Scene, lay_out
 
 # Chunks to a worker, at least: fewer would leave one at work while the others are done.

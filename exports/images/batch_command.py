@@ -22,7 +22,7 @@ from exports.images.options import (
 )
 from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
 from exports.options import OptionError, add_parser, list_spoken, open_story
-from geo.records import Story
+from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
 if TYPE_CHECKING:

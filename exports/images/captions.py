@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.citing import write_plain
-from geo.records import CERTAINTIES, PATHS, Certainty, Chapter, Path
-from geo.tracing import TracedLeg
-from layers.descriptions import describe_view
+from geo.story.citing import write_plain
+from geo.story.records import CERTAINTIES, PATHS, Certainty, Chapter, Path
+from geo.story.tracing import TracedLeg
 from layers.scene import Scene
-from layers.words import Words, name_country
+from layers.telling.descriptions import describe_view
+from layers.telling.words import Words, name_country
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from exports.files import (
 from exports.images.options import add_code, add_options, check_site, collect_wishes
 from exports.images.request import FORMATS, ImageRequest, read_request
 from exports.options import OptionError, add_parser, open_story, pick_language
-from geo.problems import join_choices
-from geo.records import Story
+from geo.story.problems import join_choices
+from geo.story.records import Story
 from layers.scene import lay_out
 
 _EXAMPLE = """\

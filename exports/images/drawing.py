@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from layers.labelling import Box
+from layers.labels.labelling import Box
 
 Points = npt.NDArray[np.float64]
 

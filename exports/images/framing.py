@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.geodesics import WGS84
-from geo.planes import AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane, Plane
-from geo.records import Chapter
-from layers.labelling import Box
+from geo.globe.geodesics import WGS84
+from geo.globe.planes import AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane, Plane
+from geo.story.records import Chapter
+from layers.labels.labelling import Box
 from layers.scene import Scene, fit_chapter
 
 Points = npt.NDArray[np.float64]

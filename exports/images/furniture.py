@@ -16,11 +16,11 @@ from exports.images.fonts import measure_text
 from exports.images.framing import Frame, measure_scale
 from exports.images.marking import trace_in_view
 from exports.images.world import clip_line, clip_shape, draw_land, to_lines
-from geo.geodesics import WGS84
-from geo.planes import AzimuthalPlane, GlobePlane, Plane
-from layers.labelling import Box
+from geo.globe.geodesics import WGS84
+from geo.globe.planes import AzimuthalPlane, GlobePlane, Plane
+from layers.labels.labelling import Box
 from layers.look import Theme
-from layers.words import Words
+from layers.telling.words import Words
 
 # A scale bar is drawn where a kilometre is as long everywhere in the window, to this share.
 TRUE_SCALE = 1.05

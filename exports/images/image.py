@@ -18,10 +18,10 @@ from exports.images.planning import Order, Plan, make_plan
 from exports.images.request import ImageRequest, RequestError
 from exports.images.svg import write_svg
 from exports.images.world import draw_countries, draw_land, draw_sea
-from layers.labelling import Box
+from layers.labels.labelling import Box
 from layers.look import PRINT_THEMES, Theme
 from layers.scene import Scene
-from layers.words import load_words
+from layers.telling.words import load_words
 
 _QR_BORDER = 2  # modules of quiet zone; the paper around adds the rest
 

@@ -10,9 +10,9 @@ from exports.images.captions import Caption
 from exports.images.drawing import Item
 from exports.images.legends import LegendRow
 from exports.images.request import ImageRequest, RequestError
-from layers.labelling import Box
+from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
-from layers.words import Words
+from layers.telling.words import Words
 
 # A panel takes this share of the width, if it can.
 _PANELS = (0.27, 0.3, 0.34, 0.38, 0.42)

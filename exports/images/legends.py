@@ -13,11 +13,11 @@ from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Item, Shape, Stroke
 from exports.images.marking import Mark
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
-from geo.records import CERTAINTIES, Certainty, Chapter
-from layers.legend import POINT_SIGNS, PointSign, sign_precision
+from geo.story.records import CERTAINTIES, Certainty, Chapter
 from layers.look import BORDER_DASHES, Theme, pick_hue
+from layers.map.legend import POINT_SIGNS, PointSign, sign_precision
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 Kind = Literal["journey", "certainty", "place", "event", "country", "border"]
 

@@ -12,14 +12,14 @@ from exports.images.drawing import Circle, Item, Points, Shape, Stroke
 from exports.images.framing import Frame
 from exports.images.signs import EVENT_RADIUS, PLACE_REACH, draw_event, draw_place, stroke_route
 from exports.images.world import clip_line
-from geo.planes import MercatorPlane
-from geo.records import Chapter
-from layers.descriptions import describe_event, describe_leg, describe_place
-from layers.labelling import Box
+from geo.globe.planes import MercatorPlane
+from geo.story.records import Chapter
+from layers.labels.labelling import Box
+from layers.labels.spreading import spread_points
 from layers.look import Theme, pick_hue
 from layers.scene import Scene
-from layers.spreading import spread_points
-from layers.words import Words
+from layers.telling.descriptions import describe_event, describe_leg, describe_place
+from layers.telling.words import Words
 
 # Places whose markers overlap are drawn smaller, but no smaller than this.
 _LEAST_SCALE = 0.6

@@ -13,7 +13,7 @@ from exports.images.drawing import Item, Points, Shape, Stroke, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame
 from exports.images.marking import Mark
-from layers.labelling import Anchor, Box, Placement, Spacing, place_labels
+from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
 

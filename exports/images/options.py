@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from exports.images.request import FORMATS, PARTS, PROJECTIONS, ImageRequest
 from exports.images.sizes import FREE_SIZE, SIZES
 from exports.options import OptionError, split_choices
-from geo.problems import show_value
+from geo.story.problems import show_value
 from layers.look import PRINT_THEMES
 
 ALL = "all"

@@ -25,11 +25,11 @@ from exports.images.marking import (
 from exports.images.naming import Labels, draw_labels
 from exports.images.request import ImageRequest
 from exports.images.world import draw_borders
-from geo.records import Chapter
-from layers.labelling import Box
+from geo.story.records import Chapter
+from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
-from layers.words import Words
+from layers.telling.words import Words
 
 _LIMIT = 4
 # A kind of border that wants explaining is drawn where at least this much of it is seen, in

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from exports.images.sizes import MOST_PIXELS, Size, SizeError, parse_size
-from geo.problems import join_choices, show_value
-from geo.records import Story
+from geo.story.problems import join_choices, show_value
+from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
 FORMATS = ("png", "svg", "pdf")

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from exports.images.batch import Outcome
 from exports.images.sizes import Size
-from geo.records import Story
+from geo.story.records import Story
 from layers.look import write_css
-from layers.templates import get_template
-from layers.words import Words, load_words
+from layers.page.templates import get_template
+from layers.telling.words import Words, load_words
 
 # A square's side in rem; pictures of any shape get much the same area.
 _SIDE = 16.0

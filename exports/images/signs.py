@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from exports.images.drawing import Circle, Item, Shape, Stroke
-from geo.records import Certainty, Precision
+from geo.story.records import Certainty, Precision
 from layers.look import DASHES, EVENT_SIZE, FILLED, PLACE_RADIUS, ROUTE_WIDTH, Theme
 
 _EDGE = 2.0

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo.problems import join_choices, show_value
+from geo.story.problems import join_choices, show_value
 
 SCREEN_DPI = 96.0
 PRINT_DPI = 300.0

@@ -15,9 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from exports.images.drawing import Points, Shape, Stroke
 from exports.images.framing import Frame
-from geo.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
-from geo.planes import MercatorPlane, Plane
-from geo.world import unroll_longitudes
+from geo.globe.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
+from geo.globe.planes import MercatorPlane, Plane
+from geo.globe.world import unroll_longitudes
 from layers.look import BORDER_DASHES, BORDER_WIDTH, Theme
 
 # A bend smaller than this, in square pixels of the look, is not seen.

@@ -14,14 +14,14 @@ import jinja2
 from markupsafe import Markup
 
 from exports.handout.handouts import make_handouts
-from geo.lessons import LEVELS
-from geo.records import Story
-from layers.chapters import render_chapter
-from layers.page import Attachment, Page, build_page
-from layers.references import render_source
+from geo.story.lessons import LEVELS
+from geo.story.records import Story
+from layers.page.chapters import render_chapter
+from layers.page.page import Attachment, Page, build_page
 from layers.scene import lay_out
-from layers.text import NarrativeWriter
-from layers.words import load_words
+from layers.telling.references import render_source
+from layers.telling.text import NarrativeWriter
+from layers.telling.words import load_words
 
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
 _HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 from PIL import Image
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.serving import Server
 
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pyproj import Geod
 
-from geo.records import Story
-from layers.asking import list_lines
+from geo.story.records import Story
+from layers.lesson.asking import list_lines
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 from tests.app.conftest import VOYAGE, Serve, Visitor
 from tests.app.test_class_mode import SETTLED, SIZES
 from tests.app.visits import wait_until

@@ -6,10 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from geo.records import Story
-from layers.lessons import LessonStep, list_steps
+from geo.story.records import Story
+from layers.lesson.lessons import LessonStep, list_steps
 from layers.scene import lay_out
-from layers.words import load_words, name_country
+from layers.telling.words import load_words, name_country
 from tests.app.conftest import VOYAGE, Serve, Visitor
 from tests.app.visits import wait_until
 from tests.app.walls import find_unreadable, open_wall, read_step, wait_for_step

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 import shapely
 
-from geo.basemap import country_shape, load_basemap
-from geo.records import Story
+from geo.globe.basemap import country_shape, load_basemap
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 from tests.app.visits import ROUTES, read_lines
 

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
 
 PICTURE = ".export-preview img"

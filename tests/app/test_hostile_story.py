@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page
 
-from geo.checking import load_story
+from geo.story.checking import load_story
 from tests.app.conftest import Serve, Visitor
 from tests.app.hostile import ATTACK, copy_hostile
 from tests.app.visits import Visit

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 from tests.app.visits import CITIES
 

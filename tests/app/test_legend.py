@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 from tests.app.test_reading import find_current, wait_for_chapter
 from tests.app.visits import ROUTES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 from tests.app.visits import wait_until_laid_out
 

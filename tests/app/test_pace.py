@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 
 # A longer task is felt (the Long Tasks API's own limit, in milliseconds).

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from exports.page.file import make_page_file
-from geo.records import Story
-from layers.words import load_words
+from geo.story.records import Story
+from layers.telling.words import load_words
 from tests.app.visits import READY
 
 MOST_BYTES = 2_000_000

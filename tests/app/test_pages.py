@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 from tests.serving import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from exports.page.file import make_page_file
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
 from tests.app.test_class_mode import list_heads
 from tests.app.visits import READY, Visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from geo.records import Chapter, Story
+from geo.story.records import Chapter, Story
 from layers.scene import fit_chapter, lay_out
 from tests.app.conftest import Visitor
 from tests.app.visits import CITIES, ROUTES, read_marks

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Frame, Page
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import Visitor
 from tests.app.visits import CITIES, READY, ROUTES
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.records import Story
-from layers.words import load_words
+from geo.story.records import Story
+from layers.telling.words import load_words
 from tests.app.conftest import Visitor
 
 

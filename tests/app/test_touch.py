@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import CDPSession, Page
 
-from geo.records import Story
+from geo.story.records import Story
 from layers.scene import lay_out
 from tests.app.conftest import Visitor
 from tests.app.test_reading import find_current, speaks_of, wait_for_chapter

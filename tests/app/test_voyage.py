@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from geo.records import Story
+from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
 from tests.app.visits import read_lines, read_marks
 

@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from geo.records import Story
-from layers.descriptions import describe_leg
+from geo.story.records import Story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.descriptions import describe_leg
+from layers.telling.words import load_words
 from tests.app.conftest import Visitor
 from tests.app.test_reading import find_current, wait_for_chapter
 

@@ -25,8 +25,8 @@ from playwright.sync_api import Page, sync_playwright
 from exports.images.batch import Picture, count_cores, draw_pictures
 from exports.images.image import DrawnImage, draw_image, write_image
 from exports.images.request import read_request
-from geo.basemap import Detail
-from geo.checking import load_story
+from geo.globe.basemap import Detail
+from geo.story.checking import load_story
 from layers.scene import Scene, lay_out
 from tests.benchmarks.bench_page import answer_outside
 from tests.benchmarks.cartopy_map import draw_png, read_shapes

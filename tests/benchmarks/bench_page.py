@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
 
-from geo.checking import load_story
-from geo.records import Story
+from geo.story.checking import load_story
+from geo.story.records import Story
 from tests.browser import find_chromium, launch
 from tests.serving import ROOT, Server
 

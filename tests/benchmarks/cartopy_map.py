@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from exports.images.image import DrawnImage
 from exports.images.world import _pick_detail, _pick_island
-from geo.basemap import Detail, border_lines, land_shape, load_basemap
+from geo.globe.basemap import Detail, border_lines, land_shape, load_basemap
 from layers.look import BORDER_DASHES, BORDER_WIDTH, DASHES, LIGHT, PLACE_RADIUS, ROUTE_WIDTH
 from layers.scene import Scene
 

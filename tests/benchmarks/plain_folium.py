@@ -9,14 +9,14 @@ from typing import Any
 import folium
 import shapely
 
-from geo.basemap import Detail, land_shape, load_basemap
-from geo.records import Story
-from layers.basemap import LEAST_ISLAND_KM2, make_detail
-from layers.descriptions import describe_event, describe_leg, describe_place
-from layers.features import make_collection, make_line, make_point
+from geo.globe.basemap import Detail, land_shape, load_basemap
+from geo.story.records import Story
 from layers.look import DASHES, EVENT_SIZE, LIGHT, PLACE_RADIUS, ROUTE_WIDTH, pick_hue, write_dashes
+from layers.map.basemap import LEAST_ISLAND_KM2, make_detail
+from layers.map.features import make_collection, make_line, make_point
 from layers.scene import Scene, fit_chapter
-from layers.words import load_words
+from layers.telling.descriptions import describe_event, describe_leg, describe_place
+from layers.telling.words import load_words
 
 Feature = dict[str, Any]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.checking import DEFAULT_STORY, load_story
+from geo.story.checking import DEFAULT_STORY, load_story
 from layers.scene import Scene, lay_out
 from tests.benchmarks.plain_folium import (
     Feature,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from geo.checking import load_story
+from geo.story.checking import load_story
 from layers.scene import Scene, lay_out
-from layers.words import Words, load_words
+from layers.telling.words import Words, load_words
 from tests.conftest import VOYAGE
 
 STORIES = {"story": load_story(), "voyage": load_story(VOYAGE)}

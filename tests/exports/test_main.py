@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.__main__ import main
-from geo.basemap import BasemapError
+from geo.globe.basemap import BasemapError
 from tests.conftest import VOYAGE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -111,7 +111,7 @@ def test_a_missing_basemap_is_one_line_and_exit_2(
     def fail() -> None:
         raise BasemapError("world: there is no such file; `make basemap` builds it")
 
-    monkeypatch.setattr("geo.loading.load_basemap", fail)
+    monkeypatch.setattr("geo.story.loading.load_basemap", fail)
     assert main(["data", "--story", str(VOYAGE)]) == 2
     assert capsys.readouterr().err == "world: there is no such file; `make basemap` builds it\n"
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from exports.options import OptionError, check_choice, pick_language, split_choices
-from geo.records import Story
+from geo.story.records import Story
 
 
 def test_a_choice_is_one_of_those_there_are() -> None:

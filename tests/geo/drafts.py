@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from geo.checking import check_story
+from geo.story.checking import check_story
 
 
 class Draft:

@@ -27,6 +27,18 @@ ALLOWED = {
     "exports": {"geo", "layers", "exports"},
     "views": {"geo", "layers", "exports", "views"},
 }
+# What each wing may import of its own room; a wing imports itself, and what every wing finds.
+WINGS = {
+    "geo.globe": set[str](),
+    "geo.story": {"geo.globe"},
+    "layers.telling": set[str](),
+    "layers.labels": set[str](),
+    "layers.map": {"layers.labels", "layers.telling"},
+    "layers.lesson": {"layers.labels", "layers.map", "layers.telling"},
+    "layers.page": {"layers.labels", "layers.lesson", "layers.map", "layers.telling"},
+}
+# What stands at the foot of the stairs: it knows no wing of its room.
+SHARED = {"layers.look", "layers.scene"}
 
 
 def name_module(path: Path) -> str:
@@ -56,6 +68,12 @@ def list_imports(module: str) -> Iterator[str]:
                 home = ".".join([*base, home] if home else base)
             yield home
             yield from (f"{home}.{alias.name}" for alias in node.names)
+
+
+def find_wing(name: str) -> str | None:
+    """Return the wing in which a module or a name of it lies."""
+    wing = ".".join(name.split(".")[:2])
+    return wing if wing in WINGS else None
 
 
 IMPORTS = {module: set(list_imports(module)) for module in MODULES}
@@ -89,12 +107,34 @@ def test_a_room_imports_what_it_may(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
+def test_a_wing_imports_what_it_may(module: str) -> None:
+    wing = find_wing(module)
+    found = {other for name in IMPORTS[module] if (other := find_wing(name)) not in (None, wing)}
+    if module in SHARED:
+        assert not {other for other in found if other in WINGS and other.startswith("layers.")}
+    elif wing in WINGS:
+        room = wing.split(".")[0]
+        assert {other for other in found if other and other.split(".")[0] == room} <= WINGS[wing]
+        assert not {
+            name
+            for name in IMPORTS[module] & MODULES.keys()
+            if name.split(".")[0] == room and find_wing(name) is None and name not in SHARED
+        }
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_each_wing_is_there(wing: str) -> None:
+    assert wing in MODULES
+    assert len([module for module in MODULES if find_wing(module) == wing]) > 3
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_no_module_imports_itself_by_way_of_others(module: str) -> None:
     assert find_circle(module) == []
 
 
 def test_the_walk_sees_what_there_is() -> None:
-    assert {"geo.dates", "layers.page", "streamlit_app"} <= set(MODULES)
-    assert "geo.problems" in IMPORTS["geo.checking"]
+    assert {"geo.story.dates", "layers.page.page", "streamlit_app"} <= set(MODULES)
+    assert "geo.story.problems" in IMPORTS["geo.story.checking"]
     assert "streamlit" in IMPORTS["streamlit_app"]
     assert "folium" in {name.split(".")[0] for names in IMPORTS.values() for name in names}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.__main__ import main
-from geo.basemap import BasemapError
+from geo.globe.basemap import BasemapError
 from tests.conftest import VOYAGE
 from tests.geo.drafts import Draft
 
@@ -75,7 +75,7 @@ def test_a_missing_basemap_is_one_line_and_exit_2(
     def fail() -> None:
         raise BasemapError("world: there is no such file; `make basemap` builds it")
 
-    monkeypatch.setattr("geo.loading.load_basemap", fail)
+    monkeypatch.setattr("geo.story.loading.load_basemap", fail)
     assert main(["check", str(VOYAGE)]) == 2
     output = capsys.readouterr()
     assert output.out == ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.records import Chapter, Story
+from geo.story.records import Chapter, Story
 from layers.scene import find_homes, fit_all, fit_chapter, lay_out
 
 SPOKEN = {"place": "places", "route": "routes", "event": "events"}

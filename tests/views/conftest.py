@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from geo.checking import DEFAULT_STORY
+from geo.story.checking import DEFAULT_STORY
 from tests.conftest import VOYAGE
 from views.addresses import Addresses
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.problems import StoryError
+from geo.story.problems import StoryError
 from tests.conftest import VOYAGE
 from views.addresses import Addresses
 

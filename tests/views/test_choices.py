@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exports.images.request import PARTS
-from geo.records import Story
+from geo.story.records import Story
 from views.answers import AddressError
 from views.choices import (
     FREE,

@@ -11,9 +11,9 @@ import pyogrio
 import pytest
 
 from exports.data.files import make_archive, make_files, make_readme
-from geo.records import Story
+from geo.story.records import Story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 from tests.views.conftest import Client
 from views.data import DataAddress
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.checking import DEFAULT_STORY, load_story
-from layers.words import load_words
+from geo.story.checking import DEFAULT_STORY, load_story
+from layers.telling.words import load_words
 from tests.conftest import VOYAGE
 from tests.views.conftest import SITE
 from views.maps import MapAddress, read_wanted
@@ -20,7 +20,7 @@ LABELS = ("chapter", "size", "theme", "projection", "lang", "names")
 def _show_page(folder: str, language: str, site: str | None) -> None:
     from pathlib import Path
 
-    from layers.words import load_words
+    from layers.telling.words import load_words
     from views.addresses import open_story
     from views.export import show_export
 

@@ -12,7 +12,7 @@ from PIL import Image
 from exports.images import image as drawing
 from exports.images.request import RequestError, read_request
 from exports.options import OptionError
-from geo.records import Story
+from geo.story.records import Story
 from tests.views.conftest import SITE, Client
 from views import maps
 from views.keeping import BusyError

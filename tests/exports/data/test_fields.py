@@ -9,9 +9,9 @@ import pytest
 
 from exports.data.fields import FIELDS, GEOJSON_FIELDS, KML_FIELDS, describe_field, expand_fields
 from exports.data.tables import make_sources, make_tables
-from geo.geojson import COLLECTIONS, make_routes
-from layers import words as words_module
-from layers.words import load_words
+from geo.story.geojson import COLLECTIONS, make_routes
+from layers.telling import words as words_module
+from layers.telling.words import load_words
 from tests.exports.conftest import Edition
 
 ENGLISH = Path(words_module.__file__).parent / "words" / "en.toml"

@@ -17,8 +17,8 @@ import pyogrio
 import pytest
 
 from exports.data.files import FORMATS, README, make_archive, make_files
-from geo.citing import write_csl_json
-from geo.geojson import COLLECTIONS
+from geo.story.citing import write_csl_json
+from geo.story.geojson import COLLECTIONS
 from tests.conftest import VOYAGE
 from tests.exports.conftest import Edition
 
@@ -31,9 +31,9 @@ from pathlib import Path
 moment = float(sys.argv[2])
 time.time = lambda: moment
 from exports.data.files import make_archive, make_files
-from geo.checking import load_story
+from geo.story.checking import load_story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 
 story = load_story(Path(sys.argv[1]))
 for language in story.languages:

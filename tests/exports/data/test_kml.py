@@ -11,10 +11,10 @@ import pytest
 
 from exports.data.kml import NAMESPACE, write_colour, write_kml
 from exports.data.tables import make_tables
-from geo.records import Story, Texts
-from layers.descriptions import describe_event, describe_leg, describe_place
+from geo.story.records import Story, Texts
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.descriptions import describe_event, describe_leg, describe_place
+from layers.telling.words import load_words
 from tests.exports.conftest import Edition
 
 K = f"{{{NAMESPACE}}}"

@@ -8,7 +8,7 @@ from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS
 from exports.data.files import make_files, make_readme
 from exports.data.readme import MARK, write_readme
 from exports.data.tables import make_tables
-from geo.records import CERTAINTIES, PATHS, PRECISIONS
+from geo.story.records import CERTAINTIES, PATHS, PRECISIONS
 from tests.exports.conftest import Edition
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from exports.data.sheet import guard_cell, write_legs
 from exports.data.tables import Value, make_legs
-from geo.records import Story, Texts
+from geo.story.records import Story, Texts
 from layers.scene import lay_out
 from tests.exports.conftest import Edition
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from exports.data.tables import SEPARATOR, make_legs, make_sources, make_tables
-from geo.records import Story
+from geo.story.records import Story
 from layers.scene import lay_out
 from tests.exports.conftest import Edition
 

@@ -23,7 +23,7 @@ from exports.handout.prose import Prose
 from exports.handout.tasks import Setting
 from exports.handout.typesetting import PAPERS, Paper
 from layers.scene import Scene, lay_out
-from layers.words import Words, load_words
+from layers.telling.words import Words, load_words
 from tests.exports.conftest import STORIES
 from tests.exports.handout.pages import read_structure
 

@@ -11,10 +11,10 @@ from outloud.model import Document as Pdf
 from exports.handout.citing import find_public_sources
 from exports.handout.handouts import Handout, HandoutError, make_handouts
 from exports.handout.typesetting import TypesetError
-from geo.narrative import list_citations
-from geo.records import Story
+from geo.story.narrative import list_citations
+from geo.story.records import Story
 from layers.scene import lay_out
-from layers.words import load_words
+from layers.telling.words import load_words
 from tests.exports.conftest import STORIES, Edition
 from tests.exports.handout.pages import read_structure, squeeze
 

@@ -22,9 +22,9 @@ from exports.handout.documents import make_tasks, write_key, write_sources, writ
 from exports.handout.handouts import make_handouts
 from exports.handout.prose import Prose
 from exports.handout.tasks import Setting, count_lines, shuffle, write_letter
-from geo.lessons import LEVELS, Level
-from layers.references import name_publisher
-from layers.timeline import build_timeline
+from geo.story.lessons import LEVELS, Level
+from layers.telling.references import name_publisher
+from layers.telling.timeline import build_timeline
 from tests.exports.conftest import Edition
 from tests.exports.handout.conftest import Sheet
 from tests.exports.handout.outline import list_numbers, write_outline

@@ -16,7 +16,7 @@ from exports.images.framing import Frame, make_frame, pick_projection
 from exports.images.image import DrawnImage, draw_image
 from exports.images.request import read_request
 from exports.images.sizes import SIZES
-from layers.labelling import Box
+from layers.labels.labelling import Box
 from layers.scene import Scene, lay_out
 from tests.exports.conftest import STORIES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exports.images.captions import write_whole_caption
-from layers.words import load_words
+from layers.telling.words import load_words
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import CHAPTERS, draw, find_scene
 

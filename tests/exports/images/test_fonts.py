@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from exports.images.fonts import list_font_files, list_missing, measure_text
-from geo.records import Story
+from geo.story.records import Story
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import CHAPTERS, draw, measure_advance
 
-WORDS_FOLDER = Path(__file__).resolve().parents[3] / "layers" / "words"
+WORDS_FOLDER = Path(__file__).resolve().parents[3] / "layers" / "telling" / "words"
 WORDS = [
     *("Singapour", "서울 Seoul", "Tø", "AVATAR", "office", "room at the end ", " ", "“W", "L’T"),
     *(letter + end for letter in string.ascii_letters for end in ("", "r", "y", "V")),

@@ -9,8 +9,8 @@ from exports.images.framing import gather_points, measure_scale
 from exports.images.furniture import find_true_scale
 from exports.images.request import PROJECTIONS
 from exports.images.sizes import SIZES
-from geo.geodesics import WGS84
-from geo.planes import RADIUS_M, AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane
+from geo.globe.geodesics import WGS84
+from geo.globe.planes import RADIUS_M, AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import CHAPTERS, find_scene, frame_chapter
 

@@ -16,9 +16,9 @@ from exports.images.furniture import (
     draw_scale_bar,
     pick_ring_km,
 )
-from geo.geodesics import WGS84
+from geo.globe.geodesics import WGS84
 from layers.look import LIGHT
-from layers.words import load_words
+from layers.telling.words import load_words
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import CHAPTERS, draw, frame_chapter, measure_item
 

@@ -12,7 +12,7 @@ import shapely
 from exports.images.drawing import Circle, Shape, Text
 from exports.images.image import DrawnImage, write_image
 from exports.images.request import PARTS, PROJECTIONS, RequestError
-from layers.labelling import Box
+from layers.labels.labelling import Box
 from layers.look import PRINT_THEMES
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import (

@@ -14,8 +14,8 @@ from shapely.geometry import MultiPolygon
 from exports.images.drawing import Points, Shape
 from exports.images.image import DrawnImage
 from exports.images.request import PROJECTIONS
-from geo.basemap import country_rings, load_basemap
-from geo.planes import MercatorPlane, Plane
+from geo.globe.basemap import country_rings, load_basemap
+from geo.globe.planes import MercatorPlane, Plane
 from layers.look import DASHES, PRINT_THEMES, ROUTE_WIDTH, pick_hue
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import CHAPTERS, draw, find_scene, list_items

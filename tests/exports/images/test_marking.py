@@ -13,7 +13,7 @@ from exports.images.drawing import Circle, Shape
 from exports.images.image import DrawnImage
 from exports.images.marking import list_marks
 from exports.images.sizes import SIZES
-from layers.labelling import Box
+from layers.labels.labelling import Box
 from tests.exports.images.drafts import (
     CHAPTERS,
     draw,

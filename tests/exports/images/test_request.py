@@ -16,7 +16,7 @@ from exports.images.request import (
     list_name_forms,
     read_request,
 )
-from geo.records import Story
+from geo.story.records import Story
 from layers.look import PRINT_THEMES
 from tests.exports.conftest import STORIES
 

@@ -14,7 +14,7 @@ from exports.__main__ import main
 from exports.images.batch import Outcome, Picture
 from exports.images.request import read_request
 from exports.images.sheet import write_sheet
-from geo.checking import DEFAULT_STORY, load_story
+from geo.story.checking import DEFAULT_STORY, load_story
 from layers.scene import lay_out
 from tests.app.hostile import ATTACK, copy_hostile
 from tests.conftest import VOYAGE

@@ -1,0 +1,1 @@
+"""The earth: land and borders, planes, projections, geodesics and arcs; it knows no story."""

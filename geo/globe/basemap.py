@@ -1,0 +1,303 @@
+"""The world's land, countries and borders as shapes, at the detail that a map can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiLineString, MultiPolygon
+
+from geo.globe.topology import BASEMAP_PATH, Basemap, BasemapError, Rings, read_topology
+from geo.globe.world import FloatArray, World, open_line, open_polygon, unroll_longitudes
+
+__all__ = [
+    "Basemap",
+    "BasemapError",
+    "Detail",
+    "PolygonRings",
+    "border_arcs",
+    "border_lines",
+    "collect_polygons",
+    "country_codes",
+    "country_rings",
+    "country_shape",
+    "land_rings",
+    "land_shape",
+    "load_basemap",
+]
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+ShapeArray = npt.NDArray[np.object_]
+PolygonRings = list[FloatArray]  # outer ring, then holes
+
+_GREENWICH = World(-180.0)  # the world as GeoJSON has it, longitudes in [-180, 180]
+_LEAST_RING = 4  # positions in a closed ring: a triangle, and its first corner again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """How much of each line is kept: much near some places, little elsewhere.
+
+    A vertex is kept when the triangle that it makes with its neighbours is large enough
+    (Visvalingam and Whyatt 1993). The least area is `fine_km2` within `radius_km` of a focus; from
+    there to `far_km` it rises by a power of the distance, as detail fades in perspective, and is
+    `coarse_km2` beyond.
+
+    Attributes:
+        coarse_km2: least area in km² far from every focus.
+        fine_km2: least area in km² near a focus; at most `coarse_km2`.
+        focus: places (lon, lat) in degrees; may be empty.
+        radius_km: how far from a focus all is fine, in km.
+        far_km: from where on all is coarse, in km; more than `radius_km`.
+
+    Raises:
+        ValueError: an area or the radius is not positive, fine is coarser than coarse, or far is
+            no further than the radius.
+    """
+
+    coarse_km2: float
+    fine_km2: float
+    focus: tuple[tuple[float, float], ...] = ()
+    radius_km: float = 500.0
+    far_km: float = 1000.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.fine_km2 <= self.coarse_km2:
+            raise ValueError(
+                f"fine_km2 is {self.fine_km2} and coarse_km2 {self.coarse_km2}; "
+                "they must be positive, and fine no more than coarse"
+            )
+        if not self.radius_km > 0:
+            raise ValueError(f"radius_km is {self.radius_km}; it must be positive")
+        if not self.far_km > self.radius_km:
+            raise ValueError(
+                f"far_km is {self.far_km}; it must be more than radius_km, {self.radius_km}"
+            )
+
+
+@lru_cache(maxsize=4)
+def load_basemap(path: Path = BASEMAP_PATH) -> Basemap:
+    """Load the basemap from its file, once for each path.
+
+    Raises:
+        BasemapError: the file is missing or damaged.
+    """
+    return read_topology(path)
+
+
+def country_codes(basemap: Basemap) -> frozenset[str]:
+    """Return the ISO 3166-1 alpha-3 codes of all countries in the basemap."""
+    return frozenset(unit.code for unit in basemap.units if unit.code is not None)
+
+
+def country_shape(
+    basemap: Basemap, code: str, *, detail: Detail | None = None, world: World | None = None
+) -> MultiPolygon:
+    """Return a country's land.
+
+    Args:
+        basemap: the world.
+        code: ISO 3166-1 alpha-3.
+        detail: how much of its outline to keep; None keeps every vertex.
+        world: where to open the world; None cuts at the antimeridian, longitudes in [-180, 180].
+
+    Returns:
+        Valid polygons, lon, lat in degrees.
+
+    Raises:
+        ValueError: the basemap has no country of that code; the message lists those it has.
+    """
+    rings = country_rings(basemap, code, detail=detail)
+    return collect_polygons([open_polygon(part, world or _GREENWICH) for part in rings])
+
+
+def land_shape(
+    basemap: Basemap, world: World, *, detail: Detail | None = None, min_area_km2: float = 0.0
+) -> MultiPolygon:
+    """Return the world's land, islands and all.
+
+    Args:
+        basemap: the world.
+        world: where to open it.
+        detail: how much of the coast to keep; None keeps every vertex.
+        min_area_km2: islands and inland seas smaller than this are left out; towards a focus of
+            `detail` the limit falls as the least area of a bend does.
+
+    Returns:
+        Valid polygons between the world's edges, lon, lat in degrees. Inland seas (the Caspian)
+        are holes; lakes are land.
+    """
+    rings = land_rings(basemap, detail=detail, min_area_km2=min_area_km2)
+    return collect_polygons([open_polygon(part, world) for part in rings])
+
+
+def border_lines(
+    basemap: Basemap, world: World, *, detail: Detail | None = None
+) -> dict[str, MultiLineString]:
+    """Return the lines between countries by kind: `boundary`, `demarcation`, `disputed`.
+
+    Args:
+        basemap: the world.
+        world: where to open it.
+        detail: how much of each line to keep; None keeps every vertex.
+
+    Returns:
+        Lines between the world's edges, lon, lat in degrees; their vertices are those of
+        `country_shape` at the same detail. data/basemap/disputed.toml says what is of which kind.
+    """
+    return {
+        kind: MultiLineString([piece for arc in arcs for piece in open_line(arc, world).geoms])
+        for kind, arcs in border_arcs(basemap, detail=detail).items()
+    }
+
+
+def land_rings(
+    basemap: Basemap, *, detail: Detail | None = None, min_area_km2: float = 0.0
+) -> list[PolygonRings]:
+    """Return the rings of the world's land, chosen as `land_shape` does, cut nowhere.
+
+    Each polygon is its outer ring and its holes: lon, lat in degrees of shape (n, 2), with jumps
+    of 360 in longitude where a ring crosses the antimeridian.
+    """
+    arcs = _simplify_arcs(basemap, detail)
+    polygons = []
+    for rings in basemap.land:
+        joined = _join_rings(arcs, rings)
+        kept = [ring for ring in joined if _is_wanted(ring, detail, min_area_km2)]
+        # A polygon goes with its outer ring, whatever its holes.
+        if kept and kept[0] is joined[0]:
+            polygons.append(kept)
+    return polygons
+
+
+def country_rings(
+    basemap: Basemap, code: str, *, detail: Detail | None = None
+) -> list[PolygonRings]:
+    """Return the rings of a country's land (ISO 3166-1 alpha-3), as `land_rings` has them.
+
+    Raises:
+        ValueError: the basemap has no country of that code; the message lists those it has.
+    """
+    polygons = [rings for unit in basemap.units if unit.code == code for rings in unit.polygons]
+    if not polygons:
+        codes = ", ".join(sorted(country_codes(basemap)))
+        raise ValueError(f"the basemap has no country {code!r}; it has {codes}")
+    arcs = _simplify_arcs(basemap, detail)
+    return [_join_rings(arcs, rings) for rings in polygons]
+
+
+def border_arcs(basemap: Basemap, *, detail: Detail | None = None) -> dict[str, list[FloatArray]]:
+    """Return the lines between countries by kind, lon, lat of shape (n, 2), cut nowhere."""
+    arcs = _simplify_arcs(basemap, detail)
+    return {
+        # An enclave too small for this detail is left as a line from a point to itself.
+        kind: [arcs[number] for number in numbers if np.any(arcs[number] != arcs[number][0])]
+        for kind, numbers in basemap.borders.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def _simplify_arcs(basemap: Basemap, detail: Detail | None) -> tuple[FloatArray, ...]:
+    """Return every arc, lon, lat of shape (n, 2), with the vertices that `detail` keeps.
+
+    Once for all shapes, so that coasts, borders and countries agree to the vertex.
+    """
+    points, starts = basemap.points, basemap.starts
+    if detail is not None:
+        kept = basemap.areas_km2 >= _find_thresholds(points, detail)
+        points, starts = points[kept], np.concatenate([[0], np.cumsum(kept)])[starts]
+    points.flags.writeable = False
+    return tuple(np.split(points, starts[1:-1]))
+
+
+def _find_thresholds(points: FloatArray, detail: Detail) -> FloatArray:
+    """Return the least area in km² at each point, shape (n,)."""
+    if not detail.focus:
+        return np.full(len(points), detail.coarse_km2)
+    kilometres = np.clip(_measure_nearest(points, detail), detail.radius_km, detail.far_km)
+    share = np.log(kilometres / detail.radius_km) / np.log(detail.far_km / detail.radius_km)
+    ratio = detail.coarse_km2 / detail.fine_km2
+    return np.asarray(detail.fine_km2 * ratio**share)
+
+
+def _measure_nearest(points: FloatArray, detail: Detail) -> FloatArray:
+    """Return the distance in km, on the sphere, from each point to the nearest focus."""
+    cosines = _to_vectors(points) @ _to_vectors(np.array(detail.focus)).T
+    return np.asarray(EARTH_RADIUS_KM * np.arccos(np.clip(cosines.max(axis=1), -1, 1)))
+
+
+def _to_vectors(points: FloatArray) -> FloatArray:
+    """Turn lon, lat of shape (n, 2) into unit vectors of shape (n, 3)."""
+    lon, lat = np.radians(points).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _join_rings(arcs: tuple[FloatArray, ...], rings: Rings) -> list[FloatArray]:
+    """Return a polygon's rings, lon, lat of shape (n, 2); a hole below four points is left out.
+
+    An outer ring below four points stays, for `open_polygon` to find empty.
+    """
+    joined = [
+        np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring])
+        for ring in rings
+    ]
+    return [joined[0], *(hole for hole in joined[1:] if len(hole) >= _LEAST_RING)]
+
+
+def _is_wanted(ring: FloatArray, detail: Detail | None, min_area_km2: float) -> bool:
+    """Tell whether a ring is large enough to keep, which near a focus a small one is."""
+    if len(ring) < _LEAST_RING:
+        return False
+    if min_area_km2 <= 0 or (area := _measure_area(ring)) >= min_area_km2:
+        return True
+    if detail is None or not detail.focus:
+        return False
+    return bool(area >= min_area_km2 * _find_thresholds(ring, detail).min() / detail.coarse_km2)
+
+
+def _measure_area(ring: FloatArray) -> float:
+    """Return the area of a closed ring in km² on the sphere, infinite if it encircles a pole.
+
+    By Lambert's cylindrical equal-area projection, x = lon and y = sin(lat); the error of edges
+    taken as straight there is small at the scale of islands.
+    """
+    lon = np.radians(unroll_longitudes(ring[:, 0]))
+    height = np.sin(np.radians(ring[:, 1]))
+    if abs(lon[-1] - lon[0]) > np.pi:
+        return float("inf")
+    doubled = np.sum(np.diff(lon) * (height[1:] + height[:-1]))
+    return float(abs(doubled) / 2 * EARTH_RADIUS_KM**2)
+
+
+def collect_polygons(shapes: list[MultiPolygon]) -> MultiPolygon:
+    """Gather polygons into one valid shape.
+
+    Simplified coasts of neighbouring islands may overlap; those are united.
+    """
+    parts: ShapeArray = shapely.get_parts(shapes)
+    gathered = MultiPolygon(parts.tolist())
+    if gathered.is_valid:
+        return gathered
+    touching = _find_touching(parts)
+    united = shapely.get_parts(shapely.union_all(parts[touching]))
+    polygons = [*parts[~touching], *united]
+    return MultiPolygon([part for part in polygons if part.geom_type == "Polygon"])
+
+
+def _find_touching(parts: ShapeArray) -> npt.NDArray[np.bool_]:
+    """Tell for each polygon whether any other one meets it."""
+    pairs = shapely.STRtree(parts).query(parts)
+    pairs = pairs[:, pairs[0] < pairs[1]]
+    # A prepared shape answers fast; it must be the one with more vertices.
+    larger = shapely.get_num_coordinates(parts)[pairs].argmax(axis=0)
+    across = np.arange(pairs.shape[1])
+    first, second = pairs[larger, across], pairs[1 - larger, across]
+    shapely.prepare(parts[np.unique(first)])
+    meet = shapely.intersects(parts[first], parts[second])
+    touching = np.zeros(len(parts), dtype=bool)
+    touching[pairs[:, meet].ravel()] = True
+    return touching

@@ -1,0 +1,1 @@
+"""The story: its records, read from plain files, checked and traced."""

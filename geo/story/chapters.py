@@ -1,0 +1,89 @@
+"""Taking a chapter out of its file: front matter and text."""
+
+from __future__ import annotations
+
+from geo.story.features import Context
+from geo.story.fields import Fields
+from geo.story.narrative import split_front_matter
+from geo.story.problems import show_value
+from geo.story.reading import Reader, is_number
+from geo.story.records import Chapter, Correction, ShadedCountry
+
+
+def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> Chapter | None:
+    """Return a chapter of the folder that ``reader`` reads, or None when it cannot be read."""
+    name = f"narrative/{language}/{id_}.md"
+    text = reader.read_text(name)
+    if text is None:
+        return None
+    parts = split_front_matter(text)
+    if parts is None:
+        reader.report(name, "must begin with front matter between two lines of +++")
+        return None
+    table = reader.parse_toml(name, parts[0], where="front matter ")
+    if table is None:
+        return None
+    fields = Fields(table, file=str(reader.folder / name), record="", problems=reader.problems)
+    found = fields.id("id")
+    if found and found != id_:
+        fields.report("id", f'is "{found}"; the file\'s name says "{id_}"')
+    if not parts[1].strip():
+        reader.report(name, "has no text after its front matter")
+    chapter = Chapter(
+        id=id_,
+        language=language,
+        title=fields.text("title"),
+        text=parts[1],
+        places=fields.ids("places", required=False),
+        routes=fields.ids("routes", required=False),
+        events=fields.ids("events", required=False),
+        sections=_take_sections(fields),
+        bounds=_take_bounds(fields),
+        countries=_take_countries(fields, context),
+        corrections=_take_corrections(fields),
+    )
+    fields.refuse_others()
+    return chapter
+
+
+def _take_sections(fields: Fields) -> tuple[int, ...]:
+    value = fields.optional("sections")
+    if value is None:
+        return ()
+    if isinstance(value, list) and all(type(item) is int and item >= 0 for item in value):
+        return tuple(value)
+    fields.report("sections", f"is {show_value(value)}; it must be a list of section numbers")
+    return ()
+
+
+def _take_bounds(fields: Fields) -> tuple[float, float, float, float] | None:
+    value = fields.optional("bounds")
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 4 and all(is_number(item) for item in value):
+        west, south, east, north = (float(item) for item in value)
+        in_range = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90
+        if in_range and west != east:
+            return west, south, east, north
+    fields.report(
+        "bounds", f"is {show_value(value)}; it must be [west, south, east, north] in degrees"
+    )
+    return None
+
+
+def _take_countries(fields: Fields, context: Context) -> tuple[ShadedCountry, ...]:
+    shaded = []
+    for number, table in enumerate(fields.tables("countries"), start=1):
+        part = fields.nested(table, record=f"countries {number}")
+        shaded.append(ShadedCountry(part.country("code", context.codes), part.text("note")))
+        part.refuse_others()
+    return tuple(shaded)
+
+
+def _take_corrections(fields: Fields) -> tuple[Correction, ...]:
+    corrections = []
+    for number, table in enumerate(fields.tables("corrections"), start=1):
+        part = fields.nested(table, record=f"corrections {number}")
+        corrections.append(Correction(part.text("article"), part.text("found")))
+        part.refuse_others()
+    return tuple(corrections)

@@ -1,0 +1,213 @@
+"""Checking a whole story: what its records say of one another, and of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from geo.globe.geodesics import UndrawableLineError
+from geo.story.features import MAX_LATITUDE
+from geo.story.findings import Findings
+from geo.story.lesson_checks import check_lesson
+from geo.story.loading import Loaded, load_folder
+from geo.story.narrative import list_references
+from geo.story.problems import Problem, StoryError, show_value
+from geo.story.records import Chapter, Event, Place, Route, Story
+from geo.story.stops import is_near, make_stop_line
+from geo.story.tracing import join_countries, trace_route
+
+DEFAULT_STORY = Path(__file__).resolve().parents[2] / "data" / "story"
+# A point this near to its country is where it should be, islands and coastal waters included.
+_NEAR_DEG = 5.0
+
+
+def load_story(folder: Path | str = DEFAULT_STORY) -> Story:
+    """Load a story folder that is sound.
+
+    Raises:
+        StoryError: the folder has problems; the error lists all of them.
+    """
+    story, problems = check_story(Path(folder))
+    if story is None or problems:
+        raise StoryError(problems)
+    return story
+
+
+def check_story(folder: Path) -> tuple[Story | None, list[Problem]]:
+    """Read a story folder and list everything wrong with it.
+
+    Returns:
+        The story, or None when story.toml cannot be used, and all problems, sorted by file.
+    """
+    loaded = load_folder(folder)
+    if loaded.story is not None:
+        _Checks(loaded, loaded.story).run()
+    return loaded.story, sorted(set(loaded.problems))
+
+
+class _Checks(Findings):
+    def __init__(self, loaded: Loaded, story: Story) -> None:
+        super().__init__(loaded)
+        self.story = story
+        self.records: dict[str, Mapping[str, Any]] = {
+            "place": story.places,
+            "route": story.routes,
+            "event": story.events,
+        }
+
+    def run(self) -> None:
+        self._check_head()
+        for kind in ("place", "event"):
+            for record in self.records[kind].values():
+                self._check_point(kind, record)
+        for route in self.story.routes.values():
+            self._check_route(route)
+        self._check_sources()
+        for chapters in self.story.chapters.values():
+            for chapter in chapters.values():
+                self._check_chapter(chapter)
+        self._check_languages_agree()
+        self._check_all_is_told()
+        if self.story.lesson is not None:
+            check_lesson(self, self.story.lesson, self.story)
+
+    def _check_head(self) -> None:
+        if not self.is_doubted("story.toml", "hub"):
+            self.check_ids("story.toml", "", "hub", (self.story.hub,), "places.geojson")
+        if "overview" not in self.loaded.order and not self.is_doubted("story.toml", "chapters"):
+            self.report("story.toml", "", "chapters", 'has no "overview", which addresses rely on')
+
+    def _check_point(self, kind: str, record: Place | Event) -> None:
+        if abs(record.lon) > MAX_LATITUDE:
+            return
+        country = join_countries((record.country,))
+        points = [(record.lon, record.lat), (record.lat, record.lon)]
+        here, swapped = (country.distance(shapely.Point(point)) for point in points)
+        if swapped <= _NEAR_DEG < here:
+            text = (
+                f"is {show_value(list(points[0]))}, far from {record.country}, and "
+                f"{show_value(list(points[1]))} is near; longitude stands first"
+            )
+            self.report(f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text)
+
+    def _check_route(self, route: Route) -> None:
+        name, record = "routes.geojson", f"route `{route.id}`"
+        self.check_ids(name, record, "stops", route.stops, "places.geojson")
+        places = [self.story.places.get(stop) for stop in route.stops]
+        stops = [place for place in places if place is not None]
+        if len(stops) < len(places) or any(self._is_misplaced(place) for place in stops):
+            return
+        for number, (a, b) in enumerate(pairwise(stops), start=1):
+            if a == b:
+                text = f"joins {show_value(a.id)} to itself"
+                self.report(name, f"{record}, leg {number}", "", text)
+                return
+        self._check_line(route)
+        if self._check_countries_avoided(route, stops):
+            try:
+                trace_route(route, self.story)
+            except UndrawableLineError as error:
+                self.report(name, record, "legs", f"cannot be drawn: {error}")
+
+    def _is_misplaced(self, place: Place) -> bool:
+        return self.is_doubted("places.geojson", "coordinates", f"place `{place.id}`")
+
+    def _check_line(self, route: Route) -> None:
+        expected = make_stop_line(route, self.story)
+        if not is_near(self.loaded.lines.get(route.id), expected):
+            line = f"{expected['type']} {expected['coordinates']}"
+            text = f"does not go through its stops; it must be {line}"
+            self.report("routes.geojson", f"route `{route.id}`", "geometry", text)
+
+    def _check_countries_avoided(self, route: Route, stops: list[Place]) -> bool:
+        well = True
+        for number, (leg, ends) in enumerate(zip(route.legs, pairwise(stops), strict=True), 1):
+            for stop in ends:
+                if stop.country in leg.avoid:
+                    well = False
+                    where = f"route `{route.id}`, leg {number}"
+                    text = f'has "{stop.country}", where its stop `{stop.id}` lies'
+                    self.report("routes.geojson", where, "avoid", text)
+        return well
+
+    def _check_sources(self) -> None:
+        home = "sources.json"
+        for kind, records in (("place", self.story.places), ("event", self.story.events)):
+            for record in records.values():
+                where = f"{kind} `{record.id}`"
+                self.check_ids(f"{kind}s.geojson", where, "sources", record.sources, home)
+        for route in self.story.routes.values():
+            for number, leg in enumerate(route.legs, start=1):
+                where = f"route `{route.id}`, leg {number}"
+                self.check_ids("routes.geojson", where, "sources", leg.sources, home)
+
+    def _check_chapter(self, chapter: Chapter) -> None:
+        name = f"narrative/{chapter.language}/{chapter.id}.md"
+        story = self.story
+        spoken = {"place": chapter.places, "route": chapter.routes, "event": chapter.events}
+        for kind, ids in spoken.items():
+            self.check_ids(name, "", f"{kind}s", ids, f"{kind}s.geojson")
+        doubted = {kind for kind in spoken if self.is_doubted(name, f"{kind}s")}
+        if not any(spoken.values()) and not doubted:
+            self.report(name, "", "", "speaks of no place, route or event")
+        if not self._doubt_sections():
+            for section in chapter.sections:
+                if section >= story.article_sections:
+                    text = f"has {section}; from 0 to {story.article_sections - 1}"
+                    self.report(name, "", "sections", text)
+        texts = [chapter.text, *(correction.found for correction in chapter.corrections)]
+        for text in texts:
+            self.check_markdown(name, "", "", text, whole="a chapter")
+        for reference in {item for text in texts for item in list_references(text)}:
+            where = f"({reference.kind}:…)"
+            home = f"{reference.kind}s.geojson"
+            known = self.check_ids(name, "", where, (reference.id,), home)
+            listed = reference.kind in doubted or reference.id in spoken[reference.kind]
+            if known and not listed:
+                text = f"names `{reference.id}`, which `{reference.kind}s` lacks"
+                self.report(name, "", where, text)
+
+    def _check_languages_agree(self) -> None:
+        first, *others = self.story.languages
+        for language in others:
+            for id_, chapter in self.story.chapters[language].items():
+                twin = self.story.chapters[first].get(id_)
+                for field in ("places", "routes", "events", "sections", "bounds"):
+                    names = [f"narrative/{tongue}/{id_}.md" for tongue in (language, first)]
+                    if (
+                        twin is not None
+                        and getattr(chapter, field) != getattr(twin, field)
+                        and not any(self.is_doubted(name, field) for name in names)
+                    ):
+                        self.report(names[0], "", field, f"differs from {names[1]}")
+
+    def _check_all_is_told(self) -> None:
+        chapters = self.story.chapters[self.story.language].values()
+        doubted = self.is_doubted("story.toml", "chapters")
+        if doubted or len(chapters) < len(self.loaded.order):
+            return  # a chapter that cannot be read may speak of anything
+        names = [f"narrative/{self.story.language}/{chapter.id}.md" for chapter in chapters]
+        for kind, records in self.records.items():
+            if any(self.is_doubted(name, f"{kind}s") for name in names):
+                continue
+            told = {id_ for chapter in chapters for id_ in getattr(chapter, f"{kind}s")}
+            for id_ in records:
+                if id_ not in told:
+                    self.report(
+                        f"{kind}s.geojson", f"{kind} `{id_}`", "", "no chapter speaks of it"
+                    )
+        if self._doubt_sections() or any(self.is_doubted(name, "sections") for name in names):
+            return
+        sections = {section for chapter in chapters for section in chapter.sections}
+        for section in sorted(set(range(self.story.article_sections)) - sections):
+            self.report(
+                "story.toml", "article", "sections", f"no chapter carries section {section}"
+            )
+
+    def _doubt_sections(self) -> bool:
+        head = "story.toml"
+        return self.is_doubted(head, "article") or self.is_doubted(head, "sections", "article")

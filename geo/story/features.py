@@ -1,0 +1,149 @@
+"""Taking places, routes and events out of their GeoJSON features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.story.fields import Fields
+from geo.story.problems import show_value
+from geo.story.reading import is_number
+from geo.story.records import (
+    CERTAINTIES,
+    EVENT_CERTAINTIES,
+    PATHS,
+    PRECISIONS,
+    ROLES,
+    Event,
+    Leg,
+    Place,
+    Route,
+)
+
+# Web Mercator ends at 85.05 degrees.
+MAX_LATITUDE = 85
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a record is held against: the story's languages and the basemap's country codes."""
+
+    languages: tuple[str, ...]
+    codes: frozenset[str]
+
+
+def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> Place:
+    """Return the place that a feature describes, its problems reported."""
+    lon, lat = _take_point(fields, feature)
+    return Place(
+        id=str(feature.get("id")),
+        names=fields.texts("names", context.languages),
+        lon=lon,
+        lat=lat,
+        country=fields.country("country", context.codes),
+        role=fields.choice("role", ROLES),
+        marks=fields.texts("marks", context.languages),
+        precision=fields.choice("precision", PRECISIONS),
+        in_article=fields.truth("in_article"),
+        sources=fields.sources(),
+        variants=fields.strings("variants"),
+    )
+
+
+def take_event(fields: Fields, feature: Mapping[str, Any], context: Context) -> Event:
+    """Return the event that a feature describes, its problems reported."""
+    lon, lat = _take_point(fields, feature)
+    date = fields.span("date")
+    return Event(
+        id=str(feature.get("id")),
+        names=fields.texts("names", context.languages),
+        lon=lon,
+        lat=lat,
+        country=fields.country("country", context.codes),
+        marks=fields.texts("marks", context.languages),
+        precision=fields.choice("precision", PRECISIONS),
+        in_article=fields.truth("in_article"),
+        date=date,  # type: ignore[arg-type]  # an event without a date is not kept
+        certainty=fields.choice("certainty", EVENT_CERTAINTIES),
+        sources=fields.sources(),
+        public=fields.date("public"),
+    )
+
+
+def take_route(fields: Fields, feature: Mapping[str, Any], context: Context) -> Route:
+    """Return the journey that a feature describes, its problems reported."""
+    legs = []
+    for number, table in enumerate(fields.tables("legs", required=True), start=1):
+        leg = fields.nested(table, record=f"{fields.record}, leg {number}")
+        legs.append(_take_leg(leg, context))
+        leg.refuse_others()
+        fields.sound &= leg.sound
+    route = Route(
+        id=str(feature.get("id")),
+        names=fields.texts("names", context.languages),
+        title=fields.texts("title", context.languages),
+        stops=fields.ids("stops", least=2),
+        in_article=fields.truth("in_article"),
+        legs=tuple(legs),
+        public=fields.date("public"),
+        variants=fields.strings("variants"),
+    )
+    if fields.sound and len(route.legs) != len(route.stops) - 1:
+        fields.report(
+            "legs",
+            f"has {len(route.legs)}; {len(route.stops)} stops are joined by {len(route.stops) - 1}",
+        )
+    return route
+
+
+def _take_leg(fields: Fields, context: Context) -> Leg:
+    leg = Leg(
+        path=fields.choice("path", PATHS),
+        certainty=fields.choice("certainty", CERTAINTIES),
+        note=fields.texts("note", context.languages),
+        sources=fields.sources(),
+        departed=fields.date("departed"),
+        arrived=fields.date("arrived"),
+        avoid=fields.countries("avoid", context.codes),
+    )
+    if fields.sound and leg.path == "geodesic":
+        if leg.certainty != "documented":
+            fields.report(
+                "path",
+                f'is "geodesic" and `certainty` is "{leg.certainty}"; only a documented '
+                "leg is drawn as the shortest line, others are schematic",
+            )
+        if leg.avoid:
+            fields.report("avoid", 'is for legs whose `path` is "schematic"')
+    if leg.departed and leg.arrived and leg.arrived.last_day < leg.departed.first_day:
+        fields.report("arrived", f'is "{leg.arrived}", before `departed` "{leg.departed}"')
+    return leg
+
+
+def _take_point(fields: Fields, feature: Mapping[str, Any]) -> tuple[float, float]:
+    geometry = feature.get("geometry")
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict) or kind != "Point":
+        found = show_value(kind) if isinstance(geometry, dict) else show_value(geometry)
+        fields.report("geometry", f"is {found}; it must be a Point")
+        return 0.0, 0.0
+    position = geometry.get("coordinates")
+    if not isinstance(position, list) or len(position) not in (2, 3):
+        fields.report("coordinates", f"is {show_value(position)}; it must be [lon, lat]")
+        return 0.0, 0.0
+    if not all(is_number(part) for part in position):
+        fields.report("coordinates", f"is {show_value(position)}; each must be a finite number")
+        return 0.0, 0.0
+    lon, lat = float(position[0]), float(position[1])
+    if not -180 <= lon <= 180:
+        fields.report("coordinates", f"has longitude {lon:g}; from -180 to 180")
+    if not -90 <= lat <= 90:
+        hint = "; longitude stands first" if -180 <= lat <= 180 and -90 <= lon <= 90 else ""
+        fields.report("coordinates", f"has latitude {lat:g}; from -90 to 90{hint}")
+    elif abs(lat) > MAX_LATITUDE:
+        fields.report(
+            "coordinates",
+            f"has latitude {lat:g}; a web map draws only from -{MAX_LATITUDE} to {MAX_LATITUDE}",
+        )
+    return lon, lat

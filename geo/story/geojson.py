@@ -1,0 +1,143 @@
+"""The story's data as RFC 7946 GeoJSON, for people who take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from geo.globe.world import cut_at_antimeridian
+from geo.story.dates import DateSpan, PartialDate
+from geo.story.records import Event, Leg, Place, Route, Story, Texts
+from geo.story.tracing import TracedLeg, Traces, trace_routes
+
+# Seven decimals are 1 cm; RFC 7946 asks for no more than is needed.
+_DECIMALS = 7
+
+Feature = dict[str, Any]
+
+
+def make_places(story: Story) -> dict[str, Any]:
+    """Return the places as a FeatureCollection of Points."""
+    return _collect(_make_place(place) for place in story.places.values())
+
+
+def make_events(story: Story) -> dict[str, Any]:
+    """Return the events as a FeatureCollection of Points."""
+    return _collect(_make_event(event) for event in story.events.values())
+
+
+def make_routes(story: Story, traces: Traces | None = None) -> dict[str, Any]:
+    """Return the journeys as they are drawn, one feature each, cut at the antimeridian.
+
+    A journey is a LineString, or a MultiLineString where it crosses 180 degrees (RFC 7946,
+    section 3.1.9).
+    """
+    drawn = trace_routes(story) if traces is None else traces
+    return _collect(_make_route(route, drawn[route.id]) for route in story.routes.values())
+
+
+COLLECTIONS: Mapping[str, Callable[[Story], dict[str, Any]]] = {
+    "places": make_places,
+    "routes": make_routes,
+    "events": make_events,
+}
+
+
+def join_legs(traced: tuple[TracedLeg, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Join a journey's legs into one array of shape (n, 2), each stop once."""
+    return np.vstack([traced[0].points[:1], *(leg.points[1:] for leg in traced)])
+
+
+def make_line(points: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> dict[str, Any]:
+    """Return a line of continuous longitude, shape (n, 2), as GeoJSON cut at the antimeridian."""
+    parts = [np.round(part, _DECIMALS).tolist() for part in cut_at_antimeridian(points)]
+    if len(parts) == 1:
+        return {"type": "LineString", "coordinates": parts[0]}
+    return {"type": "MultiLineString", "coordinates": parts}
+
+
+def _collect(features: Any) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _make_feature(id_: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
+    known = {key: value for key, value in properties.items() if value not in (None, ())}
+    return {"type": "Feature", "id": id_, "geometry": geometry, "properties": {"id": id_, **known}}
+
+
+def _make_place(place: Place) -> Feature:
+    return _make_feature(
+        place.id,
+        {"type": "Point", "coordinates": [place.lon, place.lat]},
+        {
+            **_flatten("name", place.names),
+            "variants": place.variants,
+            "country": place.country,
+            "role": place.role,
+            **_flatten("marks", place.marks),
+            "precision": place.precision,
+            "in_article": place.in_article,
+            "sources": place.sources,
+        },
+    )
+
+
+def _make_event(event: Event) -> Feature:
+    return _make_feature(
+        event.id,
+        {"type": "Point", "coordinates": [event.lon, event.lat]},
+        {
+            **_flatten("name", event.names),
+            "country": event.country,
+            **_flatten("marks", event.marks),
+            "precision": event.precision,
+            "in_article": event.in_article,
+            "date": str(event.date),
+            "start_precision": event.date.start.precision,
+            "end_precision": event.date.end.precision,
+            "certainty": event.certainty,
+            **_date("public", event.public),
+            "sources": event.sources,
+        },
+    )
+
+
+def _make_route(route: Route, traced: tuple[TracedLeg, ...]) -> Feature:
+    return _make_feature(
+        route.id,
+        make_line(join_legs(traced)),
+        {
+            **_flatten("name", route.names),
+            **_flatten("title", route.title),
+            "variants": route.variants,
+            "stops": route.stops,
+            "in_article": route.in_article,
+            **_date("public", route.public),
+            "legs": [_make_leg(part.leg, part.start, part.end) for part in traced],
+        },
+    )
+
+
+def _make_leg(leg: Leg, start: Place, end: Place) -> dict[str, Any]:
+    return {
+        "from": start.id,
+        "to": end.id,
+        "path": leg.path,
+        "certainty": leg.certainty,
+        **_date("departed", leg.departed),
+        **_date("arrived", leg.arrived),
+        **_flatten("note", leg.note),
+        "sources": leg.sources,
+    }
+
+
+def _flatten(name: str, texts: Texts) -> dict[str, str]:
+    return {f"{name}_{language}": text for language, text in texts.items()}
+
+
+def _date(name: str, date: PartialDate | DateSpan | None) -> dict[str, str]:
+    if not isinstance(date, PartialDate):
+        return {}
+    return {name: str(date), f"{name}_precision": date.precision}

@@ -1,0 +1,201 @@
+"""Loading a story folder: every file read, every record taken, every problem kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from geo.globe.basemap import country_codes, load_basemap
+from geo.globe.world import World
+from geo.story.chapters import take_chapter
+from geo.story.features import Context, take_event, take_place, take_route
+from geo.story.fields import ID_FORM, ID_PATTERN, Fields
+from geo.story.lesson_files import take_lesson
+from geo.story.problems import Problem, show_value
+from geo.story.reading import Reader
+from geo.story.records import Chapter, Credit, Story, Texts
+from geo.story.sources import is_web_address, take_sources
+
+Record = TypeVar("Record")
+Take = Callable[[Fields, Mapping[str, Any], Context], Record]
+
+
+@dataclass
+class Loaded:
+    """What was found in a story folder.
+
+    Args:
+        folder: the story folder.
+        problems: what is wrong with single files and records.
+        story: the story, None when story.toml cannot be used.
+        lines: the GeoJSON geometry of each route, as the file has it.
+        ids: the ids that each file has, those of unsound records included, by file name; a file
+            of which not every id could be read is not there. Those of story.toml are chapters.
+        order: the chapters that story.toml lists.
+    """
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    story: Story | None = None
+    lines: dict[str, object] = field(default_factory=dict)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+
+
+def load_folder(folder: Path) -> Loaded:
+    """Read all that a story folder holds; what records say of one another is not yet checked."""
+    loaded = Loaded(folder)
+    try:
+        wrong = None if folder.is_dir() else "is not a folder"
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror or error}"
+    if wrong is not None:
+        loaded.problems.append(Problem(str(folder), "", "", wrong))
+        return loaded
+    reader = Reader(folder, loaded.problems)
+    table = reader.read_toml("story.toml")
+    head = None if table is None else _fields(reader, table)
+    # Without the head the languages are unknown, yet the other files can still be read.
+    languages = head.languages("languages") if head else ()
+    context = Context(languages, country_codes(load_basemap()))
+    places = _load_features(reader, "place", take_place, context, loaded)
+    routes = _load_features(reader, "route", take_route, context, loaded)
+    events = _load_features(reader, "event", take_event, context, loaded)
+    sources = take_sources(reader) or {}
+    _keep_ids(loaded, "sources.json", sources)
+    lesson = take_lesson(reader, languages)
+    if head is not None:
+        order = loaded.order = tuple(dict.fromkeys(head.ids("chapters", least=1, once=True)))
+        chapters = {lang: _load_chapters(reader, lang, order, context) for lang in languages}
+        if not any(item.field == "chapters" and not item.record for item in loaded.problems):
+            _report_unlisted(reader, languages, order)
+            loaded.ids["story.toml"] = frozenset(order)
+        story = _take_story(
+            head,
+            languages=languages,
+            places=places,
+            routes=routes,
+            events=events,
+            chapters=chapters,
+            sources=sources,
+            lesson=lesson,
+        )
+        loaded.story = story if languages else None
+    return loaded
+
+
+def _take_story(head: Fields, *, languages: tuple[str, ...], **parts: Any) -> Story:
+    about = head.part("article")
+    story = Story(
+        id=head.id("id"),
+        version=head.text("version"),
+        licence=head.text("licence"),
+        languages=languages,
+        title=head.texts("title", languages),
+        subtitle=head.texts("subtitle", languages),
+        world=World(head.number("meridian", least=-180, below=180)),
+        hub=head.id("hub"),
+        article=about.texts("reference", languages) if about else Texts(),
+        article_sections=about.whole("sections", least=0, most=1000) if about else 0,
+        limits=tuple(
+            _take_texts(head, item, languages, record=f"limits {number}")
+            for number, item in enumerate(head.tables("limits"), start=1)
+        ),
+        credits=tuple(
+            _take_credit(head, item, languages, record=f"credits {number}")
+            for number, item in enumerate(head.tables("credits"), start=1)
+        ),
+        **parts,
+    )
+    if about:
+        about.refuse_others()
+    head.refuse_others()
+    return story
+
+
+def _take_texts(
+    head: Fields, table: Mapping[str, Any], languages: tuple[str, ...], *, record: str
+) -> Texts:
+    return head.nested({"texts": table}, record=record).texts("texts", languages)
+
+
+def _take_credit(
+    head: Fields, table: Mapping[str, Any], languages: tuple[str, ...], *, record: str
+) -> Credit:
+    url = table.get("url")
+    if url is not None and not is_web_address(url):
+        fields = head.nested(table, record=record)
+        fields.report("url", f"is {show_value(url)}; it must begin with https:// or http://")
+    texts = {key: value for key, value in table.items() if key != "url"}
+    return Credit(_take_texts(head, texts, languages, record=record), url)
+
+
+def _load_features(
+    reader: Reader, kind: str, take: Take[Record], context: Context, loaded: Loaded
+) -> dict[str, Record]:
+    name = f"{kind}s.geojson"
+    features = reader.read_features(name)
+    if features is None:
+        return {}
+    records: dict[str, Record] = {}
+    seen: set[str] = set()
+    for number, feature in features:
+        id_, properties = feature.get("id"), feature.get("properties")
+        fields = _fields(reader, properties if isinstance(properties, dict) else {}, name)
+        fields.record = f"feature {number}"
+        if not isinstance(id_, str) or not ID_PATTERN.fullmatch(id_):
+            fields.report("id", f"is {show_value(id_)}; it must be {ID_FORM}")
+        else:
+            fields.record = f"{kind} `{id_}`"
+            if id_ in seen:
+                fields.report("id", f'is "{id_}", which an earlier feature has already')
+            seen.add(id_)
+        if not isinstance(properties, dict):
+            fields.report("properties", f"is {show_value(properties)}; it must be a table")
+            continue
+        record = take(fields, feature, context)
+        fields.refuse_others()
+        if fields.sound:
+            records[str(id_)] = record
+            if kind == "route":
+                loaded.lines[str(id_)] = feature.get("geometry")
+    _keep_ids(loaded, name, seen)
+    return records
+
+
+def _keep_ids(loaded: Loaded, name: str, ids: Iterable[str]) -> None:
+    # Where a record's id cannot be read, nothing can be said to be missing from the file.
+    path = str(loaded.folder / name)
+    nameless = ("feature ", "item ")
+    if not any(
+        problem.file == path and (not problem.record or problem.record.startswith(nameless))
+        for problem in loaded.problems
+    ):
+        loaded.ids[name] = frozenset(ids)
+
+
+def _load_chapters(
+    reader: Reader, language: str, order: tuple[str, ...], context: Context
+) -> dict[str, Chapter]:
+    folder = reader.folder / "narrative" / language
+    if not folder.is_dir():
+        reader.report(f"narrative/{language}", "is missing; each language has a folder")
+        return {}
+    chapters = {id_: take_chapter(reader, id_, language, context) for id_ in order}
+    return {id_: chapter for id_, chapter in chapters.items() if chapter is not None}
+
+
+def _report_unlisted(reader: Reader, languages: tuple[str, ...], order: tuple[str, ...]) -> None:
+    for language in languages:
+        for path in sorted((reader.folder / "narrative" / language).glob("*.md")):
+            if path.stem not in order:
+                reader.report(
+                    f"narrative/{language}/{path.name}",
+                    "is not in story.toml's `chapters`, so nobody would read it",
+                )
+
+
+def _fields(reader: Reader, table: Mapping[str, Any], name: str = "story.toml") -> Fields:
+    return Fields(table, file=str(reader.folder / name), record="", problems=reader.problems)

@@ -1,0 +1,169 @@
+"""The story as records: what a story folder says, checked and in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from geo.globe.world import World
+from geo.story.dates import DateSpan, PartialDate
+from geo.story.lessons import Lesson
+from geo.story.texts import Texts as Texts  # with the records that hold them
+
+Path = Literal["geodesic", "schematic"]
+Certainty = Literal["documented", "reported", "undisclosed"]
+Precision = Literal["site", "city", "country", "approximate"]
+Role = Literal["hub", "origin", "stop", "context"]
+
+PATHS: tuple[Path, ...] = get_args(Path)
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+EVENT_CERTAINTIES: tuple[Certainty, ...] = ("documented", "reported")
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point that journeys touch.
+
+    ``lon`` and ``lat`` are WGS 84 degrees; ``country`` is ISO 3166-1 alpha-3.
+    """
+
+    id: str
+    names: Texts
+    lon: float
+    lat: float
+    country: str
+    role: Role
+    marks: Texts
+    precision: Precision
+    in_article: bool
+    sources: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One part of a journey, between two neighbouring stops.
+
+    ``avoid`` lists countries (ISO 3166-1 alpha-3) that a schematic arc keeps clear of.
+    """
+
+    path: Path
+    certainty: Certainty
+    note: Texts
+    sources: tuple[str, ...]
+    departed: PartialDate | None = None
+    arrived: PartialDate | None = None
+    avoid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """A journey through ``stops`` (place ids); leg *i* joins stop *i* and stop *i* + 1."""
+
+    id: str
+    names: Texts
+    title: Texts
+    stops: tuple[str, ...]
+    in_article: bool
+    legs: tuple[Leg, ...]
+    public: PartialDate | None = None
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a point and a date, and is no journey."""
+
+    id: str
+    names: Texts
+    lon: float
+    lat: float
+    country: str
+    marks: Texts
+    precision: Precision
+    in_article: bool
+    date: DateSpan
+    certainty: Certainty
+    sources: tuple[str, ...]
+    public: PartialDate | None = None
+
+
+@dataclass(frozen=True)
+class ShadedCountry:
+    """A country (ISO 3166-1 alpha-3) that a chapter shades, and why."""
+
+    code: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A point on which the sources contradict the article; ``found`` is Markdown and cites."""
+
+    article: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter in one language; ``text`` is Markdown.
+
+    ``bounds`` is (west, south, east, north) in degrees, or None to fit what it speaks of.
+    """
+
+    id: str
+    language: str
+    title: str
+    text: str
+    places: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    sections: tuple[int, ...] = ()
+    bounds: tuple[float, float, float, float] | None = None
+    countries: tuple[ShadedCountry, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Somebody to thank, and where to find them."""
+
+    texts: Texts
+    url: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """One story folder in memory. Mappings keep the order of their files.
+
+    ``licence`` says under which terms text, data and images may be used.
+    ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
+    CSL-JSON items by id; ``lesson`` is None when the folder has none.
+    """
+
+    id: str
+    version: str
+    licence: str
+    languages: tuple[str, ...]
+    title: Texts
+    subtitle: Texts
+    world: World
+    hub: str
+    article: Texts
+    article_sections: int
+    limits: tuple[Texts, ...]
+    credits: tuple[Credit, ...]
+    places: Mapping[str, Place]
+    routes: Mapping[str, Route]
+    events: Mapping[str, Event]
+    chapters: Mapping[str, Mapping[str, Chapter]]
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    lesson: Lesson | None = None
+
+    @property
+    def language(self) -> str:
+        """The language shown when nobody asks for another."""
+        return self.languages[0]

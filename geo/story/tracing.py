@@ -1,0 +1,99 @@
+"""From stops to drawn lines: every leg traced, every journey one unbroken line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.globe.arcs import trace_arc
+from geo.globe.basemap import country_shape, load_basemap
+from geo.globe.geodesics import UndrawableLineError, trace_geodesic
+from geo.story.records import Leg, Place, Route, Story
+
+
+@dataclass(frozen=True)
+class TracedLeg:
+    """A leg as it is drawn.
+
+    ``points`` has shape (n, 2): lon, lat in degrees (WGS 84). Longitude is continuous along the
+    whole journey and lies in the story's opened world, unless the journey is longer than that.
+    """
+
+    leg: Leg
+    start: Place
+    end: Place
+    points: npt.NDArray[np.float64]
+
+
+Traces = Mapping[str, tuple[TracedLeg, ...]]
+
+
+def trace_routes(story: Story) -> dict[str, tuple[TracedLeg, ...]]:
+    """Trace every route of a story, by route id.
+
+    Raises:
+        UndrawableLineError: a leg cannot be drawn.
+    """
+    return {route.id: trace_route(route, story) for route in story.routes.values()}
+
+
+def trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:
+    """Trace one journey, placed in the opened world so that as little as possible leaves it.
+
+    Raises:
+        UndrawableLineError: a leg cannot be drawn; the message names it.
+    """
+    stops = [story.places[stop] for stop in route.stops]
+    lon = story.world.place_longitude(stops[0].lon)
+    lines = []
+    for number, (leg, start, end) in enumerate(
+        zip(route.legs, stops[:-1], stops[1:], strict=True), start=1
+    ):
+        try:
+            points = trace_leg(leg, (lon, start.lat), (end.lon, end.lat))
+        except UndrawableLineError as error:
+            raise UndrawableLineError(f"leg {number}: {error}") from None
+        lon = float(points[-1, 0])
+        lines.append(points)
+    shift = _best_turn(lines, west=story.world.west, east=story.world.east)
+    return tuple(
+        TracedLeg(leg, start, end, points + np.array([shift, 0.0]))
+        for leg, start, end, points in zip(route.legs, stops[:-1], stops[1:], lines, strict=True)
+    )
+
+
+def trace_leg(
+    leg: Leg, start: tuple[float, float], end: tuple[float, float]
+) -> npt.NDArray[np.float64]:
+    """Trace one leg from ``start`` to ``end`` (lon, lat in degrees) by its ``path``.
+
+    Returns an array of shape (n, 2), lon and lat in degrees, longitude continuous from ``start``.
+    """
+    if leg.path == "geodesic":
+        return trace_geodesic(start, end)
+    return trace_arc(start, end, avoid=join_countries(leg.avoid) if leg.avoid else None)
+
+
+@lru_cache(maxsize=64)
+def join_countries(codes: tuple[str, ...]) -> BaseGeometry:
+    """Return the land of countries (ISO 3166-1 alpha-3) in full detail; kept from call to call."""
+    basemap = load_basemap()
+    return shapely.union_all([country_shape(basemap, code) for code in codes])
+
+
+def _best_turn(lines: list[npt.NDArray[np.float64]], *, west: float, east: float) -> float:
+    # A voyage round the world is longer than the opened world: let it stick out least.
+    lons = np.concatenate([line[:, 0] for line in lines])
+    low, high = lons.min(), lons.max()
+
+    def stray(turn: int) -> tuple[float, int]:
+        out = max(west - (low + 360 * turn), 0) + max((high + 360 * turn) - east, 0)
+        return float(out), abs(turn)
+
+    return 360.0 * min(range(-2, 3), key=stray)

@@ -1,0 +1,1 @@
+"""Where names stand, on screen and on paper."""

@@ -1,0 +1,1 @@
+"""Plans, steps and questions for a class."""

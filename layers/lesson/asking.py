@@ -1,0 +1,80 @@
+"""Ask the map: what a class is asked, drawn from the story, so that any story has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.lesson.lessons import say_leg_facts
+from layers.scene import Scene
+from layers.telling.references import write_title
+from layers.telling.timeline import build_timeline
+from layers.telling.words import Words
+
+# A line is shown with this much around it, in parts of its own length, and never from nearer
+# than this many degrees.
+_MARGIN = 0.15
+_LEAST_SPAN = 6.0
+
+
+def list_findable(scene: Scene) -> list[dict[str, Any]]:
+    """Return the places that a class is asked to find: id, lon and lat (WGS 84 degrees)."""
+    return [
+        {"id": place.id, "lon": place.lon, "lat": place.lat}
+        for place in scene.story.places.values()
+    ]
+
+
+def fit_places(scene: Scene) -> list[float]:
+    """Return the view of all places: west, south, east, north, degrees on the opened world."""
+    points = [point for id_ in scene.story.places for point in scene.points["place", id_]]
+    return _fit_line(np.array(points))
+
+
+def list_orderable(scene: Scene, words: Words) -> list[dict[str, Any]]:
+    """Return the dated things in the order of time.
+
+    ``first`` and ``last`` are the days (proleptic Gregorian ordinals) between which a thing
+    lies: two whose days overlap have no order.
+    """
+    timeline = build_timeline(scene, words)
+    if timeline is None:
+        return []
+    return [
+        {
+            "name": moment.name,
+            "what": "" if moment.lane == "event" else moment.what.striptags(),
+            "when": moment.when,
+            "first": moment.first_day.toordinal(),
+            "last": moment.last_day.toordinal(),
+        }
+        for moment in timeline.moments
+    ]
+
+
+def list_lines(scene: Scene, words: Words) -> list[dict[str, Any]]:
+    """Return each leg with what is known of it, and by whom."""
+    return [
+        {
+            "id": id_,
+            "leg": number,
+            "name": scene.name("route", id_),
+            "places": [traced.start.id, traced.end.id],
+            "certainty": traced.leg.certainty,
+            "path": traced.leg.path,
+            "facts": say_leg_facts(traced, words),
+            "note": traced.leg.note[scene.language],
+            "sources": [write_title(scene.story.sources[source]) for source in traced.leg.sources],
+            "bounds": _fit_line(traced.points),
+        }
+        for id_, legs in scene.traces.items()
+        for number, traced in enumerate(legs, start=1)
+    ]
+
+
+def _fit_line(points: npt.NDArray[np.float64]) -> list[float]:
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = np.maximum((high - low) * _MARGIN, (_LEAST_SPAN - (high - low)) / 2)
+    return [round(float(edge), 3) for edge in (*(low - margin), *(high + margin))]

@@ -1,0 +1,154 @@
+"""The legend: a sample and a word for every sign that the story uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from markupsafe import Markup
+
+from geo.story.records import CERTAINTIES, Precision
+from geo.story.tracing import TracedLeg
+from layers.look import pick_hue_number
+from layers.map.basemap import list_borders
+from layers.scene import Scene
+from layers.telling.timeline import build_timeline
+from layers.telling.words import Words
+
+PointSign = Literal["city", "country", "approximate"]
+# A site is drawn as a city is: both say that the thing itself is there.
+POINT_SIGNS: tuple[PointSign, ...] = get_args(PointSign)
+_SAMPLE_WIDTH = 34
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """One sign: its sample as SVG, its word, what it means, and whether it is the timeline's.
+
+    ``sign`` names it for scripts.
+    """
+
+    sample: Markup
+    text: str
+    note: str = ""
+    of_timeline: bool = False
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class JourneyItem:
+    """A journey: its line in its colour and certainty, and the chapter to which it leads."""
+
+    id: str
+    home: str
+    name: str
+    sample: Markup
+
+
+def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
+    """Return the signs that a story's map has, lines first, then points and borders."""
+    legs = [leg.leg for legs in scene.traces.values() for leg in legs]
+    items = [
+        LegendItem(
+            _draw_line(f"route is-active certainty-{certainty}"),
+            words.say(f"certainty.{certainty}"),
+            words.say(f"certainty_meaning.{certainty}"),
+            sign=certainty,
+        )
+        for certainty in CERTAINTIES
+        if any(leg.certainty == certainty for leg in legs)
+    ]
+    precisions = {sign_precision(place.precision) for place in scene.story.places.values()}
+    items += [
+        LegendItem(_draw_point(precision), words.say(f"legend.{precision}"), sign=precision)
+        for precision in POINT_SIGNS
+        if precision in precisions
+    ]
+    certainties = {event.certainty for event in scene.story.events.values()}
+    if certainties - {"reported"}:
+        items.append(LegendItem(_draw_event(), words.say("legend.event"), sign="event"))
+    if "reported" in certainties:
+        text = f"{words.say('legend.event')}, {words.say('certainty.reported')}"
+        items.append(LegendItem(_draw_event(hollow=True), text, sign="event-reported"))
+    timeline = build_timeline(scene, words)
+    if timeline is not None and any(moment.reported for moment in timeline.moments):
+        sample = _draw(14, Markup('<rect class="hollow" x="4" y="1.5" width="6" height="11"/>'))
+        items.append(LegendItem(sample, words.say("legend.reported_date"), of_timeline=True))
+    for kind in list_borders():
+        if kind != "boundary":
+            sample = _draw_line(f"border border-{kind}")
+            items.append(LegendItem(sample, words.say(f"legend.{kind}"), sign=kind))
+    return items
+
+
+def list_journey_signs(scene: Scene) -> list[JourneyItem]:
+    """Return the story's journeys as its map draws them."""
+    return [
+        JourneyItem(
+            id=id_,
+            home=scene.homes["route", id_],
+            name=scene.name("route", id_),
+            sample=_draw_journey(legs, pick_hue_number(number)),
+        )
+        for number, (id_, legs) in enumerate(scene.traces.items())
+    ]
+
+
+def sign_precision(precision: Precision) -> PointSign:
+    """Return the sign of a point of a precision."""
+    return "city" if precision == "site" else precision
+
+
+def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
+    """Return the signs that a map on a wall may have, arcs named as what they are."""
+    items = [item for item in build_legend(scene, words) if item.sign]
+    if any(leg.leg.path == "schematic" for legs in scene.traces.values() for leg in legs):
+        arc = Markup(
+            '<path d="M2 12Q17-4 32 12" fill="none" stroke="currentColor" stroke-width="2"/>'
+        )
+        lines = sum(item.sign in CERTAINTIES for item in items)
+        sample = _draw(_SAMPLE_WIDTH, arc)
+        items.insert(lines, LegendItem(sample, words.say("class.arc"), sign="schematic"))
+    return items
+
+
+def _draw(width: int, inside: Markup) -> Markup:
+    return Markup(
+        '<svg width="{0}" height="14" viewBox="0 0 {0} 14" aria-hidden="true">{1}</svg>'
+    ).format(width, inside)
+
+
+def _draw_line(class_name: str) -> Markup:
+    line = Markup(
+        '<path class="{}" d="M2 7h{}" fill="none" stroke="currentColor" stroke-linecap="round"/>'
+    ).format(class_name, _SAMPLE_WIDTH - 4)
+    return _draw(_SAMPLE_WIDTH, line)
+
+
+def _draw_journey(legs: Sequence[TracedLeg], hue: int) -> Markup:
+    # A piece for each certainty that the legs have.
+    certainties = list(dict.fromkeys(leg.leg.certainty for leg in legs))
+    length = (_SAMPLE_WIDTH - 4) / len(certainties)
+    pieces = Markup("").join(
+        Markup(
+            '<path class="route is-active certainty-{} hue-{}" d="M{:g} 7h{:g}" fill="none"/>'
+        ).format(certainty, hue, 2 + number * length, length)
+        for number, certainty in enumerate(certainties)
+    )
+    return _draw(_SAMPLE_WIDTH, pieces)
+
+
+def _draw_point(precision: PointSign) -> Markup:
+    circle = Markup(
+        '<circle class="place is-active precision-{}" cx="7" cy="7" r="4.5" stroke-width="2"/>'
+    ).format(precision)
+    return _draw(14, circle)
+
+
+def _draw_event(*, hollow: bool = False) -> Markup:
+    paint = (
+        "fill:var(--paper);stroke:var(--event);stroke-width:2" if hollow else "fill:var(--event)"
+    )
+    diamond = Markup('<path style="{}" d="M7 1.5l5.5 5.5-5.5 5.5-5.5-5.5z"/>').format(paint)
+    return _draw(14, diamond)

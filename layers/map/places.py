@@ -1,0 +1,61 @@
+"""The places: solid where the point is the place, hollow where it only stands for it."""
+
+from __future__ import annotations
+
+import folium
+
+from layers.look import FILLED, LIGHT, PLACE_RADIUS, pick_hue_number
+from layers.map.features import make_collection, make_point
+from layers.scene import Scene
+from layers.telling.descriptions import describe_place
+from layers.telling.words import Words
+
+
+def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
+    """Build the layer of all places, of class ``place place-<id> precision-<precision>``."""
+    group = folium.FeatureGroup(name="places", control=False)
+    features = []
+    styles = {}
+    begins = _list_beginnings(scene, words)
+    for place in scene.story.places.values():
+        styles[place.id] = {
+            "className": f"place place-{place.id} precision-{place.precision} role-{place.role}",
+            "radius": PLACE_RADIUS,
+            "color": LIGHT.marker,
+            "weight": 2,
+            "fill": True,
+            "fillColor": LIGHT.marker if FILLED[place.precision] else LIGHT.paper,
+            "fillOpacity": 1,
+        }
+        for lon, lat in scene.points["place", place.id]:
+            features.append(
+                make_point(
+                    lon,
+                    lat,
+                    kind="place",
+                    id=place.id,
+                    label=place.names[words.language],
+                    role=place.role,
+                    begins=begins.get(place.id, []),
+                    words=describe_place(place, words),
+                )
+            )
+    folium.GeoJson(
+        make_collection(features),
+        style_function=lambda feature: styles[feature["properties"]["id"]],
+        marker=folium.CircleMarker(),
+        control=False,
+    ).add_to(group)
+    return group
+
+
+def _list_beginnings(scene: Scene, words: Words) -> dict[str, list[dict[str, object]]]:
+    # Whose journeys begin at a place, and in which year they ended.
+    begins: dict[str, list[dict[str, object]]] = {}
+    for number, route in enumerate(scene.story.routes.values()):
+        name = route.names[words.language]
+        arrived = route.legs[-1].arrived or route.legs[0].departed
+        text = name if arrived is None else f"{name}, {arrived.year}"
+        begin = {"route": route.id, "text": text, "hue": pick_hue_number(number)}
+        begins.setdefault(route.stops[0], []).append(begin)
+    return begins

@@ -1,0 +1,62 @@
+"""The journeys: one path a leg, its certainty in its dashes."""
+
+from __future__ import annotations
+
+import folium
+
+from layers.look import (
+    DASHES,
+    HIT_WIDTH,
+    LIGHT,
+    ROUTE_WIDTH,
+    pick_hue,
+    pick_hue_number,
+    write_dashes,
+)
+from layers.map.features import make_collection, make_line
+from layers.scene import Scene
+from layers.telling.descriptions import describe_leg
+from layers.telling.words import Words
+
+
+def build_routes_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
+    """Build the layer of all journeys.
+
+    Each leg is a path of class ``route route-<id> certainty-<certainty> hue-<n>`` above a wider
+    unseen one, ``route-hit``, that is easier to point at.
+    """
+    group = folium.FeatureGroup(name="routes", control=False)
+    styles = {}
+    features = []
+    for number, (id_, legs) in enumerate(scene.traces.items()):
+        for leg_number, traced in enumerate(legs, start=1):
+            certainty = traced.leg.certainty
+            key = f"{id_} {leg_number}"
+            styles[key] = {
+                "className": f"route route-{id_} certainty-{certainty} "
+                f"hue-{pick_hue_number(number)}",
+                "color": pick_hue(number, LIGHT),
+                "weight": ROUTE_WIDTH,
+                "dashArray": write_dashes(DASHES[certainty], width=ROUTE_WIDTH),
+                "lineCap": "round",
+                "interactive": False,
+            }
+            line = make_line(
+                traced.points,
+                kind="route",
+                id=id_,
+                key=key,
+                words=describe_leg(traced, words),
+            )
+            features.append(line)
+    hit = {"className": "route-hit", "weight": HIT_WIDTH, "opacity": 0, "lineCap": "butt"}
+    for style in (hit, None):
+        folium.GeoJson(
+            make_collection(features),
+            style_function=lambda feature, style=style: (
+                style or styles[feature["properties"]["key"]]
+            ),
+            smooth_factor=0.4,
+            control=False,
+        ).add_to(group)
+    return group

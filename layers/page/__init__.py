@@ -1,0 +1,1 @@
+"""The one document that holds map and text, and its assets."""

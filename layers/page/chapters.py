@@ -1,0 +1,45 @@
+"""A chapter as the page shows it: text, still map, words for what the map shows, how to cite it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.story.records import Chapter
+from layers.page.still import draw_chapter
+from layers.scene import Scene
+from layers.telling.citing import cite_chapter
+from layers.telling.descriptions import describe_view
+from layers.telling.text import NarrativeWriter
+from layers.telling.words import Words, name_country
+
+_STILL_SIZE = (480.0, 310.0)
+
+
+def render_chapter(
+    chapter: Chapter, scene: Scene, writer: NarrativeWriter, words: Words
+) -> dict[str, Any]:
+    """Return what the page's template needs of a chapter; everything in it is escaped."""
+    view = describe_view(chapter, scene, words)
+    return {
+        "id": chapter.id,
+        "title": chapter.title,
+        "html": writer.write(chapter.text),
+        "view": view,
+        "still": draw_chapter(chapter, scene, view, size=_STILL_SIZE),
+        "countries": _group_countries(chapter, words),
+        "corrections": [
+            {
+                "article": words.say("page.article_says", article=correction.article),
+                "html": writer.write_inline(correction.found),
+            }
+            for correction in chapter.corrections
+        ],
+        "cite": cite_chapter(chapter, scene.story, words),
+    }
+
+
+def _group_countries(chapter: Chapter, words: Words) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for shaded in chapter.countries:
+        groups.setdefault(shaded.note, []).append(name_country(shaded.code, words.language))
+    return groups

@@ -1,0 +1,43 @@
+"""Every line in words: the table of all legs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from geo.story.dates import PartialDate
+from layers.scene import Scene
+from layers.telling.descriptions import round_distance
+from layers.telling.names import mark_name
+from layers.telling.words import Words
+
+
+def list_legs(
+    scene: Scene, words: Words, cite: Callable[[tuple[str, ...]], Markup]
+) -> list[dict[str, Any]]:
+    """Return a row for each leg, in reading order; ``cite`` writes a list of sources as HTML."""
+    language = scene.language
+
+    def date(value: PartialDate | None) -> str:
+        return words.say("legs.unknown") if value is None else words.say_date(value)
+
+    return [
+        {
+            "id": id_,
+            "home": scene.homes["route", id_],
+            "journey": scene.story.routes[id_].names[language],
+            "start": mark_name("place", traced.start.id, scene),
+            "end": mark_name("place", traced.end.id, scene),
+            "left": date(traced.leg.departed),
+            "arrived": date(traced.leg.arrived),
+            "certainty": words.say(f"certainty.{traced.leg.certainty}"),
+            "line": words.say(f"legs.{traced.leg.path}"),
+            "distance": words.say("legs.km", distance=words.say_number(round_distance(traced))),
+            "note": traced.leg.note[language],
+            "sources": cite(traced.leg.sources),
+        }
+        for id_, legs in scene.traces.items()
+        for traced in legs
+    ]

@@ -1,0 +1,255 @@
+"""Still maps: a chapter as one SVG, for plain text, for paper and for pages without script.
+
+They use the page's basemap symbols, so that a still map costs little more than its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from markupsafe import Markup
+
+from geo.story.records import Chapter
+from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
+from layers.labels.lettering import estimate_width, wrap_label
+from layers.labels.spreading import spread_points
+from layers.look import pick_hue_number
+from layers.map.basemap import WORLD_UNITS, list_borders, list_turns, to_units
+from layers.scene import Bounds, Scene, fit_chapter
+
+_PLACE_RADIUS = 5.0
+_EVENT_RADIUS = 6.0
+_LABEL_SIZE = 14.0
+_LABEL_HEIGHT = 17.0
+_LABEL_WIDTH = 150.0
+_LABEL_INSET = 1.0
+_UNSEEN = 0.2  # pixels: vertices that bend a line by less are left out
+_NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a still map shows: ids, and country codes to shade."""
+
+    places: Collection[str]
+    routes: Collection[str]
+    events: Collection[str] = ()
+    countries: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A still map's window: its size in pixels and how SVG units of the world come to it."""
+
+    width: float
+    height: float
+    scale: float
+    shift: tuple[float, float]
+
+    def project(self, points: npt.NDArray[np.float64], west: float) -> npt.NDArray[np.float64]:
+        """Turn lon, lat (degrees on the opened world) of shape (n, 2) into pixels."""
+        return np.asarray(to_units(points, west=west) * self.scale + np.array(self.shift))
+
+
+def draw_chapter(
+    chapter: Chapter, scene: Scene, words: str, *, size: tuple[float, float]
+) -> Markup:
+    """Draw a chapter's still map of ``size`` (width, height); ``words`` is its alternative text."""
+    content = Content(
+        chapter.places,
+        chapter.routes,
+        chapter.events,
+        [country.code for country in chapter.countries],
+    )
+    frame = fit_frame(fit_chapter(chapter, scene), scene, size=size)
+    return draw_still(content, scene, frame, words)
+
+
+def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Frame:
+    """Return the window of ``size`` that shows ``bounds`` with room for labels around.
+
+    It does not reach beyond the opened world's edges where ``bounds`` can be shown without that.
+    """
+    width, height = size
+    west, south, east, north = bounds
+    corners = to_units(np.array([[west, north], [east, south]]), west=scene.story.world.west)
+    (left, top), (right, bottom) = corners
+    room = (width - 2 * width * 0.13, height - 2 * height * 0.13)
+    scale = min(room[0] / (right - left), room[1] / (bottom - top))
+    scale = min(scale, _NEAREST * 360 / WORLD_UNITS)
+    edges = to_units(np.array([[lon, 0.0] for lon in scene.extent]), west=scene.story.world.west)
+    first, last = edges[:, 0]
+    scale = max(scale, min(width / (last - first), height / (bottom - top)))
+    across = width / 2 - (left + right) / 2 * scale
+    if (last - first) * scale >= width:
+        across = max(min(across, -first * scale), width - last * scale)
+    down = height / 2 - (top + bottom) / 2 * scale
+    return Frame(width, height, float(scale), (float(across), float(down)))
+
+
+def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Markup:
+    """Draw one still map; ``words`` says all of it to those who cannot see it."""
+    parts = [_draw_world(content, scene, frame), _draw_routes(content, scene, frame)]
+    parts += [_draw_points(content, scene, frame)]
+    # Beyond the edges of the opened world there is no sea.
+    edges = frame.project(np.array([[lon, 0.0] for lon in scene.extent]), scene.story.world.west)
+    left, right = max(0.0, float(edges[0, 0])), min(frame.width, float(edges[1, 0]))
+    return Markup(
+        '<svg class="still-map" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{words}">'
+        '<rect class="still-sea" x="{x:.1f}" width="{sea:.1f}" height="{h:g}"/>{parts}</svg>'
+    ).format(
+        w=frame.width,
+        h=frame.height,
+        x=left,
+        sea=right - left,
+        words=words,
+        parts=Markup("").join(parts),
+    )
+
+
+def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
+    use = Markup('<use href="#{}" class="{}"/>')
+    uses = [use.format("land", "land")]
+    uses += [
+        use.format(f"country-{code}", "country is-active") for code in sorted(content.countries)
+    ]
+    uses += [use.format(f"border-{kind}", f"border border-{kind}") for kind in list_borders()]
+    world = Markup("").join(uses)
+    copies = [
+        Markup('<g transform="translate({} 0)">{}</g>').format(turn * WORLD_UNITS, world)
+        for turn in list_turns(scene)
+    ]
+    return Markup('<g transform="translate({:.2f} {:.2f}) scale({:.6f})">{}</g>').format(
+        *frame.shift, frame.scale, Markup("").join(copies)
+    )
+
+
+def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
+    path = Markup('<path class="route is-active certainty-{} hue-{}" fill="none" d="{}"/>')
+    drawn = []
+    for number, (id_, legs) in enumerate(scene.traces.items()):
+        if id_ in content.routes:
+            for leg in legs:
+                pixels = shapely.LineString(frame.project(leg.points, scene.story.world.west))
+                seen = shapely.get_coordinates(pixels.simplify(_UNSEEN))
+                data = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in seen)
+                drawn.append(path.format(leg.leg.certainty, pick_hue_number(number), data))
+    return Markup("").join(drawn)
+
+
+def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
+    marks = _place_marks(content, scene, frame)
+    wordings = [_list_wordings(kind, scene.name(kind, id_)) for kind, id_, _, _ in marks]
+    # A place's name can change its form on the page.
+    forms = [
+        scene.names(kind, id_).values() if kind == "place" else () for kind, id_, _, _ in marks
+    ]
+    anchors = [
+        Anchor(
+            x,
+            y,
+            tuple(_measure([*rows, *others], len(rows)) for rows in shapes),
+            radius=_PLACE_RADIUS if kind == "place" else _EVENT_RADIUS,
+            rank=-1 if id_ == scene.story.hub else 0 if kind == "place" else 1,
+        )
+        for (kind, id_, x, y), shapes, others in zip(marks, wordings, forms, strict=True)
+    ]
+    placements = place_labels(
+        anchors,
+        frame=Box(0, 0, frame.width, frame.height),
+        spacing=Spacing(_LABEL_SIZE),
+        lines=[
+            frame.project(leg.points, scene.story.world.west)
+            for id_ in content.routes
+            for leg in scene.traces[id_]
+        ],
+    )
+    leaders = [_draw_leader(spot) for spot in placements if spot is not None]
+    points = [_draw_point(kind, id_, scene, x, y) for kind, id_, x, y in marks]
+    labels = [
+        _draw_label(kind, id_, shapes[spot.variant], spot)
+        for (kind, id_, _, _), shapes, spot in zip(marks, wordings, placements, strict=True)
+        if spot is not None
+    ]
+    return Markup("").join([*leaders, *points, *labels])
+
+
+def _list_wordings(kind: str, name: str) -> list[list[str]]:
+    """Return a label's rows, and where it could be broken but need not, those as well."""
+    rows = wrap_label(name, _LABEL_SIZE, at_most=_LABEL_WIDTH)
+    broken = wrap_label(name, _LABEL_SIZE, at_most=0)
+    # A place's name can change its form on the page, which is a matter of one row.
+    return [rows] if kind == "place" or rows == broken else [rows, broken]
+
+
+def _measure(texts: list[str], rows: int) -> tuple[float, float]:
+    width = max(estimate_width(text, _LABEL_SIZE) for text in texts)
+    return width + 2 * _LABEL_INSET, _LABEL_HEIGHT * rows
+
+
+def _place_marks(
+    content: Content, scene: Scene, frame: Frame
+) -> list[tuple[str, str, float, float]]:
+    def find(kind: str, ids: Collection[str]) -> list[tuple[str, str, float, float]]:
+        found = []
+        for id_ in ids:
+            pixels = frame.project(np.array(scene.points[kind, id_]), scene.story.world.west)
+            found += [
+                (kind, id_, float(x), float(y))
+                for x, y in pixels
+                if 0 <= x <= frame.width and 0 <= y <= frame.height
+            ]
+        return found
+
+    places, events = find("place", content.places), find("event", content.events)
+    spread = spread_points(
+        [(x, y) for _, _, x, y in events],
+        [(x, y) for _, _, x, y in places],
+        distance=_PLACE_RADIUS + _EVENT_RADIUS + 2,
+    )
+    return places + [
+        (kind, id_, x, y) for (kind, id_, _, _), (x, y) in zip(events, spread, strict=True)
+    ]
+
+
+def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup:
+    if kind == "place":
+        precision = scene.story.places[id_].precision
+        return Markup(
+            '<circle class="place is-active precision-{}" cx="{:.1f}" cy="{:.1f}" r="{:g}" '
+            'stroke-width="2"/>'
+        ).format(precision, x, y, _PLACE_RADIUS)
+    return Markup(
+        '<path class="still-event certainty-{0}" d="M{1:.1f} {2:.1f}l{3:g} {3:g} -{3:g} {3:g} '
+        '-{3:g} -{3:g}z"/>'
+    ).format(scene.story.events[id_].certainty, x, y - _EVENT_RADIUS, _EVENT_RADIUS)
+
+
+def _draw_leader(spot: Placement) -> Markup:
+    if spot.leader is None:
+        return Markup("")
+    (x, y), (to_x, to_y) = spot.leader
+    line = Markup('<path class="still-leader" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>')
+    return line.format(x, y, to_x, to_y)
+
+
+def _draw_label(kind: str, id_: str, rows: list[str], spot: Placement) -> Markup:
+    # Set from the edge by the marker: widths are estimates, and names change their form.
+    box = spot.box
+    x, anchor = {
+        "left": (box.left + _LABEL_INSET, "start"),
+        "middle": ((box.left + box.right) / 2, "middle"),
+        "right": (box.right - _LABEL_INSET, "end"),
+    }[spot.align]
+    text = Markup(
+        '<text class="still-label of-{}" data-kind="{}" data-id="{}" x="{:.1f}" y="{:.1f}" '
+        'text-anchor="{}">{}</text>'
+    )
+    return Markup("").join(
+        text.format(kind, kind, id_, x, box.top + 13 + number * _LABEL_HEIGHT, anchor, row)
+        for number, row in enumerate(rows)
+    )

@@ -1,0 +1,1 @@
+"""How things are said: words in every language, descriptions, text, citations, names, time."""

@@ -1,0 +1,48 @@
+"""How to cite a chapter of the story, in the formats that reference managers read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from geo.story.citing import FORMATS
+from geo.story.records import Chapter, Story
+from layers.telling.words import Words
+
+_MEDIA_TYPES = {
+    "txt": "text/plain",
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "json": "application/vnd.citationstyles.csl+json",
+}
+
+
+def describe_chapter(chapter: Chapter, story: Story, words: Words) -> Mapping[str, Any]:
+    """Return a chapter as a CSL-JSON item."""
+    return {
+        "id": f"{story.id}-{chapter.id}",
+        "type": "webpage",
+        "title": chapter.title,
+        "container-title": story.title[chapter.language],
+        "version": story.version,
+        "language": chapter.language,
+        "note": words.say("cite.version", version=story.version),
+    }
+
+
+def cite_chapter(chapter: Chapter, story: Story, words: Words) -> dict[str, Any]:
+    """Return how to cite a chapter: a line of text, and a file in each format as a data URL."""
+    item = describe_chapter(chapter, story, words)
+    return {
+        "text": f"{FORMATS['txt']([item]).rstrip('.')}, {item['note']}.",
+        "files": [
+            {
+                "name": f"{item['id']}.{ending}",
+                "label": words.say(f"cite.{ending}"),
+                "url": f"data:{_MEDIA_TYPES[ending]};charset=utf-8,{quote(write([item]))}",
+            }
+            for ending, write in FORMATS.items()
+            if ending != "txt"
+        ],
+    }

@@ -1,0 +1,86 @@
+"""What each shape on the map says in words: for tooltips, legends and readers who cannot see it."""
+
+from __future__ import annotations
+
+from geo.globe.geodesics import measure_distance
+from geo.story.records import Chapter, Event, Place, Route
+from geo.story.tracing import TracedLeg
+from layers.scene import Scene
+from layers.telling.words import Words, name_country
+
+
+def describe_leg(traced: TracedLeg, words: Words) -> str:
+    """Return a leg in words: ends, certainty, what the line is, dates, distance."""
+    leg, language = traced.leg, words.language
+    parts = [
+        words.say(
+            "leg.line",
+            start=traced.start.names[language],
+            end=traced.end.names[language],
+            certainty=words.say(f"line.{leg.certainty}"),
+            path=words.say(f"path.{leg.path}"),
+        )
+    ]
+    if leg.departed is not None and leg.departed == leg.arrived:
+        parts.append(words.say("leg.both", date=words.say_date(leg.departed)))
+    else:
+        for name, date in (("departed", leg.departed), ("arrived", leg.arrived)):
+            if date is not None:
+                parts.append(words.say(f"leg.{name}", date=words.say_date(date)))
+    distance = words.say_number(round_distance(traced))
+    parts.append(words.say("leg.distance", distance=distance))
+    return " ".join(parts)
+
+
+def describe_route(route: Route, traced: tuple[TracedLeg, ...], words: Words) -> str:
+    """Return a journey in words, leg by leg."""
+    parts = [f"{route.title[words.language]}."]
+    parts += [describe_leg(leg, words) for leg in traced]
+    if route.public is not None:
+        parts.append(words.say("leg.public", date=words.say_date(route.public)))
+    return " ".join(parts)
+
+
+def describe_place(place: Place, words: Words) -> str:
+    """Return a place in words: its name, what its point marks, how precise it is."""
+    language = words.language
+    origin = words.say("origin.article" if place.in_article else "origin.added")
+    precision = words.say(f"precision.{place.precision}")
+    return f"{place.names[language]}. {place.marks[language]} {precision} {origin}"
+
+
+def describe_event(event: Event, words: Words) -> str:
+    """Return an event in words: its name, date, certainty and what its point marks."""
+    line = words.say(
+        "event.line",
+        name=event.names[words.language],
+        date=words.say_span(event.date),
+        certainty=words.say(f"event.{event.certainty}"),
+    )
+    origin = words.say("origin.article" if event.in_article else "origin.added")
+    return f"{line} {event.marks[words.language]} {origin}"
+
+
+def describe_view(chapter: Chapter, scene: Scene, words: Words) -> str:
+    """Return in words all that the map shows while a chapter is read."""
+    story = scene.story
+    parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in chapter.routes]
+    stops = {stop for id_ in chapter.routes for stop in story.routes[id_].stops}
+    parts += [
+        describe_place(story.places[id_], words) for id_ in chapter.places if id_ not in stops
+    ]
+    parts += [describe_event(story.events[id_], words) for id_ in chapter.events]
+    parts += [
+        f"{name_country(country.code, words.language)}: {country.note}"
+        for country in chapter.countries
+    ]
+    return words.say("page.view", parts=" ".join(parts))
+
+
+def round_distance(traced: TracedLeg) -> float:
+    """Return how far a leg's ends lie apart, in km, rounded to three figures.
+
+    It is the distance between the ends on the ellipsoid, never the length of a schematic arc.
+    """
+    start, end = (traced.start.lon, traced.start.lat), (traced.end.lon, traced.end.lat)
+    return float(f"{measure_distance(start, end) / 1000:.3g}")

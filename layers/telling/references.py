@@ -1,0 +1,61 @@
+"""A source as a line of text: who, what, where, when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from geo.story.citing import list_authors
+from geo.story.dates import PartialDate, format_date
+
+
+def render_source(source: Mapping[str, Any], language: str) -> Markup:
+    """Return a CSL-JSON item as one line of HTML, its title a link where its address is known."""
+    title = escape(source["title"])
+    if source.get("URL"):
+        title = Markup('<a href="{}" rel="noopener noreferrer" target="_top">{}</a>').format(
+            source["URL"], title
+        )
+    parts = [_join_names(source.get("author", [])), title]
+    parts += [escape(source[name]) for name in ("container-title", "publisher") if name in source]
+    parts.append(escape(_write_date(source.get("issued"), language)))
+    line = Markup(". ").join(part for part in parts if part) + Markup(".")
+    if source.get("note"):
+        line += Markup(' <span class="source-note">{}</span>').format(source["note"])
+    return line
+
+
+def list_parts(source: Mapping[str, Any], language: str) -> list[str]:
+    """Return who, what, where and when of a CSL-JSON item as plain text, what is known of it."""
+    parts = [", ".join(list_authors(source)), str(source["title"])]
+    parts += [str(source[name]) for name in ("container-title", "publisher") if name in source]
+    parts.append(_write_date(source.get("issued"), language))
+    return [part for part in parts if part]
+
+
+def name_publisher(source: Mapping[str, Any]) -> str:
+    """Return who brought a source out, as short as it is known: where, by whom, or its authors."""
+    homes = [source.get(name) for name in ("container-title", "publisher", "collection-title")]
+    names = [str(name) for name in (*homes, *list_authors(source)) if name]
+    return names[0] if names else str(source["title"])
+
+
+def write_title(source: Mapping[str, Any]) -> str:
+    """Return a source's title and where it appeared, as plain text."""
+    return ", ".join(str(source[name]) for name in ("title", "container-title") if name in source)
+
+
+def _join_names(names: list[Mapping[str, str]]) -> Markup:
+    written = [
+        name.get("literal") or " ".join(filter(None, [name.get("given"), name.get("family")]))
+        for name in names
+    ]
+    return escape(", ".join(written))
+
+
+def _write_date(issued: Mapping[str, Any] | None, language: str) -> str:
+    if not issued:
+        return ""
+    return format_date(PartialDate(*issued["date-parts"][0]), language)

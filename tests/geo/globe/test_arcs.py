@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import shapely
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from geo.globe.arcs import BOWS, CLEARANCE_DEG, trace_arc
+from geo.globe.geodesics import UndrawableLineError
+from geo.globe.projections import project_mercator
+
+Point = tuple[float, float]
+Points = npt.NDArray[np.float64]
+
+SEOUL = (126.9997, 37.5664)
+PAIRS = {
+    "Havana": ((-82.3642, 23.132), SEOUL),
+    "London": ((-0.1167, 51.5), SEOUL),
+    "Rome": ((12.4833, 41.896), SEOUL),
+    "a neighbour": ((125.7547, 39.0194), SEOUL),
+    "due north": ((20.0, 0.0), (20.0, 50.0)),
+    "due west": ((20.0, 10.0), (-50.0, 10.0)),
+    "across the antimeridian": ((170.0, -20.0), (-170.0, 10.0)),
+    "beyond 180": ((286.0, 40.0), (200.0, -10.0)),
+    "the far north": ((-20.0, 82.0), (20.0, 84.0)),
+}
+positions = st.tuples(st.floats(-180, 180), st.floats(-70, 70))
+
+
+def measure_turns(points: Points) -> Points:
+    """Return the angle in radians by which each vertex turns, on the Mercator plane."""
+    x, y = np.diff(project_mercator(points), axis=0).T
+    across, along = x[:-1] * y[1:] - y[:-1] * x[1:], x[:-1] * x[1:] + y[:-1] * y[1:]
+    return np.asarray(np.arctan2(across, along))
+
+
+def measure_bow(points: Points) -> float:
+    """Return an arc's height over its chord, on the Mercator plane."""
+    drawn = project_mercator(points)
+    chord = drawn[-1] - drawn[0]
+    offsets = drawn - drawn[0]
+    heights = np.abs(offsets[:, 0] * chord[1] - offsets[:, 1] * chord[0])
+    return float(heights.max() / (chord @ chord))
+
+
+def assert_is_one_smooth_arc(points: Points) -> None:
+    turns = measure_turns(points)
+    assert np.all(turns > 0) or np.all(turns < 0)
+    steps = np.hypot(*np.diff(project_mercator(points), axis=0).T)
+    assert turns == pytest.approx(np.full_like(turns, turns.mean()), rel=1e-3)
+    assert steps == pytest.approx(np.full_like(steps, steps.mean()), rel=1e-3)
+    assert np.abs(turns).max() < 0.1
+    assert BOWS[0] - 1e-3 <= measure_bow(points) <= BOWS[-1] + 1e-3
+
+
+@pytest.mark.parametrize(("start", "end"), PAIRS.values(), ids=PAIRS)
+def test_an_arc_is_one_smooth_curve_between_its_ends(start: Point, end: Point) -> None:
+    points = trace_arc(start, end)
+    assert_is_one_smooth_arc(points)
+    assert tuple(points[0]) == start
+    assert points[-1] == pytest.approx([points[-1, 0], end[1]])
+    assert math.remainder(points[-1, 0] - end[0], 360) == pytest.approx(0, abs=1e-9)
+    assert np.abs(np.diff(points[:, 0])).max() < 5
+
+
+@given(start=positions, end=positions)
+def test_any_arc_goes_the_shorter_way_round(start: Point, end: Point) -> None:
+    assume(np.hypot(end[0] - start[0], end[1] - start[1]) > 1e-3)
+    assume(abs(abs(end[0] - start[0]) - 360) > 1e-3)
+    try:
+        points = trace_arc(start, end)
+    except UndrawableLineError:
+        assert abs(start[1]) + abs(end[1]) > 60  # only far from the equator may none fit
+        return
+    assert abs(points[-1, 0] - points[0, 0]) <= 180 + 1e-9
+    assert_is_one_smooth_arc(points)
+
+
+def test_an_arc_bows_towards_the_equator() -> None:
+    for start, end in [((0.0, 50.0), (60.0, 50.0)), ((60.0, 50.0), (0.0, 50.0))]:
+        assert trace_arc(start, end)[:, 1].max() <= 50
+        south = [(lon, -lat) for lon, lat in (start, end)]
+        assert trace_arc(*south)[:, 1].min() >= -50
+
+
+def test_an_arc_is_as_flat_as_it_may_be() -> None:
+    assert measure_bow(trace_arc((0.0, 50.0), (60.0, 50.0))) == pytest.approx(BOWS[0], abs=1e-3)
+
+
+@pytest.mark.parametrize("turn", [-360, 0, 360, 720])
+@pytest.mark.parametrize(
+    "box",
+    [(25, 25, 35, 45), (28, 55, 32, 80), (20, -10, 40, 30), (-5, 20, 65, 49.7), (5, 51, 55, 89)],
+)
+def test_an_arc_keeps_clear_of_what_it_avoids(
+    box: tuple[float, float, float, float], turn: float
+) -> None:
+    land = shapely.box(*box)
+    points = trace_arc((0.0 + turn, 50.0), (60.0, 50.0), avoid=land)
+    drawn = shapely.LineString(points - np.array([turn, 0]))
+    assert drawn.distance(land) >= CLEARANCE_DEG
+    assert_is_one_smooth_arc(points)
+
+
+def test_an_arc_across_the_antimeridian_avoids_land_on_both_sides() -> None:
+    plain = shapely.LineString(trace_arc((160.0, 40.0), (-160.0, 40.0)))
+    land = shapely.MultiPolygon([shapely.box(170, 20, 175, 39), shapely.box(-175, 20, -170, 39)])
+    around = shapely.union_all([land, shapely.transform(land, lambda p: p + np.array([360, 0]))])
+    assert plain.intersects(around)
+    bent = shapely.LineString(trace_arc((160.0, 40.0), (-160.0, 40.0), avoid=land))
+    assert bent.distance(around) >= CLEARANCE_DEG
+
+
+def test_an_arc_that_no_bow_frees_is_refused() -> None:
+    wall = shapely.box(25, -90, 35, 90)
+    with pytest.raises(UndrawableLineError, match="keeps clear of `avoid`"):
+        trace_arc((0.0, 50.0), (60.0, 50.0), avoid=wall)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import dataclasses
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.globe.basemap import country_shape, load_basemap
+from geo.globe.geodesics import UndrawableLineError
+from geo.story.checking import load_story
+from geo.story.geojson import join_legs
+from geo.story.records import Place, Story, Texts
+from geo.story.tracing import TracedLeg, join_countries, trace_leg, trace_route, trace_routes
+from tests.conftest import VOYAGE
+
+STORIES = {"story": load_story(), "voyage": load_story(VOYAGE)}
+TRACES = {name: trace_routes(story) for name, story in STORIES.items()}
+ROUTES = [(name, route) for name, story in STORIES.items() for route in story.routes]
+LEGS = [
+    pytest.param(story, leg, id=f"{route}, leg {number}")
+    for story, traces in TRACES.items()
+    for route, legs in traces.items()
+    for number, leg in enumerate(legs, start=1)
+]
+
+
+def turn_into_greenwich(
+    points: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> list[shapely.LineString]:
+    """Return the line laid over every turn that land, from -180 to 180, may be on."""
+    return [shapely.LineString(points - np.array([360 * turn, 0])) for turn in range(-2, 3)]
+
+
+@pytest.mark.parametrize(("name", "id_"), ROUTES)
+def test_a_journey_is_one_unbroken_line_through_its_stops(name: str, id_: str) -> None:
+    story, legs = STORIES[name], TRACES[name][id_]
+    for before, after in pairwise(legs):
+        assert before.points[-1] == pytest.approx(after.points[0], abs=1e-9)
+    assert np.abs(np.diff(join_legs(legs)[:, 0])).max() < 5
+    ends = [legs[0].points[0], *(leg.points[-1] for leg in legs)]
+    for stop, (lon, lat) in zip(story.routes[id_].stops, ends, strict=True):
+        place = story.places[stop]
+        assert story.world.place_longitude(lon) == pytest.approx(
+            story.world.place_longitude(place.lon), abs=1e-9
+        )
+        assert lat == pytest.approx(place.lat, abs=1e-9)
+
+
+@pytest.mark.parametrize("id_", STORIES["story"].routes)
+def test_every_journey_of_the_story_lies_within_the_opened_world(id_: str) -> None:
+    world, line = STORIES["story"].world, join_legs(TRACES["story"][id_])
+    assert world.west <= line[:, 0].min() < line[:, 0].max() <= world.east
+
+
+def test_the_voyage_runs_eastward_once_round_the_world(voyage: Story) -> None:
+    line = join_legs(TRACES["voyage"]["nellie-bly"])
+    assert line[-1, 0] - line[0, 0] == pytest.approx(360, abs=1e-9)
+    assert line[0, 0] == pytest.approx(voyage.places["new-york"].lon)
+    assert line[:, 0].max() - voyage.world.east == pytest.approx(26, abs=1)
+
+
+@pytest.mark.parametrize(("name", "leg"), LEGS)
+def test_a_leg_is_clear_of_every_country_that_it_avoids(name: str, leg: TracedLeg) -> None:
+    del name
+    for code in leg.leg.avoid:
+        land = country_shape(load_basemap(), code)
+        assert not any(land.intersects(line) for line in turn_into_greenwich(leg.points)), code
+
+
+@pytest.mark.parametrize(("name", "leg"), LEGS)
+def test_no_schematic_leg_from_outside_enters_north_korea(name: str, leg: TracedLeg) -> None:
+    del name
+    if leg.leg.path == "geodesic" or "PRK" in (leg.start.country, leg.end.country):
+        return
+    land = join_countries(("PRK",))
+    assert not any(land.intersects(line) for line in turn_into_greenwich(leg.points))
+
+
+def test_north_korea_is_there_to_be_entered() -> None:
+    shortest = trace_leg(
+        dataclasses.replace(STORIES["story"].routes["tae-yong-ho"].legs[0], path="geodesic"),
+        (-0.1167, 51.5),
+        (126.9997, 37.5664),
+    )
+    assert join_countries(("PRK",)).intersects(shapely.LineString(shortest))
+
+
+@pytest.mark.parametrize("meridian_turns", [-1, 0, 1])
+def test_a_journey_sticks_out_of_the_world_as_little_as_may_be(
+    voyage: Story, meridian_turns: int
+) -> None:
+    line = join_legs(trace_route(voyage.routes["nellie-bly"], voyage))[:, 0] + 360 * meridian_turns
+    west, east = voyage.world.west, voyage.world.east
+    stray = max(west - line.min(), 0) + max(line.max() - east, 0)
+    assert (stray < 27) == (meridian_turns == 0)
+
+
+def test_a_leg_that_cannot_be_drawn_is_named(voyage: Story) -> None:
+    route = voyage.routes["nellie-bly"]
+    names = Texts(en="Far side")
+    far = Place("far", names, 106.0, 60.0, "RUS", "stop", names, "city", True, ("bly-1890",))
+    story = dataclasses.replace(voyage, places={**voyage.places, "far": far})
+    over = dataclasses.replace(route, stops=("new-york", "far"), legs=route.legs[:1])
+    with pytest.raises(UndrawableLineError, match=r"^leg 1: the shortest line passes over a pole"):
+        trace_route(over, story)

@@ -1,0 +1,76 @@
+"""Every still map of both stories has all its labels, and they cover nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import layers.page.still
+from geo.story.records import Story
+from layers.labels.labelling import Anchor, Placement, place_labels
+from layers.page.still import draw_chapter, fit_frame
+from layers.scene import fit_all, fit_chapter, lay_out
+from tests.layers.labels.label_checks import check_labels
+
+Call = tuple[list[Anchor], list[Placement | None], dict[str, Any]]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
+    """What was labelled, and how."""
+    seen: list[Call] = []
+
+    def place(anchors: list[Anchor], **others: Any) -> list[Placement | None]:
+        seen.append((anchors, place_labels(anchors, **others), others))
+        return seen[-1][1]
+
+    monkeypatch.setattr(layers.page.still, "place_labels", place)
+    return seen
+
+
+@pytest.mark.parametrize("name", ["story", "voyage"])
+def test_all_labels_have_room(name: str, calls: list[Call], request: pytest.FixtureRequest) -> None:
+    story: Story = request.getfixturevalue(name)
+    for language in story.languages:
+        scene = lay_out(story, language)
+        for chapter in scene.chapters:
+            draw_chapter(chapter, scene, "", size=(480, 310))
+            anchors, placed, others = calls[-1]
+            assert None not in placed, (language, chapter.id)
+            assert check_labels(anchors, placed, frame=others["frame"]) == []
+    assert len(calls) == sum(len(chapters) for chapters in story.chapters.values())
+
+
+def test_a_place_has_room_for_every_form_of_its_name(story: Story, calls: list[Call]) -> None:
+    scenes = [lay_out(story, language) for language in story.languages]
+    for chapters in zip(*(scene.chapters for scene in scenes), strict=True):
+        for chapter, scene in zip(chapters, scenes, strict=True):
+            draw_chapter(chapter, scene, "", size=(480, 310))
+        first, *others = (
+            [anchor.sizes for anchor in anchors if anchor.rank <= 0]
+            for anchors, _, _ in calls[-len(scenes) :]
+        )
+        assert others == [first] * len(others)
+    assert any(calls)
+
+
+@pytest.mark.parametrize("name", ["story", "voyage"])
+@pytest.mark.parametrize("size", [(480.0, 310.0), (360.0, 220.0)])
+def test_a_window_shows_what_it_is_for_and_nothing_beyond_the_world(
+    name: str, size: tuple[float, float], request: pytest.FixtureRequest
+) -> None:
+    story: Story = request.getfixturevalue(name)
+    scene = lay_out(story, story.language)
+    for bounds in [fit_all(scene), *(fit_chapter(chapter, scene) for chapter in scene.chapters)]:
+        frame = fit_frame(bounds, scene, size=size)
+        west, south, east, north = bounds
+        corners = np.array([[west, north], [east, south]])
+        (left, top), (right, bottom) = frame.project(corners, story.world.west)
+        assert -1e-6 <= left < right <= frame.width + 1e-6
+        assert -1e-6 <= top < bottom <= frame.height + 1e-6
+        edges = np.array([[lon, 0.0] for lon in scene.extent])
+        (first, _), (last, _) = frame.project(edges, story.world.west)
+        assert first <= 1e-6
+        assert last >= frame.width - 1e-6

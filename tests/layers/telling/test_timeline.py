@@ -1,0 +1,67 @@
+"""Every dated thing stands on the timeline at its true precision."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.story.records import Story
+from layers.scene import lay_out
+from layers.telling.timeline import Moment, Timeline, build_timeline
+from layers.telling.words import load_words
+
+
+@pytest.fixture(scope="module")
+def timeline(story: Story) -> Timeline:
+    built = build_timeline(lay_out(story, "en"), load_words("en"))
+    assert built is not None
+    return built
+
+
+def find(timeline: Timeline, lane: str, id_: str) -> list[Moment]:
+    return [moment for moment in timeline.moments if (moment.lane, moment.id) == (lane, id_)]
+
+
+def test_nothing_dated_is_left_out(timeline: Timeline, story: Story) -> None:
+    dated = sum(bool(leg.departed or leg.arrived) for r in story.routes.values() for leg in r.legs)
+    public = [route.public for route in story.routes.values()]
+    public += [event.public for event in story.events.values()]
+    assert len(timeline.moments) == dated + len(story.events) + sum(map(bool, public))
+
+
+def test_a_month_is_a_month_wide_and_a_day_a_day(timeline: Timeline) -> None:
+    days = (timeline.years[1] - timeline.years[0] + 1) * 365.25
+    (left_cuba,) = find(timeline, "journey", "ri-il-kyu")
+    assert left_cuba.width * days == pytest.approx(30, abs=0.2)
+    (news,) = find(timeline, "public", "ri-il-kyu")
+    assert news.width * days == pytest.approx(1, abs=0.01)
+
+
+def test_reported_dates_are_marked(timeline: Timeline) -> None:
+    (left_london,) = find(timeline, "journey", "tae-yong-ho")
+    assert left_london.reported
+    assert "reported" in left_london.words
+
+
+def test_moments_are_in_order_and_inside(timeline: Timeline) -> None:
+    days = [moment.first_day for moment in timeline.moments]
+    assert days == sorted(days)
+    assert all(0 <= it.left <= it.left + it.width <= 1 + 1e-9 for it in timeline.moments)
+    assert all(0 <= left < 1 for _, left in timeline.ticks)
+
+
+def test_a_schematic_leg_names_no_way_and_a_documented_one_does(timeline: Timeline) -> None:
+    (rome,) = find(timeline, "journey", "rome-envoy")
+    assert rome.what.striptags() == "Arrived in South Korea."
+    (cuba,) = find(timeline, "journey", "ri-il-kyu")
+    assert cuba.what.striptags() == "Left Cuba, arrived in South Korea."
+    last = find(timeline, "journey", "hwang-jang-yop")[-1]
+    assert last.what.striptags() == "Arrived in Seoul from Baguio."
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Left {}."), ("ko", "{}에서 출발.")])
+def test_a_city_that_is_known_can_change_its_form(story: Story, language: str, said: str) -> None:
+    built = build_timeline(lay_out(story, language), load_words(language))
+    assert built is not None
+    first = find(built, "journey", "hwang-jang-yop")[0]
+    assert first.what.striptags() == said.format(story.places["pyongyang"].names[language])
+    assert 'class="shown-name" data-kind="place" data-id="pyongyang"' in first.what

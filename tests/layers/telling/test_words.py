@@ -1,0 +1,70 @@
+"""Every language of the interface says the same things."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from geo.globe.basemap import country_codes, load_basemap
+from geo.story.dates import parse_date, parse_span
+from layers.telling import words as module
+from layers.telling.words import list_languages, load_words, name_country
+
+FOLDER = Path(module.__file__).parent / "words"
+ENGLISH = tomllib.loads((FOLDER / "en.toml").read_text(encoding="utf-8"))
+
+
+def list_places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_a_language_has_the_words_of_english_and_their_places(language: str) -> None:
+    tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    assert {t: set(words) for t, words in tables.items()} == {
+        t: set(words) for t, words in ENGLISH.items()
+    }
+    for table, words in ENGLISH.items():
+        for name, text in words.items():
+            assert list_places(tables[table][name]) == list_places(text), (table, name)
+
+
+def test_a_word_that_is_not_there_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        load_words("en").say("page.nothing")
+    with pytest.raises(KeyError, match=r"one of .*en"):
+        load_words("xx")
+
+
+def test_values_are_escaped_in_markup_and_nowhere_else() -> None:
+    words = load_words("en")
+    assert words.say("legs.km", distance="<b>") == "<b> km"
+    assert words.markup("legs.km", distance="<b>") == "&lt;b&gt; km"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("2023-11", "November 2023"), ("2016-07?", "July 2016 (reported)"), ("1997", "1997")],
+)
+def test_dates_are_no_finer_than_known(text: str, said: str) -> None:
+    assert load_words("en").say_date(parse_date(text)) == said
+
+
+def test_a_span_with_a_reported_end_is_reported() -> None:
+    assert load_words("en").say_span(parse_span("1997/1998?")).endswith("(reported)")
+
+
+@pytest.mark.parametrize("code", sorted(country_codes(load_basemap())))
+def test_every_country_has_a_name(code: str) -> None:
+    assert name_country(code, "en")
+
+
+def test_the_readme_explains_the_lines_in_the_words_of_the_legend() -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    looks = {"documented": "solid", "reported": "dashed", "undisclosed": "dotted"}
+    for certainty, meaning in ENGLISH["certainty_meaning"].items():
+        row = f"| {looks[certainty]} | {ENGLISH['certainty'][certainty]}: {meaning} |"
+        assert row in text
