@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.story.features import Context
 from geo.story.fields import Fields
-from geo.story.narrative import split_front_matter
+from geo.story.narrative import Markdown, split_front_matter
 from geo.story.problems import show_value
 from geo.story.reading import Reader, is_number
 from geo.story.records import Chapter, Correction, ShadedCountry
@@ -33,7 +33,7 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         id=id_,
         language=language,
         title=fields.text("title"),
-        text=parts[1],
+        text=Markdown(parts[1]),
         places=fields.ids("places", required=False),
         routes=fields.ids("routes", required=False),
         events=fields.ids("events", required=False),
@@ -84,6 +84,6 @@ def _take_corrections(fields: Fields) -> tuple[Correction, ...]:
     corrections = []
     for number, table in enumerate(fields.tables("corrections"), start=1):
         part = fields.nested(table, record=f"corrections {number}")
-        corrections.append(Correction(part.text("article"), part.text("found")))
+        corrections.append(Correction(part.text("article"), Markdown(part.text("found"))))
         part.refuse_others()
     return tuple(corrections)

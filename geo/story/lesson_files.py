@@ -18,7 +18,9 @@ from geo.story.lessons import (
     Reading,
     Step,
 )
+from geo.story.narrative import Markdown
 from geo.story.reading import Reader
+from geo.story.texts import Texts
 
 LESSON_FILE = "lesson.toml"
 _MOST_MINUTES = 480
@@ -76,7 +78,7 @@ def _take_steps(fields: Fields, languages: Sequence[str]) -> Iterator[Step]:
 
 def _take_notes(head: Fields, languages: Sequence[str]) -> Iterator[tuple[str, Note]]:
     for id_, fields in _name_records(head, "notes", key="chapter"):
-        note = Note(id_, fields.texts("text", languages))
+        note = Note(id_, _take_markdown(fields, "text", languages))
         fields.refuse_others()
         if fields.sound:
             yield id_, note
@@ -94,7 +96,7 @@ def _take_readings(head: Fields, languages: Sequence[str]) -> dict[str, dict[Lev
             if (route, level) in seen:
                 fields.report("level", f'is "{level}", which an earlier reading has already')
             seen.add((route, level))
-        reading = Reading(route, level, fields.texts("text", languages))
+        reading = Reading(route, level, _take_markdown(fields, "text", languages))
         fields.refuse_others()
         if fields.sound:
             readings.setdefault(route, {})[level] = reading
@@ -109,7 +111,7 @@ def _take_questions(head: Fields, languages: Sequence[str]) -> Iterator[tuple[st
             kind=fields.choice("kind", QUESTION_KINDS),
             level=fields.choice("level", LEVELS),
             text=fields.texts("text", languages),
-            answer=fields.texts("answer", languages),
+            answer=_take_markdown(fields, "answer", languages),
             choices=tuple(_take_choices(fields, languages)),
         )
         right = sum(choice.right for choice in question.choices)
@@ -126,6 +128,11 @@ def _take_choices(fields: Fields, languages: Sequence[str]) -> Iterator[Choice]:
         right = part.truth("right") if "right" in part.table else False
         yield Choice(part.texts("text", languages), right)
         _close_part(fields, part)
+
+
+def _take_markdown(fields: Fields, name: str, languages: Sequence[str]) -> Texts:
+    texts = fields.texts(name, languages)
+    return Texts({language: Markdown(text) for language, text in texts.items()})
 
 
 def _name_records(

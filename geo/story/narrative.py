@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -37,6 +38,7 @@ _REFUSED = {
     "html_block": "HTML",
     "html_inline": "HTML",
 }
+_PARAGRAPH = 3  # tokens: its beginning, its text, its end
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,46 @@ class Reference:
     id: str
 
 
-def make_markdown() -> MarkdownIt:
-    """Return a parser of the narrative; HTML in the text stays text."""
-    markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
-    markdown.disable(list(_HTML))
+class Markdown(str):
+    """A text in Markdown, parsed once, when it is first read, and kept parsed.
+
+    Markdown made of Markdown is the same object, so that whoever has a text may ask for it.
+    """
+
+    def __new__(cls, text: str) -> Markdown:
+        """Return the text; Markdown as it is."""
+        return text if isinstance(text, cls) else super().__new__(cls, text)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The text as blocks, markdown-it's tokens, citations among them; not to be changed."""
+        return _PARSER.parse(self)
+
+    @cached_property
+    def inline_tokens(self) -> list[Token]:
+        """The text as one paragraph without its marks, whatever blocks there are."""
+        if len(self.tokens) == _PARAGRAPH and self.tokens[1].content == self:
+            return self.tokens[1:2]
+        return _PARSER.parseInline(self)
+
+
+def make_parser(*, html: bool = False) -> MarkdownIt:
+    """Return a parser of the narrative; without ``html``, HTML in the text stays text."""
+    markdown = MarkdownIt("commonmark", {"html": html, "typographer": False})
+    if not html:
+        markdown.disable(list(_HTML))
     markdown.inline.ruler.before("link", "citation", _parse_citation)
     markdown.validateLink = lambda address: bool(  # type: ignore[method-assign, assignment]
         _WEB.fullmatch(address) or parse_reference(address)
     )
+    # Its rules are made ready at the first use, which no two threads may share.
+    markdown.parse("*")
     return markdown
 
 
 def parse_text(text: str) -> list[Token]:
     """Return the narrative as markdown-it tokens, citations among them."""
-    return make_markdown().parse(text)
+    return Markdown(text).tokens
 
 
 def parse_reference(address: str) -> Reference | None:
@@ -119,9 +147,8 @@ def split_sentences(plain: str) -> list[str]:
 
 def list_refused_parts(text: str) -> list[str]:
     """Return what a text holds that a chapter may not: headings, images, code, rules, HTML."""
-    markdown = make_markdown().enable(list(_HTML))
-    markdown.options["html"] = True
-    tokens = markdown.parse(text)
+    # Only what begins with this sign can be HTML.
+    tokens = _HTML_PARSER.parse(text) if "<" in text else parse_text(text)
     kinds = [token.type for token in tokens]
     kinds += [token.type for _, inline in _walk_inlines(tokens) for token in inline]
     return sorted({_REFUSED[kind] for kind in kinds if kind in _REFUSED})
@@ -172,3 +199,9 @@ def _plain(token: Token) -> str:
     if token.type == "citation":
         return _CITED
     return " " if token.type in ("softbreak", "hardbreak") else token.content
+
+
+_PARSER = make_parser()
+_HTML_PARSER = make_parser(html=True)
+# How a renderer is to write what was parsed.
+OPTIONS = _PARSER.options

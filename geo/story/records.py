@@ -109,7 +109,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter in one language; ``text`` is Markdown.
+    """One chapter in one language; ``text`` is Markdown, kept parsed.
 
     ``bounds`` is (west, south, east, north) in degrees, or None to fit what it speaks of.
     """

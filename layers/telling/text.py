@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from geo.story.narrative import make_markdown, parse_reference
+from geo.story.narrative import OPTIONS, Markdown, parse_reference
 from geo.story.records import Story
 from layers.look import pick_hue_number
 from layers.telling.references import write_title
@@ -80,8 +80,7 @@ class NarrativeWriter:
     ) -> None:
         self.numbers: dict[str, int] = {}
         titles = {id_: write_title(source) for id_, source in story.sources.items()}
-        self._markdown = make_markdown()
-        self._markdown.renderer = NarrativeRenderer()
+        self._renderer = NarrativeRenderer()
         self._env = {
             "words": words,
             "numbers": self.numbers,
@@ -95,16 +94,19 @@ class NarrativeWriter:
 
     def write(self, text: str, *, note: str = "page.note") -> Markup:
         """Return Markdown as HTML paragraphs; ``note`` is the word for what a block quote is."""
-        # Escaped by markdown-it, whose HTML input is off, and by the rules above.
-        return Markup(self._markdown.render(text, {**self._env, "note": note}))  # noqa: S704
+        return self._render(Markdown(text).tokens, note=note)
 
     def write_inline(self, text: str) -> Markup:
         """Return Markdown as HTML without a paragraph around it."""
-        return Markup(self._markdown.renderInline(text, self._env))  # noqa: S704
+        return self._render(Markdown(text).inline_tokens, note="page.note")
 
     def cite(self, sources: Iterable[str]) -> Markup:
         """Return a list of sources as a citation."""
         return _cite(sources, self._env)
+
+    def _render(self, tokens: Sequence[Token], *, note: str) -> Markup:
+        # Escaped by markdown-it, whose HTML input is off, and by the rules above.
+        return Markup(self._renderer.render(tokens, OPTIONS, {**self._env, "note": note}))  # noqa: S704
 
 
 def _cite(sources: Iterable[str], env: EnvType) -> Markup:

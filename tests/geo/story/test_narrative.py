@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from geo.story.narrative import (
+    Markdown,
     Reference,
     list_citations,
     list_lost_marks,
     list_references,
     list_refused_parts,
     list_uncited_sentences,
+    make_parser,
     parse_reference,
     parse_text,
     split_front_matter,
@@ -172,3 +178,41 @@ def test_no_text_is_too_odd_to_read(text: str) -> None:
     for read in (list_citations, list_uncited_sentences, list_refused_parts, list_lost_marks):
         assert all(isinstance(item, str) for item in read(text))
     assert all(reference.kind == "place" for reference in list_references(text))
+
+
+def test_a_text_is_parsed_once_however_often_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = MarkdownIt.parse
+
+    def count(self: MarkdownIt, text: str) -> list[Token]:
+        parsed.append(text)
+        return parse(self, text)
+
+    monkeypatch.setattr(MarkdownIt, "parse", count)
+    text = Markdown("He left [Rome](place:rome) [@a]. He came [@b].")
+    for read in (list_citations, list_references, list_uncited_sentences, list_lost_marks):
+        read(text)
+    assert list_refused_parts(text) == []
+    assert text.inline_tokens[0].children == parse_text(text)[1].children
+    assert parsed == [text]
+
+
+def test_markdown_of_markdown_is_the_same_text() -> None:
+    text = Markdown("He left.")
+    assert Markdown(text) is text
+    assert pickle.loads(pickle.dumps(text)) == text == "He left."
+
+
+PARSER, HTML_PARSER = make_parser(), make_parser(html=True)
+
+
+@given(text=st.text(alphabet="[]()@;:*_`<>!#-+\\ \nab."))
+def test_a_text_without_its_blocks_reads_as_one_paragraph(text: str) -> None:
+    (expected,) = PARSER.parseInline(text)
+    (found,) = Markdown(text).inline_tokens
+    assert found.children == expected.children
+
+
+@given(text=st.text(alphabet="[]()@;:*_`>!#-+\\ \nab&/"))
+def test_only_an_angle_bracket_can_begin_html(text: str) -> None:
+    assert HTML_PARSER.parse(text) == parse_text(text)

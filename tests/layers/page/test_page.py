@@ -8,11 +8,15 @@ from base64 import b64encode
 from xml.etree import ElementTree
 
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from geo.story.checking import load_story
 from geo.story.records import Story
 from layers.page.page import Page, build_page
 from layers.page.still import draw_chapter
 from layers.scene import lay_out
+from tests.conftest import VOYAGE
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +26,22 @@ def page(story: Story) -> Page:
 
 def test_the_same_story_makes_the_same_page(page: Page, story: Story) -> None:
     assert build_page(story, "en") == page
+
+
+def test_a_text_is_parsed_once_for_the_checks_and_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = MarkdownIt.parse
+
+    def count(self: MarkdownIt, text: str) -> list[Token]:
+        parsed.append(text)
+        return parse(self, text)
+
+    monkeypatch.setattr(MarkdownIt, "parse", count)
+    monkeypatch.setattr(MarkdownIt, "parseInline", count)
+    voyage = load_story(VOYAGE)
+    assert len(parsed) > 20
+    build_page(voyage, "fr")
+    assert len(parsed) == len(set(parsed))
 
 
 def test_nothing_is_loaded_from_anywhere(page: Page) -> None:
