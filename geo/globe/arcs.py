@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ def trace_arc(
     start: tuple[float, float],
     end: tuple[float, float],
     *,
-    avoid: BaseGeometry | None = None,
+    avoid: Sequence[BaseGeometry] = (),
 ) -> npt.NDArray[np.float64]:
     """Trace an arc of a circle, on the Mercator plane, from one place to another.
 
@@ -39,7 +39,8 @@ def trace_arc(
     Args:
         start: lon, lat in degrees; any longitude.
         end: lon, lat in degrees; any longitude.
-        avoid: land to keep clear of, lon and lat in degrees, longitudes from -180 to 180.
+        avoid: lands to keep clear of, lon and lat in degrees, longitudes from -180 to 180;
+            best prepared.
 
     Returns:
         Array of shape (n, 2): lon, lat in degrees, both ends included, longitude continuous and
@@ -49,14 +50,12 @@ def trace_arc(
         UndrawableLineError: no arc is clear of ``avoid``.
     """
     end = (start[0] + (end[0] - start[0] + 180) % 360 - 180, end[1])
-    if avoid is not None:
-        shapely.prepare(avoid)
     most = max(_MAX_LATITUDE, abs(start[1]), abs(end[1]))
     for bow in _order_bows(start, end):
         points = _bend(start, end, bow)
         if np.abs(points[:, 1]).max() > most:
             continue
-        if avoid is None or _keeps_clear(points, avoid):
+        if _keeps_clear(points, avoid):
             return points
     raise UndrawableLineError("no schematic arc between these stops keeps clear of `avoid`")
 
@@ -92,11 +91,11 @@ def _bend(
     return traced
 
 
-def _keeps_clear(points: npt.NDArray[np.float64], avoid: BaseGeometry) -> bool:
+def _keeps_clear(points: npt.NDArray[np.float64], avoid: Sequence[BaseGeometry]) -> bool:
     # Longitudes run on along a journey, while land has them from -180 to 180 only.
     first = math.floor((points[:, 0].min() - CLEARANCE_DEG + 180) / 360)
     last = math.floor((points[:, 0].max() + CLEARANCE_DEG + 180) / 360)
-    turned = [points - np.array([360 * turn, 0]) for turn in range(first, last + 1)]
-    return not any(
-        shapely.dwithin(avoid, shapely.LineString(line), CLEARANCE_DEG) for line in turned
-    )
+    turned = [
+        shapely.LineString(points - np.array([360 * turn, 0])) for turn in range(first, last + 1)
+    ]
+    return not any(shapely.dwithin(land, line, CLEARANCE_DEG) for land in avoid for line in turned)

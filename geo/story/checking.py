@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import shapely
-
+from geo.globe.countries import is_near_country
 from geo.globe.geodesics import UndrawableLineError
 from geo.story.features import MAX_LATITUDE
 from geo.story.findings import Findings
@@ -18,7 +18,7 @@ from geo.story.narrative import list_references
 from geo.story.problems import Problem, StoryError, show_value
 from geo.story.records import Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
-from geo.story.tracing import join_countries, trace_route
+from geo.story.tracing import trace_route
 
 DEFAULT_STORY = Path(__file__).resolve().parents[2] / "data" / "story"
 # A point this near to its country is where it should be, islands and coastal waters included.
@@ -84,10 +84,9 @@ class _Checks(Findings):
     def _check_point(self, kind: str, record: Place | Event) -> None:
         if abs(record.lon) > MAX_LATITUDE:
             return
-        country = join_countries((record.country,))
+        reaches = partial(is_near_country, record.country, degrees=_NEAR_DEG)
         points = [(record.lon, record.lat), (record.lat, record.lon)]
-        here, swapped = (country.distance(shapely.Point(point)) for point in points)
-        if swapped <= _NEAR_DEG < here:
+        if not reaches(points[0]) and reaches(points[1]):
             text = (
                 f"is {show_value(list(points[0]))}, far from {record.country}, and "
                 f"{show_value(list(points[1]))} is near; longitude stands first"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.globe.arcs import trace_arc
-from geo.globe.basemap import country_shape, load_basemap
+from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError, trace_geodesic
 from geo.story.records import Leg, Place, Route, Story
 
@@ -77,14 +74,7 @@ def trace_leg(
     """
     if leg.path == "geodesic":
         return trace_geodesic(start, end)
-    return trace_arc(start, end, avoid=join_countries(leg.avoid) if leg.avoid else None)
-
-
-@lru_cache(maxsize=64)
-def join_countries(codes: tuple[str, ...]) -> BaseGeometry:
-    """Return the land of countries (ISO 3166-1 alpha-3) in full detail; kept from call to call."""
-    basemap = load_basemap()
-    return shapely.union_all([country_shape(basemap, code) for code in codes])
+    return trace_arc(start, end, avoid=[load_country(code) for code in leg.avoid])
 
 
 def _best_turn(lines: list[npt.NDArray[np.float64]], *, west: float, east: float) -> float:

@@ -100,10 +100,18 @@ def test_an_arc_keeps_clear_of_what_it_avoids(
     box: tuple[float, float, float, float], turn: float
 ) -> None:
     land = shapely.box(*box)
-    points = trace_arc((0.0 + turn, 50.0), (60.0, 50.0), avoid=land)
+    points = trace_arc((0.0 + turn, 50.0), (60.0, 50.0), avoid=[land])
     drawn = shapely.LineString(points - np.array([turn, 0]))
     assert drawn.distance(land) >= CLEARANCE_DEG
     assert_is_one_smooth_arc(points)
+
+
+def test_an_arc_avoids_lands_as_it_avoids_them_in_one() -> None:
+    lands = [shapely.box(20, 40, 25, 52), shapely.box(25, 40, 40, 55)]
+    apart = trace_arc((0.0, 50.0), (60.0, 50.0), avoid=lands)
+    joined = trace_arc((0.0, 50.0), (60.0, 50.0), avoid=[shapely.union_all(lands)])
+    assert np.array_equal(apart, joined)
+    assert not np.array_equal(apart, trace_arc((0.0, 50.0), (60.0, 50.0), avoid=lands[:1]))
 
 
 def test_an_arc_across_the_antimeridian_avoids_land_on_both_sides() -> None:
@@ -111,11 +119,11 @@ def test_an_arc_across_the_antimeridian_avoids_land_on_both_sides() -> None:
     land = shapely.MultiPolygon([shapely.box(170, 20, 175, 39), shapely.box(-175, 20, -170, 39)])
     around = shapely.union_all([land, shapely.transform(land, lambda p: p + np.array([360, 0]))])
     assert plain.intersects(around)
-    bent = shapely.LineString(trace_arc((160.0, 40.0), (-160.0, 40.0), avoid=land))
+    bent = shapely.LineString(trace_arc((160.0, 40.0), (-160.0, 40.0), avoid=[land]))
     assert bent.distance(around) >= CLEARANCE_DEG
 
 
 def test_an_arc_that_no_bow_frees_is_refused() -> None:
     wall = shapely.box(25, -90, 35, 90)
     with pytest.raises(UndrawableLineError, match="keeps clear of `avoid`"):
-        trace_arc((0.0, 50.0), (60.0, 50.0), avoid=wall)
+        trace_arc((0.0, 50.0), (60.0, 50.0), avoid=[wall])

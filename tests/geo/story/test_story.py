@@ -8,12 +8,12 @@ import re
 import pytest
 import shapely
 
+from geo.globe.countries import load_country
 from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.lessons import LEVELS, QUESTION_KINDS, Lesson, Level
 from geo.story.narrative import list_citations
 from geo.story.records import Chapter, Event, Place
 from geo.story.sources import is_web_address
-from geo.story.tracing import join_countries
 
 STORY = load_story()
 FEATURES = {
@@ -55,7 +55,7 @@ def test_public_ids_are_there() -> None:
 def test_a_point_is_where_its_file_says_and_in_its_country(kind: str, id_: str) -> None:
     record: Place | Event = getattr(STORY, kind)[id_]
     assert [record.lon, record.lat] == FEATURES[kind, id_]["geometry"]["coordinates"]
-    land = join_countries((record.country,))
+    land = load_country(record.country)
     assert land.distance(shapely.Point(record.lon, record.lat)) < NEAR_DEG
 
 

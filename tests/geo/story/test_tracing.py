@@ -8,11 +8,12 @@ import pytest
 import shapely
 
 from geo.globe.basemap import country_shape, load_basemap
+from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError
 from geo.story.checking import load_story
 from geo.story.geojson import join_legs
 from geo.story.records import Place, Story, Texts
-from geo.story.tracing import TracedLeg, join_countries, trace_leg, trace_route, trace_routes
+from geo.story.tracing import TracedLeg, trace_leg, trace_route, trace_routes
 from tests.conftest import VOYAGE
 
 STORIES = {"story": load_story(), "voyage": load_story(VOYAGE)}
@@ -74,7 +75,7 @@ def test_no_schematic_leg_from_outside_enters_north_korea(name: str, leg: Traced
     del name
     if leg.leg.path == "geodesic" or "PRK" in (leg.start.country, leg.end.country):
         return
-    land = join_countries(("PRK",))
+    land = load_country("PRK")
     assert not any(land.intersects(line) for line in turn_into_greenwich(leg.points))
 
 
@@ -84,7 +85,7 @@ def test_north_korea_is_there_to_be_entered() -> None:
         (-0.1167, 51.5),
         (126.9997, 37.5664),
     )
-    assert join_countries(("PRK",)).intersects(shapely.LineString(shortest))
+    assert load_country("PRK").intersects(shapely.LineString(shortest))
 
 
 @pytest.mark.parametrize("meridian_turns", [-1, 0, 1])
