@@ -336,6 +336,10 @@ DAMAGED = {
     "another kind of JSON": "[]",
     "no arcs": '{"type":"Topology","objects":{},"arcs":[]}',
     "no objects": f'{{"transform":{{"scale":[1,1],"translate":[0,0]}},"arcs":{ARC}}}',
+    "arcs before the rest": f'{{"arcs":{ARC},"objects":{{}}}}',
+    "a position that is not there": '{"objects":{},"arcs":[[[0,0,63],,[1,1,63]]]}',
+    "half a quantum": '{"objects":{},"arcs":[[[0,0,63],[0.5,1,63]]]}',
+    "an arc of one position": '{"objects":{},"arcs":[[[0,0,63]]]}',
     "no levels": '{"arcs":[[[0,0],[1,1]]]}',
 }
 
