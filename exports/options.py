@@ -17,25 +17,11 @@ class OptionError(ValueError):
     """A value that no option has; the message is one sentence with the values there are."""
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    *,
-    summary: str,
-    example: str,
-    many_languages: bool = False,
-) -> argparse.ArgumentParser:
-    """Add a command with the options that all of them take, ``--story`` and ``--lang``.
+def add_story_options(parser: argparse.ArgumentParser, *, many_languages: bool = False) -> None:
+    """Add the options that all commands take, ``--story`` and ``--lang``.
 
     ``many_languages`` lets ``--lang`` be a list, for ``split_choices``.
     """
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary[:1].upper()}{summary[1:]}.",
-        epilog=example,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
     parser.add_argument(
         "--story",
         type=Path,
@@ -54,7 +40,6 @@ def add_parser(
         parser.add_argument(
             "--lang", metavar="TAG", help="one of the story's languages (default: its first)"
         )
-    return parser
 
 
 def open_story(folder: Path) -> Story:

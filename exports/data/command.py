@@ -18,7 +18,7 @@ from exports.files import (
     make_folder,
     write_file,
 )
-from exports.options import OptionError, add_parser, open_story, pick_language, split_choices
+from exports.options import OptionError, add_story_options, open_story, pick_language, split_choices
 from geo.story.problems import join_choices
 from layers.scene import lay_out
 from layers.telling.words import load_words
@@ -34,11 +34,10 @@ SOURCE_DATE_EPOCH sets the date that a ZIP and a GeoPackage must bear.
 _ENDINGS = {kind.ending: name for name, kind in FORMATS.items()}
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``data``."""
-    parser = add_parser(
-        commands, "data", summary="write the story's data in open formats", example=_EXAMPLE
-    )
+def fill_parser(parser: argparse.ArgumentParser) -> None:
+    """Add what the command ``data`` takes."""
+    parser.epilog = _EXAMPLE
+    add_story_options(parser)
     parser.add_argument(
         "--out",
         type=Path,

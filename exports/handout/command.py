@@ -10,7 +10,7 @@ from exports.files import check_folder, make_folder, write_file
 from exports.handout.handouts import HandoutError, check_paper, find_plan, make_handouts
 from exports.handout.maps import MapError
 from exports.handout.typesetting import PAPERS, TypesetError
-from exports.options import OptionError, add_parser, open_story, pick_language, split_choices
+from exports.options import OptionError, add_story_options, open_story, pick_language, split_choices
 from geo.story.lessons import LEVELS
 from layers.scene import lay_out
 from layers.telling.words import load_words
@@ -26,14 +26,10 @@ story gives the same bytes.
 """
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``handout``."""
-    parser = add_parser(
-        commands,
-        "handout",
-        summary="write worksheet, answer key and source sheet for a class",
-        example=_EXAMPLE,
-    )
+def fill_parser(parser: argparse.ArgumentParser) -> None:
+    """Add what the command ``handout`` takes."""
+    parser.epilog = _EXAMPLE
+    add_story_options(parser)
     parser.add_argument(
         "--out",
         type=Path,

@@ -21,7 +21,7 @@ from exports.images.options import (
     split_sizes,
 )
 from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
-from exports.options import OptionError, add_parser, list_spoken, open_story
+from exports.options import OptionError, add_story_options, list_spoken, open_story
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
@@ -39,15 +39,10 @@ contact-sheet.html shows them all. What cannot be drawn is told at the end, and 
 SHEET = "contact-sheet.html"
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``images``."""
-    parser = add_parser(
-        commands,
-        "images",
-        summary="draw many images on all cores, with a sheet that shows them",
-        example=_EXAMPLE,
-        many_languages=True,
-    )
+def fill_parser(parser: argparse.ArgumentParser) -> None:
+    """Add what the command ``images`` takes."""
+    parser.epilog = _EXAMPLE
+    add_story_options(parser, many_languages=True)
     parser.add_argument(
         "--out",
         type=Path,

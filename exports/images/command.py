@@ -17,7 +17,7 @@ from exports.files import (
 )
 from exports.images.options import add_code, add_options, check_site, collect_wishes
 from exports.images.request import FORMATS, ImageRequest, read_request
-from exports.options import OptionError, add_parser, open_story, pick_language
+from exports.options import OptionError, add_story_options, open_story, pick_language
 from geo.story.problems import join_choices
 from geo.story.records import Story
 from layers.scene import lay_out
@@ -34,11 +34,10 @@ The same story gives the same bytes.
 _TEXT = ".txt"
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``image``."""
-    parser = add_parser(
-        commands, "image", summary="draw a chapter's map as an image", example=_EXAMPLE
-    )
+def fill_parser(parser: argparse.ArgumentParser) -> None:
+    """Add what the command ``image`` takes."""
+    parser.epilog = _EXAMPLE
+    add_story_options(parser)
     parser.add_argument("chapter", metavar="CHAPTER", help="a chapter's id, such as overview")
     parser.add_argument(
         "--out",

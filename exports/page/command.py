@@ -8,7 +8,7 @@ from pathlib import Path
 
 from exports.files import check_file, write_file
 from exports.handout.typesetting import PAPERS
-from exports.options import add_parser, check_choice, list_spoken, open_story, pick_language
+from exports.options import add_story_options, check_choice, list_spoken, open_story, pick_language
 from exports.page.file import make_page_file
 
 _EXAMPLE = """\
@@ -22,11 +22,10 @@ stick and open it.
 """
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``page``."""
-    parser = add_parser(
-        commands, "page", summary="write the whole page as one file", example=_EXAMPLE
-    )
+def fill_parser(parser: argparse.ArgumentParser) -> None:
+    """Add what the command ``page`` takes."""
+    parser.epilog = _EXAMPLE
+    add_story_options(parser)
     parser.add_argument(
         "--out",
         type=Path,

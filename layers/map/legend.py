@@ -11,7 +11,7 @@ from markupsafe import Markup
 from geo.story.records import CERTAINTIES, Precision
 from geo.story.tracing import TracedLeg
 from layers.look import pick_hue_number
-from layers.map.basemap import list_borders
+from layers.map.symbols import list_borders
 from layers.scene import Scene
 from layers.telling.timeline import build_timeline
 from layers.telling.words import Words

@@ -19,12 +19,13 @@ from markupsafe import Markup
 from geo.story.records import Story
 from layers.lesson.classroom import build_classroom
 from layers.look import write_css
-from layers.map.basemap import box_borders, build_basemap_layer, draw_symbols
+from layers.map.basemap import build_basemap_layer
 from layers.map.events import build_events_layer
 from layers.map.features import restore_braces
 from layers.map.legend import build_legend, list_journey_signs
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
+from layers.map.symbols import box_borders, draw_symbols
 from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
 from layers.page.legs import list_legs

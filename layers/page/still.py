@@ -18,7 +18,7 @@ from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_label
 from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
 from layers.look import pick_hue_number
-from layers.map.basemap import WORLD_UNITS, list_borders, list_turns, to_units
+from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
 from layers.scene import Bounds, Scene, fit_chapter
 
 _PLACE_RADIUS = 5.0

@@ -12,8 +12,8 @@ import shapely
 from geo.globe.basemap import Detail, land_shape, load_basemap
 from geo.story.records import Story
 from layers.look import DASHES, EVENT_SIZE, LIGHT, PLACE_RADIUS, ROUTE_WIDTH, pick_hue, write_dashes
-from layers.map.basemap import LEAST_ISLAND_KM2, make_detail
 from layers.map.features import make_collection, make_line, make_point
+from layers.map.symbols import LEAST_ISLAND_KM2, make_detail
 from layers.scene import Scene, fit_chapter
 from layers.telling.descriptions import describe_event, describe_leg, describe_place
 from layers.telling.words import load_words

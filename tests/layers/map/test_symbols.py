@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.story.records import Story
-from layers.map.basemap import (
+from layers.map.symbols import (
     WORLD_UNITS,
     draw_symbols,
     list_borders,

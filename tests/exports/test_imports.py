@@ -1,0 +1,60 @@
+"""What a command does not need, it does not import."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import VOYAGE
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APP = {"streamlit", "starlette", "uvicorn", "tornado", "requests"}
+MAP = {"folium", "branca", "xyzservices", "rjsmin"}
+PICTURES = {"matplotlib", "PIL", "fontTools", "segno", "typst", "lxml", "koreanize_matplotlib"}
+TABLES = {"pandas", "geopandas", "pyogrio", "pyarrow", "sqlite3"}
+MANY = {"multiprocessing", "concurrent", "tqdm"}
+# command: what must not be there when it has done its work
+UNNEEDED = {
+    "geo check": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "markupsafe", "xml"},
+    "exports --help": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "xml"},
+    "exports image overview --out .": APP | MAP | TABLES | MANY | {"jinja2", "brotli"},
+    "exports images --chapters overview --jobs 1 --out .": APP | MAP | TABLES | {"brotli"},
+    "exports handout --level short --out .": APP | MAP | TABLES | MANY | {"jinja2", "segno"},
+    "exports data --format csv,geojson --out .": APP | MAP | PICTURES | {"jinja2", "tqdm"},
+    "exports page --out page.html": APP - {"requests"} | {"geopandas", "pyogrio", "segno", "tqdm"},
+}
+RUN = """
+import json, runpy, sys
+sys.argv = json.loads(sys.argv[1])
+try:
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("command", UNNEEDED)
+def test_a_command_imports_what_it_needs(command: str, tmp_path: Path) -> None:
+    arguments = command.split()
+    if arguments[0] == "geo":
+        arguments.append(str(VOYAGE))
+    elif "--help" not in arguments:
+        arguments += ["--story", str(VOYAGE)]
+    finished = subprocess.run(
+        [sys.executable, "-c", RUN, json.dumps(arguments)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    imported = {name.split(".")[0] for name in json.loads(finished.stdout.splitlines()[-1])}
+    assert {"geo", "numpy"} <= imported
+    assert sorted(imported & UNNEEDED[command]) == []
