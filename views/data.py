@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exports.data.files import DataFile, make_archive, make_files, make_readme
+from exports.data.tables import StoryData
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.scene import lay_out
@@ -75,9 +76,9 @@ class DataAddress:
         return self.list_files(language)[name].content
 
     def _make_files(self, language: str) -> Mapping[str, DataFile]:
-        scene, words = lay_out(self.story, language), load_words(language)
-        files = make_files(scene, words)
-        readme, archive = make_readme(scene, words, files), make_archive(scene, words)
+        data = StoryData(lay_out(self.story, language), load_words(language))
+        files = make_files(data)
+        readme, archive = make_readme(data, files), make_archive(data, files)
         return {file.name: file for file in (*files, readme, archive)}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from exports.data.files import FORMATS, README, DataFile, make_archive, make_files, make_readme
 from exports.data.readme import MARK
+from exports.data.tables import StoryData
 from exports.files import (
     OutputError,
     check_file,
@@ -71,15 +72,15 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     (check_file if ending == "zip" or ending in _ENDINGS else check_folder)(out)
     story = open_story(options.story)
     language = pick_language(options.lang, story)
-    scene, words = lay_out(story, language), load_words(language)
+    data = StoryData(lay_out(story, language), load_words(language))
+    files = make_files(data, formats=formats)
     if ending == "zip":
-        yield _write(out, make_archive(scene, words, formats=formats))
+        yield _write(out, make_archive(data, files))
         return
-    files = make_files(scene, words, formats=formats)
     if ending in _ENDINGS:
         yield _write(out, files[0])
         return
-    files = (make_readme(scene, words, files), *files)
+    files = (make_readme(data, files), *files)
     make_folder(out)
     _refuse_others(out, files)
     for file in files:

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from exports.data.archive import write_archive
-from exports.data.geopackage import write_geopackage
 from exports.data.kml import write_kml
 from exports.data.readme import write_readme
-from exports.data.sheet import write_legs
+from exports.data.sheet import write_sheet
+from exports.data.tables import StoryData
 from geo.story.citing import FORMATS as CITATIONS
-from geo.story.geojson import make_events, make_places, make_routes
-from layers.scene import Scene
 from layers.telling.words import Words
 
 README = "README.md"
@@ -40,26 +38,26 @@ class Format:
 
     ending: str
     media_type: str
-    make: Callable[[Scene, Words], Mapping[str, bytes]]
+    make: Callable[[StoryData], Mapping[str, bytes]]
 
 
-def _make_geojson(scene: Scene, words: Words) -> Mapping[str, bytes]:
-    del words
-    collections = {
-        "places": make_places(scene.story),
-        "routes": make_routes(scene.story, scene.traces),
-        "events": make_events(scene.story),
-    }
+def _make_geojson(data: StoryData) -> Mapping[str, bytes]:
     return {
-        name: (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-        for name, data in collections.items()
+        name: (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+        for name, collection in data.collections.items()
     }
 
 
-def _make_citations(ending: str) -> Callable[[Scene, Words], Mapping[str, bytes]]:
-    def make(scene: Scene, words: Words) -> Mapping[str, bytes]:
-        del words
-        text = CITATIONS[ending](scene.story.sources.values())
+def _make_geopackage(data: StoryData) -> Mapping[str, bytes]:
+    # Imported here: who asks for another format does not wait for geopandas.
+    from exports.data.geopackage import write_geopackage
+
+    return {"": write_geopackage(data)}
+
+
+def _make_citations(ending: str) -> Callable[[StoryData], Mapping[str, bytes]]:
+    def make(data: StoryData) -> Mapping[str, bytes]:
+        text = CITATIONS[ending](data.scene.story.sources.values())
         return {"sources": (text.rstrip("\r\n") + ("\r\n" if ending == "ris" else "\n")).encode()}
 
     return make
@@ -67,20 +65,14 @@ def _make_citations(ending: str) -> Callable[[Scene, Words], Mapping[str, bytes]
 
 FORMATS: Mapping[str, Format] = {
     "geojson": Format("geojson", "application/geo+json", _make_geojson),
-    "gpkg": Format(
-        "gpkg",
-        "application/geopackage+sqlite3",
-        lambda scene, words: {"": write_geopackage(scene, words)},
-    ),
+    "gpkg": Format("gpkg", "application/geopackage+sqlite3", _make_geopackage),
     "kml": Format(
-        "kml",
-        "application/vnd.google-earth.kml+xml",
-        lambda scene, words: {"": write_kml(scene, words)},
+        "kml", "application/vnd.google-earth.kml+xml", lambda data: {"": write_kml(data)}
     ),
     "csv": Format(
         "csv",
         "text/csv; charset=utf-8; header=present",
-        lambda scene, _: {"legs": write_legs(scene)},
+        lambda data: {"legs": write_sheet(data.tables["legs"])},
     ),
     "csl": Format("json", "application/vnd.citationstyles.csl+json", _make_citations("json")),
     "bibtex": Format("bib", "application/x-bibtex", _make_citations("bib")),
@@ -88,38 +80,33 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def make_files(
-    scene: Scene, words: Words, *, formats: Iterable[str] = tuple(FORMATS)
-) -> tuple[DataFile, ...]:
+def make_files(data: StoryData, *, formats: Iterable[str] = tuple(FORMATS)) -> tuple[DataFile, ...]:
     """Return the story's data in some formats; the same request gives the same bytes.
 
     Args:
-        scene: the story laid out.
-        words: the words of the language in which shapes are described.
+        data: what the files are made of.
         formats: names of ``FORMATS``.
     """
     return tuple(
-        DataFile(f"{stem or scene.story.id}.{kind.ending}", kind.media_type, content)
+        DataFile(f"{stem or data.scene.story.id}.{kind.ending}", kind.media_type, content)
         for kind in (FORMATS[name] for name in formats)
-        for stem, content in kind.make(scene, words).items()
+        for stem, content in kind.make(data).items()
     )
 
 
-def make_readme(scene: Scene, words: Words, files: Iterable[DataFile]) -> DataFile:
-    """Return the README that explains some files."""
-    names = {file.name: explain_file(file.name, words) for file in files}
-    content = write_readme(scene, words, files=names)
+def make_readme(data: StoryData, files: Iterable[DataFile]) -> DataFile:
+    """Return the README that explains some files of the data."""
+    names = {file.name: explain_file(file.name, data.words) for file in files}
+    content = write_readme(data, files=names)
     return DataFile(README, "text/markdown; charset=utf-8", content)
 
 
-def make_archive(
-    scene: Scene, words: Words, *, formats: Iterable[str] = tuple(FORMATS)
-) -> DataFile:
-    """Return the story's data in some formats, with the README, as one ZIP."""
-    files = make_files(scene, words, formats=formats)
-    files = (make_readme(scene, words, files), *files)
-    folder = f"{scene.story.id}-data"
-    content = write_archive({file.name: file.content for file in files}, folder=folder)
+def make_archive(data: StoryData, files: Iterable[DataFile]) -> DataFile:
+    """Return some files of the data, with the README that explains them, as one ZIP."""
+    held = tuple(files)
+    folder = f"{data.scene.story.id}-data"
+    contents = {file.name: file.content for file in (make_readme(data, held), *held)}
+    content = write_archive(contents, folder=folder)
     return DataFile(f"{folder}.zip", "application/zip", content)
 
 

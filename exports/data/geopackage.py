@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from exports.data.gdal import Layer, write_layers
-from exports.data.tables import make_meanings, make_sources, make_tables
-from layers.scene import Scene
-from layers.telling.words import Words
+from exports.data.tables import StoryData, make_meanings, make_sources
 
 GEOMETRIES = {
     "places": "Point",
@@ -15,13 +13,14 @@ GEOMETRIES = {
 }
 
 
-def write_geopackage(scene: Scene, words: Words) -> bytes:
+def write_geopackage(data: StoryData) -> bytes:
     """Return the story as a GeoPackage (OGC 12-128), WGS 84, longitude first.
 
-    Its layers hold all languages; their titles and the table ``fields`` are in that of ``words``.
+    Its layers hold all languages; their titles and the table ``fields`` are in that of the data's
+    words.
     """
-    tables = make_tables(scene)
-    tables["sources"] = make_sources(scene)
+    words = data.words
+    tables = {**data.tables, "sources": make_sources(data.scene)}
     tables["fields"] = make_meanings(tables, words)
     layers = [
         Layer(table, GEOMETRIES.get(name), {"DESCRIPTION": words.say(f"data.{name}")})

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as Xml
 
 from shapely.geometry.base import BaseGeometry
 
-from exports.data.tables import Row, Value, make_tables
+from exports.data.tables import Row, StoryData, Value
 from geo.story.records import CERTAINTIES, Certainty
 from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
 from layers.scene import Scene
@@ -36,8 +36,9 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _Words = tuple[str, tuple[str, ...], str]
 
 
-def write_kml(scene: Scene, words: Words) -> bytes:
+def write_kml(data: StoryData) -> bytes:
     """Return the story as KML (OGC 12-007r2): a folder each of places, legs and events."""
+    scene, words = data.scene, data.words
     root = Xml.Element("kml", xmlns=NAMESPACE)
     document = Xml.SubElement(root, "Document")
     _add(document, "name", scene.story.title[words.language])
@@ -45,11 +46,10 @@ def write_kml(scene: Scene, words: Words) -> bytes:
     licence = words.say("data.licence", licence=scene.story.licence)
     _add(document, "description", _join_paragraphs([version, licence]))
     _add_styles(document, scene)
-    tables = make_tables(scene)
     for name, say in _SAY.items():
         folder = Xml.SubElement(document, "Folder", id=name)
         _add(folder, "name", words.say(f"data.{name}"))
-        table = tables[name]
+        table = data.tables[name]
         for said, row, shape in zip(say(scene, words), table.rows, table.shapes, strict=True):
             # An id in XML is unique in the whole file, where a place and an event may share one.
             _add_placemark(folder, f"{name.removesuffix('s')}-{row['id']}", said, row, shape)

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS, describe_field
-from exports.data.tables import Table, make_tables
+from exports.data.tables import StoryData, Table
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS
-from layers.scene import Scene
 from layers.telling.words import Words
 
 # By it a folder of earlier data is known from one that holds anything else.
 MARK = "<!-- Data of a story map, written by `python -m exports data`. -->"
 
 
-def write_readme(scene: Scene, words: Words, *, files: Mapping[str, str]) -> bytes:
-    """Return the README as Markdown in the language of ``words``.
+def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
+    """Return the README as Markdown in the language of the data's words.
 
     Args:
-        scene: the story laid out.
-        words: the words to explain it in.
+        data: what is explained.
         files: what each file that goes with it is, by name.
     """
-    story, language = scene.story, words.language
+    story, words = data.scene.story, data.words
+    language = words.language
     title = _fold(story.title[language])
     parts = [
         MARK,
@@ -43,7 +42,7 @@ def write_readme(scene: Scene, words: Words, *, files: Mapping[str, str]) -> byt
         words.say("data.dates"),
         _head(words, "fields"),
         words.say("data.cells"),
-        *(part for table in make_tables(scene).values() for part in _write_fields(table, words)),
+        *(part for table in data.tables.values() for part in _write_fields(table, words)),
         words.say("data.kml_fields"),
         _write_table(
             words,
@@ -53,7 +52,7 @@ def write_readme(scene: Scene, words: Words, *, files: Mapping[str, str]) -> byt
         _head(words, "limits"),
         _write_list(limit[language] for limit in story.limits),
         _head(words, "licence"),
-        words.say("data.licence", licence=scene.story.licence),
+        words.say("data.licence", licence=story.licence),
         words.say("data.cite", title=title, version=story.version),
         _write_list(
             _fold(f"{credit.texts[language]} {credit.url or ''}") for credit in story.credits

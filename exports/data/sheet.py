@@ -1,12 +1,11 @@
-"""The legs as a sheet: CSV that a spreadsheet opens and that runs nothing in it."""
+"""A table as a sheet: CSV that a spreadsheet opens and that runs nothing in it."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from exports.data.tables import Value, make_legs
-from layers.scene import Scene
+from exports.data.tables import Table, Value
 
 # Spreadsheets without it take UTF-8 for an older coding and garble every other script.
 _BYTE_ORDER_MARK = "\ufeff"
@@ -14,13 +13,12 @@ _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def write_legs(scene: Scene) -> bytes:
-    """Return all legs as CSV (RFC 4180), one row each, in UTF-8 with a byte order mark.
+def write_sheet(table: Table) -> bytes:
+    """Return a table as CSV (RFC 4180), a row each record, in UTF-8 with a byte order mark.
 
     Texts are quoted, numbers are not, and what is not known is empty. A text that a spreadsheet
     would run as a formula begins with an apostrophe.
     """
-    table = make_legs(scene)
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([guard_cell(name) for name in table.fields])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from shapely.geometry import LineString, MultiLineString, shape
@@ -42,13 +43,43 @@ class Table:
     shapes: tuple[BaseGeometry, ...] = ()
 
 
-def make_tables(scene: Scene) -> dict[str, Table]:
-    """Return the tables of places, routes, legs and events, by name."""
-    collections = {
+@dataclass(frozen=True)
+class StoryData:
+    """A story laid out, and what all its files are made of, each made once, when it is asked for.
+
+    ``words`` are those of the language in which shapes are described.
+    """
+
+    scene: Scene
+    words: Words
+
+    @cached_property
+    def collections(self) -> Mapping[str, Mapping[str, Any]]:
+        """Places, routes and events as GeoJSON FeatureCollections, by name."""
+        return make_collections(self.scene)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Places, routes, legs and events as tables, by name."""
+        return make_tables(self.scene, self.collections)
+
+
+def make_collections(scene: Scene) -> dict[str, Mapping[str, Any]]:
+    """Return places, routes and events as GeoJSON FeatureCollections, by name."""
+    return {
         "places": make_places(scene.story),
         "routes": make_routes(scene.story, scene.traces),
         "events": make_events(scene.story),
     }
+
+
+def make_tables(scene: Scene, collections: Mapping[str, Mapping[str, Any]]) -> dict[str, Table]:
+    """Return the tables of places, routes, legs and events, by name.
+
+    Args:
+        scene: the story laid out.
+        collections: the same as GeoJSON, from ``make_collections``.
+    """
     tables = {
         name: _make_table(
             name,
@@ -58,38 +89,8 @@ def make_tables(scene: Scene) -> dict[str, Table]:
         )
         for name, collection in collections.items()
     }
-    tables["legs"] = make_legs(scene, collections["routes"])
+    tables["legs"] = _make_legs(scene, collections["routes"])
     return {name: tables[name] for name in FIELDS if name in tables}
-
-
-def make_legs(scene: Scene, routes: Mapping[str, Any] | None = None) -> Table:
-    """Return the table of legs, one row each.
-
-    Args:
-        scene: the story laid out.
-        routes: its journeys from ``geo.story.geojson``, when they are made already.
-    """
-    collection = make_routes(scene.story, scene.traces) if routes is None else routes
-    rows, shapes = [], []
-    for feature in collection["features"]:
-        properties = feature["properties"]
-        traced = scene.traces[feature["id"]]
-        for number, (leg, drawn) in enumerate(zip(properties["legs"], traced, strict=True), 1):
-            head = {"id": f"{feature['id']}-{number}", "journey": feature["id"], "leg": number}
-            rows.append(
-                {
-                    **head,
-                    **_rename("journey_name", scene.names("route", feature["id"])),
-                    **_flatten(leg),
-                    **_describe_ends(drawn),
-                    "distance_km": round_distance(drawn),
-                    "source_titles": SEPARATOR.join(
-                        write_title(scene.story.sources[id_]) for id_ in drawn.leg.sources
-                    ),
-                }
-            )
-            shapes.append(shape(make_line(drawn.points)))
-    return _make_table("legs", rows, shapes, scene)
 
 
 def make_sources(scene: Scene) -> Table:
@@ -118,6 +119,29 @@ def make_meanings(tables: Mapping[str, Table], words: Words) -> Table:
         for field in table.fields
     ]
     return Table("fields", FIELDS["fields"], tuple(rows))
+
+
+def _make_legs(scene: Scene, routes: Mapping[str, Any]) -> Table:
+    rows, shapes = [], []
+    for feature in routes["features"]:
+        properties = feature["properties"]
+        traced = scene.traces[feature["id"]]
+        for number, (leg, drawn) in enumerate(zip(properties["legs"], traced, strict=True), 1):
+            head = {"id": f"{feature['id']}-{number}", "journey": feature["id"], "leg": number}
+            rows.append(
+                {
+                    **head,
+                    **_rename("journey_name", scene.names("route", feature["id"])),
+                    **_flatten(leg),
+                    **_describe_ends(drawn),
+                    "distance_km": round_distance(drawn),
+                    "source_titles": SEPARATOR.join(
+                        write_title(scene.story.sources[id_]) for id_ in drawn.leg.sources
+                    ),
+                }
+            )
+            shapes.append(shape(make_line(drawn.points)))
+    return _make_table("legs", rows, shapes, scene)
 
 
 def _make_table(

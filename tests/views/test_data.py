@@ -11,6 +11,7 @@ import pyogrio
 import pytest
 
 from exports.data.files import make_archive, make_files, make_readme
+from exports.data.tables import StoryData
 from geo.story.records import Story
 from layers.scene import lay_out
 from layers.telling.words import load_words
@@ -22,9 +23,9 @@ from views.data import DataAddress
 def test_every_file_is_the_one_that_the_command_writes(
     client: Client, story: Story, language: str
 ) -> None:
-    scene, words = lay_out(story, language), load_words(language)
-    files = make_files(scene, words)
-    files = (*files, make_readme(scene, words, files), make_archive(scene, words))
+    data = StoryData(lay_out(story, language), load_words(language))
+    files = make_files(data)
+    files = (*files, make_readme(data, files), make_archive(data, files))
     assert list(DataAddress(story).list_files(language)) == [file.name for file in files]
     for file in files:
         answer = client.get(f"/data/{file.name}?lang={language}")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from exports.__main__ import main
-from exports.data.files import FORMATS, make_archive, make_files
+from exports.data.files import FORMATS, DataFile, make_archive, make_files
+from exports.data.tables import StoryData
 from tests.conftest import VOYAGE
-from tests.exports.conftest import Edition
 
 Output = pytest.CaptureFixture[str]
 
@@ -22,11 +22,11 @@ def refuse(capsys: Output, *arguments: str) -> str:
 
 
 def test_a_folder_gets_every_file_and_each_is_named(
-    english: Edition, tmp_path: Path, capsys: Output
+    english_files: tuple[DataFile, ...], tmp_path: Path, capsys: Output
 ) -> None:
     out = tmp_path / "out"
     assert main(["data", "--out", str(out)]) == 0
-    files = {file.name: file.content for file in make_files(english.scene, english.words)}
+    files = {file.name: file.content for file in english_files}
     written = {path.name: path.read_bytes() for path in out.iterdir()}
     assert {name: written[name] for name in files} == files
     assert set(written) == {"README.md", *files}
@@ -64,11 +64,11 @@ def test_a_zip_holds_all_in_the_language_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"geojson"}))
 def test_a_single_file_is_of_the_format_that_its_ending_says(
-    name: str, english: Edition, tmp_path: Path
+    name: str, english_data: StoryData, tmp_path: Path
 ) -> None:
     out = tmp_path / f"my.{FORMATS[name].ending}"
     assert main(["data", "--out", str(out)]) == 0
-    (file,) = make_files(english.scene, english.words, formats=[name])
+    (file,) = make_files(english_data, formats=[name])
     assert out.read_bytes() == file.content
     assert list(tmp_path.iterdir()) == [out]
 
@@ -112,9 +112,9 @@ def test_a_date_that_is_none(
 
 
 def test_a_machine_without_room_for_temporary_files(
-    tmp_path: Path, english: Edition, capsys: Output, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, english_data: StoryData, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert make_archive(english.scene, english.words, formats=["csv"]).content
+    assert make_archive(english_data, make_files(english_data, formats=["csv"])).content
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     said = refuse(capsys, "--out", str(tmp_path / "a.gpkg"))
     assert said.startswith("the .gpkg file cannot be made, ")

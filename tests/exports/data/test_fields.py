@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from exports.data.fields import FIELDS, GEOJSON_FIELDS, KML_FIELDS, describe_field, expand_fields
-from exports.data.tables import make_sources, make_tables
+from exports.data.tables import StoryData, make_sources
 from geo.story.geojson import COLLECTIONS, make_routes
 from layers.telling import words as words_module
 from layers.telling.words import load_words
-from tests.exports.conftest import Edition
 
 ENGLISH = Path(words_module.__file__).parent / "words" / "en.toml"
 ALL = [(table, field) for table, fields in FIELDS.items() for field in fields]
@@ -36,28 +35,28 @@ def test_what_nobody_described_is_a_mistake() -> None:
             describe_field(field, "places", load_words("en"))
 
 
-def test_a_text_names_its_language(edition: Edition) -> None:
-    language = edition.words.language
-    said = describe_field(f"marks_{language}", "places", edition.words)
-    assert said.endswith(edition.words.name_language(language))
+def test_a_text_names_its_language(data: StoryData) -> None:
+    language = data.words.language
+    said = describe_field(f"marks_{language}", "places", data.words)
+    assert said.endswith(data.words.name_language(language))
 
 
 @pytest.mark.parametrize("kind", COLLECTIONS)
-def test_geojson_has_no_other_fields(kind: str, edition: Edition) -> None:
-    known = {*make_tables(edition.scene)[kind].fields, *GEOJSON_FIELDS.get(kind, ())}
-    for feature in COLLECTIONS[kind](edition.scene.story)["features"]:
+def test_geojson_has_no_other_fields(kind: str, data: StoryData) -> None:
+    known = {*data.tables[kind].fields, *GEOJSON_FIELDS.get(kind, ())}
+    for feature in COLLECTIONS[kind](data.scene.story)["features"]:
         assert set(feature["properties"]) <= known
 
 
-def test_a_leg_in_geojson_has_no_other_fields_than_one_in_a_table(edition: Edition) -> None:
-    known = set(make_tables(edition.scene)["legs"].fields)
-    for feature in make_routes(edition.scene.story, edition.scene.traces)["features"]:
+def test_a_leg_in_geojson_has_no_other_fields_than_one_in_a_table(data: StoryData) -> None:
+    known = set(data.tables["legs"].fields)
+    for feature in make_routes(data.scene.story, data.scene.traces)["features"]:
         for leg in feature["properties"]["legs"]:
             assert set(leg) <= known
 
 
-def test_every_table_has_the_fields_of_its_kind(edition: Edition) -> None:
-    tables = {**make_tables(edition.scene), "sources": make_sources(edition.scene)}
+def test_every_table_has_the_fields_of_its_kind(data: StoryData) -> None:
+    tables = {**data.tables, "sources": make_sources(data.scene)}
     for name, table in tables.items():
         stems = [field for field in FIELDS[name] if field.endswith("_*")]
         for field in table.fields:
@@ -68,8 +67,8 @@ def test_every_table_has_the_fields_of_its_kind(edition: Edition) -> None:
         assert all(list(row) == list(table.fields) for row in table.rows)
 
 
-def test_a_language_without_a_name_is_its_tag(english: Edition) -> None:
-    assert describe_field("name_grc", "places", english.words).endswith(", grc")
+def test_a_language_without_a_name_is_its_tag() -> None:
+    assert describe_field("name_grc", "places", load_words("en")).endswith(", grc")
 
 
 def test_languages_come_in_the_story_s_order_and_then_the_others() -> None:

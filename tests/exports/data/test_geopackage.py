@@ -10,22 +10,14 @@ import pytest
 
 from exports.data.fields import FIELDS
 from exports.data.geopackage import write_geopackage
-from exports.data.tables import make_sources, make_tables
-from tests.exports.conftest import Edition
+from exports.data.tables import StoryData, make_sources
 
 
-@pytest.fixture
-def path(edition: Edition, tmp_path: Path) -> Path:
-    path = tmp_path / "story.gpkg"
-    path.write_bytes(write_geopackage(edition.scene, edition.words))
-    return path
-
-
-def test_gdal_reads_every_record_where_it_is(edition: Edition, path: Path) -> None:
-    tables = make_tables(edition.scene)
-    assert [name for name, _ in pyogrio.list_layers(path)] == [*tables, "sources", "fields"]
+def test_gdal_reads_every_record_where_it_is(data: StoryData, geopackage: Path) -> None:
+    tables = data.tables
+    assert [name for name, _ in pyogrio.list_layers(geopackage)] == [*tables, "sources", "fields"]
     for name, table in tables.items():
-        info = pyogrio.read_info(path, layer=name, force_total_bounds=True)
+        info = pyogrio.read_info(geopackage, layer=name, force_total_bounds=True)
         assert info["features"] == len(table.rows) > 0
         assert info["crs"] == "EPSG:4326"
         assert info["geometry_type"] == (
@@ -37,10 +29,10 @@ def test_gdal_reads_every_record_where_it_is(edition: Edition, path: Path) -> No
         assert list(info["fields"]) == list(table.fields)
 
 
-def test_gdal_reads_every_value_as_it_is(edition: Edition, path: Path) -> None:
-    tables = {**make_tables(edition.scene), "sources": make_sources(edition.scene)}
+def test_gdal_reads_every_value_as_it_is(data: StoryData, geopackage: Path) -> None:
+    tables = {**data.tables, "sources": make_sources(data.scene)}
     for name, table in tables.items():
-        read = pyogrio.read_dataframe(path, layer=name)
+        read = pyogrio.read_dataframe(geopackage, layer=name)
         shapes = [] if name == "sources" else list(read.geometry)
         for number, row in enumerate(table.rows):
             found = {
@@ -52,9 +44,9 @@ def test_gdal_reads_every_value_as_it_is(edition: Edition, path: Path) -> None:
         assert all(a.equals(b) for a, b in zip(shapes, table.shapes, strict=True))
 
 
-def test_its_fields_are_explained_inside(edition: Edition, path: Path) -> None:
-    tables = [*make_tables(edition.scene), "sources"]
-    with sqlite3.connect(path) as base:
+def test_its_fields_are_explained_inside(data: StoryData, geopackage: Path) -> None:
+    tables = [*data.tables, "sources"]
+    with sqlite3.connect(geopackage) as base:
         explained = set(base.execute("SELECT \"table\", field FROM fields WHERE meaning <> ''"))
         for table in tables:
             columns = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
@@ -63,15 +55,15 @@ def test_its_fields_are_explained_inside(edition: Edition, path: Path) -> None:
         described = dict(base.execute("SELECT table_name, description FROM gpkg_contents"))
     base.close()
     assert set(described) == set(FIELDS)
-    assert described["legs"] == edition.words.say("data.legs")
+    assert described["legs"] == data.words.say("data.legs")
 
 
 def test_it_is_a_sound_database_that_keeps_the_given_date(
-    english: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    english_data: StoryData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1721088000")
     path = tmp_path / "a.gpkg"
-    path.write_bytes(write_geopackage(english.scene, english.words))
+    path.write_bytes(write_geopackage(english_data))
     base = sqlite3.connect(path)
     assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     dates = base.execute("SELECT DISTINCT last_change FROM gpkg_contents").fetchall()
@@ -80,7 +72,7 @@ def test_it_is_a_sound_database_that_keeps_the_given_date(
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
 
-def test_several_at_once_are_the_same(english: Edition) -> None:
+def test_several_at_once_are_the_same(english_data: StoryData) -> None:
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(lambda _: write_geopackage(english.scene, english.words), range(12)))
+        made = list(pool.map(lambda _: write_geopackage(english_data), range(12)))
     assert len(set(made)) == 1

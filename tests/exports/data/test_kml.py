@@ -10,19 +10,24 @@ import pyogrio
 import pytest
 
 from exports.data.kml import NAMESPACE, write_colour, write_kml
-from exports.data.tables import make_tables
+from exports.data.tables import StoryData
 from geo.story.records import Story, Texts
 from layers.scene import lay_out
 from layers.telling.descriptions import describe_event, describe_leg, describe_place
 from layers.telling.words import load_words
-from tests.exports.conftest import Edition
 
 K = f"{{{NAMESPACE}}}"
 KINDS = ("places", "legs", "events")
 
 
-def read(edition: Edition) -> Xml.Element:
-    return Xml.fromstring(write_kml(edition.scene, edition.words))
+@pytest.fixture(scope="session")
+def content(data: StoryData) -> bytes:
+    return write_kml(data)
+
+
+@pytest.fixture
+def root(content: bytes) -> Xml.Element:
+    return Xml.fromstring(content)
 
 
 def list_placemarks(root: Xml.Element, kind: str) -> list[Xml.Element]:
@@ -30,11 +35,13 @@ def list_placemarks(root: Xml.Element, kind: str) -> list[Xml.Element]:
 
 
 @pytest.mark.parametrize("driver", ["KML", "LIBKML"])
-def test_gdal_reads_every_record_where_it_is(driver: str, edition: Edition, tmp_path: Path) -> None:
+def test_gdal_reads_every_record_where_it_is(
+    driver: str, data: StoryData, content: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "story.kml"
-    path.write_bytes(write_kml(edition.scene, edition.words))
-    tables = make_tables(edition.scene)
-    layers = {kind: edition.words.say(f"data.{kind}") for kind in KINDS}
+    path.write_bytes(content)
+    tables = data.tables
+    layers = {kind: data.words.say(f"data.{kind}") for kind in KINDS}
     assert [name for name, _ in pyogrio.list_layers(path)] == list(layers.values())
     for kind, layer in layers.items():
         info = pyogrio.read_info(path, layer=layer, force_total_bounds=True, DRIVER=driver)
@@ -44,14 +51,13 @@ def test_gdal_reads_every_record_where_it_is(driver: str, edition: Edition, tmp_
         assert info["total_bounds"] == pytest.approx(extent, abs=1e-9)
 
 
-def test_every_shape_says_all_that_the_map_says_of_it(edition: Edition) -> None:
-    scene, words = edition.scene, edition.words
+def test_every_shape_says_all_that_the_map_says_of_it(data: StoryData, root: Xml.Element) -> None:
+    scene, words = data.scene, data.words
     said = {
         "places": [describe_place(place, words) for place in scene.story.places.values()],
         "legs": [describe_leg(leg, words) for legs in scene.traces.values() for leg in legs],
         "events": [describe_event(event, words) for event in scene.story.events.values()],
     }
-    root = read(edition)
     for kind, texts in said.items():
         for placemark, text in zip(list_placemarks(root, kind), texts, strict=True):
             description = placemark.findtext(f"{K}description") or ""
@@ -59,19 +65,15 @@ def test_every_shape_says_all_that_the_map_says_of_it(edition: Edition) -> None:
             assert words.say("data.sources_line", sources="") in html.unescape(description)
 
 
-def test_a_leg_says_what_is_known_of_it(edition: Edition) -> None:
-    root = read(edition)
+def test_a_leg_says_what_is_known_of_it(data: StoryData, root: Xml.Element) -> None:
     notes = [
-        leg.leg.note[edition.words.language]
-        for legs in edition.scene.traces.values()
-        for leg in legs
+        leg.leg.note[data.words.language] for legs in data.scene.traces.values() for leg in legs
     ]
     for placemark, note in zip(list_placemarks(root, "legs"), notes, strict=True):
         assert html.escape(note, quote=False) in (placemark.findtext(f"{K}description") or "")
 
 
-def test_the_less_is_known_the_fainter_is_the_line(edition: Edition) -> None:
-    root = read(edition)
+def test_the_less_is_known_the_fainter_is_the_line(root: Xml.Element) -> None:
     styles = {style.get("id"): style for style in root.iter(f"{K}Style")}
     seen = {}
     for placemark in list_placemarks(root, "legs"):
@@ -84,31 +86,28 @@ def test_the_less_is_known_the_fainter_is_the_line(edition: Edition) -> None:
     assert seen["documented"] == 255 > seen["reported"] > seen["undisclosed"] > 64
 
 
-def test_every_id_and_every_style_is_there_once(edition: Edition) -> None:
-    root = read(edition)
+def test_every_id_and_every_style_is_there_once(root: Xml.Element) -> None:
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     for url in root.iter(f"{K}styleUrl"):
         assert (url.text or "").removeprefix("#") in ids
 
 
-def test_every_known_value_is_there(edition: Edition) -> None:
-    root = read(edition)
-    tables = make_tables(edition.scene)
+def test_every_known_value_is_there(data: StoryData, root: Xml.Element) -> None:
+    tables = data.tables
     for kind in KINDS:
         for placemark, row in zip(list_placemarks(root, kind), tables[kind].rows, strict=True):
-            data = {
+            held = {
                 item.get("name"): item.findtext(f"{K}value") for item in placemark.iter(f"{K}Data")
             }
             known = {name: value for name, value in row.items() if value is not None}
-            assert set(data) == set(known)
-            assert data["id"] == known["id"]
+            assert set(held) == set(known)
+            assert held["id"] == known["id"]
             if "in_article" in known:
-                assert data["in_article"] == str(known["in_article"]).lower()
+                assert held["in_article"] == str(known["in_article"]).lower()
 
 
-def test_it_asks_nothing_of_any_other_host(edition: Edition) -> None:
-    root = read(edition)
+def test_it_asks_nothing_of_any_other_host(root: Xml.Element) -> None:
     assert not [
         element.tag for element in root.iter() if element.tag in (f"{K}href", f"{K}NetworkLink")
     ]
@@ -118,7 +117,7 @@ def test_no_text_breaks_out(story: Story) -> None:
     hostile = "]]> <script>alert(1)</script> & \x0b\ud800 \"'"
     place = replace(story.places["havana"], names=Texts(dict.fromkeys(("en", "ko"), hostile)))
     broken = replace(story, places={**story.places, "havana": place})
-    root = Xml.fromstring(write_kml(lay_out(broken, "en"), load_words("en")))
+    root = Xml.fromstring(write_kml(StoryData(lay_out(broken, "en"), load_words("en"))))
     placemark = list_placemarks(root, "places")[0]
     assert placemark.findtext(f"{K}name") == hostile.replace("\x0b\ud800", "")
     assert "<script" not in (placemark.findtext(f"{K}description") or "")

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS
-from exports.data.files import make_files, make_readme
+from exports.data.files import DataFile, make_readme
 from exports.data.readme import MARK, write_readme
-from exports.data.tables import make_tables
+from exports.data.tables import StoryData
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS
-from tests.exports.conftest import Edition
+
+Files = tuple[DataFile, ...]
 
 
-def write(edition: Edition) -> str:
-    files = make_files(edition.scene, edition.words)
-    return make_readme(edition.scene, edition.words, files).content.decode()
+@pytest.fixture(scope="session")
+def text(data: StoryData, files: Files) -> str:
+    return make_readme(data, files).content.decode()
 
 
-def test_every_field_is_explained_under_its_table(edition: Edition) -> None:
-    _, *parts = re.split(r"^### `(\w+)`", write(edition), flags=re.MULTILINE)
+def test_every_field_is_explained_under_its_table(data: StoryData, text: str) -> None:
+    _, *parts = re.split(r"^### `(\w+)`", text, flags=re.MULTILINE)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
-    tables = make_tables(edition.scene)
+    tables = data.tables
     assert list(sections) == list(tables)
     for name, table in tables.items():
         for field in (*table.fields, *GEOJSON_FIELDS.get(name, ())):
@@ -29,37 +32,33 @@ def test_every_field_is_explained_under_its_table(edition: Edition) -> None:
         assert f"| `{field}` |" in sections["events"]
 
 
-def test_every_file_is_explained(edition: Edition) -> None:
-    text = write(edition)
-    files = make_files(edition.scene, edition.words)
+def test_every_file_is_explained(files: Files, text: str) -> None:
     for file in files:
         assert re.search(rf"^\| `{re.escape(file.name)}` \| .+ \|$", text, re.MULTILINE)
     assert len(files) == 9
 
 
-def test_every_value_is_explained(edition: Edition) -> None:
-    text = write(edition)
+def test_every_value_is_explained(data: StoryData, text: str) -> None:
     for table, values in (
         ("precision", PRECISIONS),
         ("certainty_meaning", CERTAINTIES),
         ("path", PATHS),
     ):
         for value in values:
-            assert f"| `{value}` | {edition.words.say(f'{table}.{value}')} |" in text
+            assert f"| `{value}` | {data.words.say(f'{table}.{value}')} |" in text
 
 
-def test_it_says_whose_data_it_is_and_what_it_does_not_show(edition: Edition) -> None:
-    story, language = edition.scene.story, edition.words.language
-    text = write(edition)
+def test_it_says_whose_data_it_is_and_what_it_does_not_show(data: StoryData, text: str) -> None:
+    story, language = data.scene.story, data.words.language
     assert text.startswith(f"{MARK}\n\n# ")
     assert story.title[language] in text.splitlines()[2]
     assert story.version in text
     assert all(f"- {limit[language]}" in text for limit in story.limits)
     assert all(f"- {credit.texts[language]}" in text for credit in story.credits)
-    assert edition.words.say("data.licence", licence=edition.scene.story.licence) in text
+    assert data.words.say("data.licence", licence=data.scene.story.licence) in text
     assert "EPSG:4326" in text
 
 
-def test_a_bar_does_not_break_a_table(english: Edition) -> None:
-    text = write_readme(english.scene, english.words, files={"a|b": "one\n| two"}).decode()
+def test_a_bar_does_not_break_a_table(english_data: StoryData) -> None:
+    text = write_readme(english_data, files={"a|b": "one\n| two"}).decode()
     assert r"| `a\|b` | one \| two |" in text

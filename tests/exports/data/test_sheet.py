@@ -8,20 +8,19 @@ from pathlib import Path
 import pyogrio
 import pytest
 
-from exports.data.sheet import guard_cell, write_legs
-from exports.data.tables import Value, make_legs
+from exports.data.sheet import guard_cell, write_sheet
+from exports.data.tables import StoryData, Value, make_collections, make_tables
 from geo.story.records import Story, Texts
 from layers.scene import lay_out
-from tests.exports.conftest import Edition
 
 
 def read(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def test_a_leg_is_a_row_with_every_value(edition: Edition) -> None:
-    table = make_legs(edition.scene)
-    rows = read(write_legs(edition.scene))
+def test_a_leg_is_a_row_with_every_value(data: StoryData) -> None:
+    table = data.tables["legs"]
+    rows = read(write_sheet(data.tables["legs"]))
     assert len(rows) == len(table.rows) > 0
     for row, expected in zip(rows, table.rows, strict=True):
         assert list(row) == list(table.fields)
@@ -30,18 +29,18 @@ def test_a_leg_is_a_row_with_every_value(edition: Edition) -> None:
         }
 
 
-def test_spreadsheets_know_its_coding_and_its_lines(english: Edition) -> None:
-    content = write_legs(english.scene)
+def test_spreadsheets_know_its_coding_and_its_lines(english_data: StoryData) -> None:
+    content = write_sheet(english_data.tables["legs"])
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.endswith(b"\r\n")
     assert content.count(b"\r\n") == content.count(b"\n")
 
 
-def test_numbers_stay_numbers(edition: Edition, tmp_path: Path) -> None:
+def test_numbers_stay_numbers(data: StoryData, tmp_path: Path) -> None:
     path = tmp_path / "legs.csv"
-    path.write_bytes(write_legs(edition.scene))
+    path.write_bytes(write_sheet(data.tables["legs"]))
     read_back = pyogrio.read_dataframe(path, AUTODETECT_TYPE="YES", use_arrow=False)
-    table = make_legs(edition.scene)
+    table = data.tables["legs"]
     for name in ("from_lon", "from_lat", "to_lon", "to_lat", "distance_km"):
         assert read_back[name].tolist() == [row[name] for row in table.rows]
 
@@ -53,9 +52,8 @@ def test_numbers_stay_numbers(edition: Edition, tmp_path: Path) -> None:
 def test_no_cell_runs(text: str, story: Story) -> None:
     assert guard_cell(text) == f"'{text}"
     havana = replace(story.places["havana"], names=Texts(en=text, ko=text))
-    rows = read(
-        write_legs(lay_out(replace(story, places={**story.places, "havana": havana}), "en"))
-    )
+    scene = lay_out(replace(story, places={**story.places, "havana": havana}), "en")
+    rows = read(write_sheet(make_tables(scene, make_collections(scene))["legs"]))
     assert rows[0]["from_name_en"] == f"'{text}"
 
 
