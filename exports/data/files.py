@@ -42,6 +42,9 @@ class Format:
 
 
 def _make_geojson(data: StoryData) -> Mapping[str, bytes]:
+    # As the story has it. By geopandas (GDAL 3.12, RFC7946=YES) a journey longer than the world
+    # comes back across the map, an id is in the properties or beside them and not in both, what is
+    # not known is null instead of absent, and each collection has a member "name" besides.
     return {
         name: (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
         for name, collection in data.collections.items()

@@ -23,6 +23,12 @@ Value = str | float | int | bool | None
 Row = Mapping[str, Value]
 # Between the values of a list; no id and no list of names has it.
 SEPARATOR = " | "
+_GEOMETRIES = {
+    "places": "Point",
+    "routes": "MultiLineString",
+    "legs": "MultiLineString",
+    "events": "Point",
+}
 
 
 @dataclass(frozen=True)
@@ -34,13 +40,16 @@ class Table:
         fields: the fields in order.
         rows: the records in the story's order; a field that is not known is None.
         shapes: a geometry for each row, WGS 84 degrees, longitude first, cut at the
-            antimeridian; none for tables without geometry.
+            antimeridian.
+        geometry_type: of the shapes, ``Point`` or ``MultiLineString``; None for tables without
+            geometry.
     """
 
     name: str
     fields: tuple[str, ...]
     rows: tuple[Row, ...]
     shapes: tuple[BaseGeometry, ...] = ()
+    geometry_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,8 @@ def _make_table(
     names = dict.fromkeys(field for row in rows for field in row)
     fields = expand_fields(name, names, scene.story.languages)
     whole = tuple({field: row.get(field) for field in fields} for row in rows)
-    return Table(name, tuple(fields), whole, tuple(_unify(shape_) for shape_ in shapes))
+    unified = tuple(_unify(shape_) for shape_ in shapes)
+    return Table(name, tuple(fields), whole, unified, _GEOMETRIES[name])
 
 
 def _unify(shape_: BaseGeometry) -> BaseGeometry:

@@ -13,13 +13,17 @@ ROOMS = ("geo", "layers", "exports", "views")
 DRAWING = {"matplotlib", "cartopy"}
 MAPPING = {"folium", "branca", "jinja2"}
 STREAMLIT = {"streamlit", "streamlit_folium"}
+# What reads and writes vector data, and brings half a second of imports along.
+VECTORS = {"geopandas", "pandas", "pyogrio", "pyarrow", "fiona"}
 # What each room may not import from outside.
 REFUSED = {
-    "geo": DRAWING | MAPPING | STREAMLIT | {"starlette"},
-    "layers": DRAWING | STREAMLIT | {"starlette"},
+    "geo": DRAWING | MAPPING | STREAMLIT | VECTORS | {"starlette"},
+    "layers": DRAWING | STREAMLIT | VECTORS | {"starlette"},
     "exports": STREAMLIT,
-    "views": set[str](),
+    "views": VECTORS,
 }
+# The wings of exports whose business vector data is.
+AT_HOME = ("exports.data",)
 # What each room may import of the project.
 ALLOWED = {
     "geo": {"geo"},
@@ -120,6 +124,12 @@ def test_a_wing_imports_what_it_may(module: str) -> None:
             for name in IMPORTS[module] & MODULES.keys()
             if name.split(".")[0] == room and find_wing(name) is None and name not in SHARED
         }
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_vector_data_is_read_and_written_in_its_wing_alone(module: str) -> None:
+    if {name.split(".")[0] for name in IMPORTS[module]} & VECTORS:
+        assert module.startswith(AT_HOME)
 
 
 @pytest.mark.parametrize("wing", WINGS)

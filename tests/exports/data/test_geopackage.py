@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ import pytest
 from exports.data.fields import FIELDS
 from exports.data.geopackage import write_geopackage
 from exports.data.tables import StoryData, make_sources
+from geo.story.records import Story
+from layers.scene import lay_out
+from layers.telling.words import load_words
 
 
 def test_gdal_reads_every_record_where_it_is(data: StoryData, geopackage: Path) -> None:
@@ -69,10 +73,20 @@ def test_it_is_a_sound_database_that_keeps_the_given_date(
     dates = base.execute("SELECT DISTINCT last_change FROM gpkg_contents").fetchall()
     base.close()
     assert dates == [("2024-07-16T00:00:00.000Z",)]
-    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+    for name in ("OGR_CURRENT_DATE", "OGR_SQLITE_SYNCHRONOUS"):
+        assert pyogrio.get_gdal_config_option(name) is None
 
 
 def test_several_at_once_are_the_same(english_data: StoryData) -> None:
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda _: write_geopackage(english_data), range(12)))
     assert len(set(made)) == 1
+
+
+def test_what_a_story_does_not_have_is_an_empty_layer(story: Story, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    data = StoryData(lay_out(replace(story, events={}), "en"), load_words("en"))
+    path.write_bytes(write_geopackage(data))
+    info = pyogrio.read_info(path, layer="events")
+    assert (info["features"], info["geometry_type"], info["crs"]) == (0, "Point", "EPSG:4326")
+    assert list(info["fields"]) == list(data.tables["events"].fields)
