@@ -4,7 +4,7 @@ Written element by element. geopandas would lose (tried with GDAL 3.12, its driv
 
 - the styles, which a frame has no way to hand on: all lines would be alike, whatever is known;
 - a text that holds ``]]>``, which is let out of its quotation: nobody can open the file then;
-- folders with the ids of the tables, and the field ``id``, which is taken for the shape's own.
+- the field ``id``, which is made the placemark's own, where a place and an event may share one.
 """
 
 from __future__ import annotations
