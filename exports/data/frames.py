@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, get_args
+
 import geopandas as gpd
 import pandas as pd
 
-from exports.data.tables import Table
+from exports.data.tables import Table, make_collections, make_tables
+from geo.story.dates import Precision as DatePrecision
+from geo.story.dates import parse_span
+from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
+from layers.scene import lay_out
 
 CRS = "EPSG:4326"
 # What is no text.
@@ -14,13 +20,56 @@ _TYPES = {
     "leg": "int32",
     **dict.fromkeys(["from_lon", "from_lat", "to_lon", "to_lat", "distance_km"], "float64"),
 }
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "role": ROLES,
+    "precision": PRECISIONS,
+    "path": PATHS,
+    "certainty": CERTAINTIES,
+    **{
+        f"{date}_precision": get_args(DatePrecision)
+        for date in ("public", "departed", "arrived", "start", "end")
+    },
+}
+_DATES = ("date", "departed", "arrived", "public")
+# Nanoseconds, pandas' own choice for some, begin in 1677.
+_DAY = "datetime64[s]"
+
+
+class Frames(NamedTuple):
+    """A story as GeoDataFrames, a row each record, in the story's order."""
+
+    places: gpd.GeoDataFrame
+    routes: gpd.GeoDataFrame
+    legs: gpd.GeoDataFrame
+    events: gpd.GeoDataFrame
+
+
+def to_geodataframes(story: Story) -> Frames:
+    """Return a story's places, routes, legs and events as GeoDataFrames.
+
+    The columns are the fields of the data files, which their README explains; names and notes
+    have one for each language (``name_en``), several values in one cell have `` | `` between
+    them. What a record chooses from a list (``precision``, ``certainty``, ``path``, ``role``,
+    ``departed_precision``) is a category with all that there are. A date is EDTF text, no finer
+    than it is known (``2023-11``), and after it stand the first and the last day that it may
+    mean (``departed_first``, ``departed_last``). What is not known is missing.
+
+    ``geometry`` is in EPSG:4326, longitude first: Points, and for routes and legs
+    MultiLineStrings as they are drawn, cut at the antimeridian.
+
+    Raises:
+        UndrawableLineError: a leg cannot be drawn; a story of ``load_story`` has none.
+    """
+    scene = lay_out(story, story.language)
+    tables = make_tables(scene, make_collections(scene))
+    return Frames(**{name: _type_columns(make_frame(table)) for name, table in tables.items()})
 
 
 def make_frame(table: Table) -> gpd.GeoDataFrame:
-    """Return a table as a GeoDataFrame, its fields as columns of their types.
+    """Return a table as a GeoDataFrame with the fields that files have: texts, numbers, truths.
 
-    ``geometry`` is in WGS 84 degrees, longitude first; a table without geometry has none. What is
-    not known is missing.
+    ``geometry`` is in WGS 84 degrees, longitude first; a table without geometry has none. What
+    is not known is missing.
     """
     columns = {
         name: pd.Series([row[name] for row in table.rows], dtype=_TYPES.get(name, "str"))
@@ -29,3 +78,16 @@ def make_frame(table: Table) -> gpd.GeoDataFrame:
     if table.geometry_type is None:
         return gpd.GeoDataFrame(columns)
     return gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=CRS)
+
+
+def _type_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    for name in [name for name in _CHOICES if name in frame]:
+        frame[name] = frame[name].astype(pd.CategoricalDtype(_CHOICES[name]))
+    for name in [name for name in _DATES if name in frame]:
+        spans = [None if pd.isna(text) else parse_span(text) for text in frame[name]]
+        first = [span and span.start.first_day for span in spans]
+        last = [span and span.end.last_day for span in spans]
+        place = frame.columns.get_loc(name) + 1
+        frame.insert(place, f"{name}_first", pd.Series(first, dtype=_DAY))
+        frame.insert(place + 1, f"{name}_last", pd.Series(last, dtype=_DAY))
+    return frame
