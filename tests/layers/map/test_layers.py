@@ -13,7 +13,7 @@ from geo.story.records import Story, Texts
 from layers.map.events import build_events_layer
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
-from layers.page.page import build_map, render_map
+from layers.page.webmap import assemble_map, render_map
 from layers.scene import Scene, lay_out
 from layers.telling.words import load_words
 
@@ -74,7 +74,7 @@ def test_texts_are_neither_markup_nor_template(story: Story) -> None:
         id_: replace(place, names=Texts(en=ATTACK), marks=Texts(en=ATTACK))
         for id_, place in story.places.items()
     }
-    _, scripts = render_map(build_map(lay_out(replace(story, places=named), "en"), WORDS))
+    _, scripts = render_map(assemble_map(lay_out(replace(story, places=named), "en"), WORDS))
     script = "\n".join(scripts)
     assert "</script" not in script
     assert "<b>" not in script

@@ -1,0 +1,137 @@
+"""The map of a page: Folium's layers put together, and what its scripts are told of the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import folium
+from branca.element import Element, Figure
+from folium.elements import ElementAddToElement
+
+from geo.story.records import Chapter
+from layers.map.basemap import build_basemap_layer
+from layers.map.events import build_events_layer
+from layers.map.features import restore_braces
+from layers.map.places import build_places_layer
+from layers.map.routes import build_routes_layer
+from layers.map.symbols import box_borders
+from layers.scene import Scene, fit_chapter
+from layers.telling.names import collect_names
+from layers.telling.words import Words
+
+MAP_SCRIPTS = (
+    "map/basemap.js",
+    "map/lines.js",
+    "map/labels.js",
+    "map/maplabels.js",
+    "map/touch.js",
+    "map/map.js",
+    "map/signs.js",
+)
+# A chapter about one place is not shown from nearer than this.
+_MAX_FIT_ZOOM = 6
+_MAX_ZOOM = 9
+# From here on there is room for what the chapter does not speak of.
+_NEAR_ZOOM = 4.5
+
+
+def assemble_map(scene: Scene, words: Words) -> folium.Map:
+    """Build the Folium map of a story: basemap, routes, places and events, in this order."""
+    world = scene.story.world
+    folium_map = folium.Map(
+        location=(20, world.centre),
+        tiles=None,
+        zoom_start=2,
+        max_zoom=_MAX_ZOOM,
+        zoom_snap=0.25,
+        attribution_control=False,
+        zoom_control="bottomleft",
+        world_copy_jump=False,
+        scroll_wheel_zoom=False,
+        track_resize=False,
+        max_bounds_viscosity=1,
+        control_scale=False,
+    )
+    for layer in (
+        build_basemap_layer(scene),
+        build_routes_layer(scene, words),
+        build_places_layer(scene, words),
+        build_events_layer(scene, words),
+    ):
+        layer.add_to(folium_map)
+    return folium_map
+
+
+def render_map(folium_map: folium.Map) -> tuple[str, list[str]]:
+    """Render a Folium map without its links to outside servers.
+
+    Returns:
+        The map's HTML element, and the scripts that fill it, in their order: the first makes the
+        map, the second names it ``window.storyMap`` and opens it at the chapter to be read, and
+        each further one makes a layer and adds it.
+    """
+    figure = folium_map.get_root()
+    assert isinstance(figure, Figure)
+    folium_map.default_js, folium_map.default_css = [], []
+    number_elements(folium_map)
+    figure.render()
+    making, *adding = _list_scripts(list(figure.script._children.values()))
+    opening = f"window.storyMap = {folium_map.get_name()};\nStoryMap.open(window.storyMap);"
+    return figure.html.render(), [making, opening, *adding]
+
+
+def number_elements(folium_map: folium.Map) -> None:
+    """Name the parts of a map by numbers.
+
+    Folium names them at random; the same story must give the same page.
+    """
+    for number, element in enumerate(_walk(folium_map)):
+        element._id = f"{number}"
+
+
+def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> dict[str, Any]:
+    """Return what the scripts are told of a story and of the chapters that they show."""
+    return {
+        "language": scene.language,
+        "extent": scene.extent,
+        "names": collect_names(scene),
+        "words": {
+            "place": words.say("page.place", number="{number}", count="{count}", title="{title}"),
+            "zoomIn": words.say("reading.zoom_in"),
+            "zoomOut": words.say("reading.zoom_out"),
+        },
+        "maxZoom": _MAX_FIT_ZOOM,
+        "nearZoom": _NEAR_ZOOM,
+        "borders": box_borders(scene),
+        "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
+        "chapters": [
+            {
+                "id": chapter.id,
+                "places": chapter.places,
+                "routes": chapter.routes,
+                "events": chapter.events,
+                "countries": [shaded.code for shaded in chapter.countries],
+                "bounds": [round(edge, 3) for edge in fit_chapter(chapter, scene)],
+            }
+            for chapter in chapters
+        ],
+    }
+
+
+def _list_scripts(parts: list[Element]) -> list[str]:
+    # Folium adds a group to the map when all its layers are in it, which would draw them in one
+    # task. Here each is added when it is made: a group first, its layers one by one.
+    adders = {part.element_name: part for part in parts if isinstance(part, ElementAddToElement)}
+    rendered = [
+        [part, adders[part.get_name()]] if part.get_name() in adders else [part]
+        for part in parts
+        if not isinstance(part, ElementAddToElement)
+    ]
+    return [restore_braces("\n".join(part.render() for part in both)) for both in rendered]
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _walk(child)
