@@ -210,3 +210,16 @@ StoryMap.open = (map) => {
   view.limit();
   view.frame({ fly: false });
 };
+
+// What the map is called, and its buttons.
+StoryMap.prepareMap = ({ map, container, stage, story }) => {
+  container.setAttribute("role", "application");
+  container.setAttribute("aria-label", stage.getAttribute("aria-label"));
+  for (const [name, words] of [["in", story.words.zoomIn], ["out", story.words.zoomOut]]) {
+    const button = container.querySelector(`.leaflet-control-zoom-${name}`);
+    button.title = words;
+    button.setAttribute("aria-label", words);
+  }
+  // One finger scrolls the page, two move the map.
+  if (StoryMap.coarse.matches) { map.dragging.disable(); }
+};

@@ -106,18 +106,6 @@ StoryMap.takeTurns = ([step, ...rest]) => {
   }, 0);
 };
 
-StoryMap.prepareMap = ({ map, container, stage, story }) => {
-  container.setAttribute("role", "application");
-  container.setAttribute("aria-label", stage.getAttribute("aria-label"));
-  for (const [name, words] of [["in", story.words.zoomIn], ["out", story.words.zoomOut]]) {
-    const button = container.querySelector(`.leaflet-control-zoom-${name}`);
-    button.title = words;
-    button.setAttribute("aria-label", words);
-  }
-  // One finger scrolls the page, two move the map.
-  if (StoryMap.coarse.matches) { map.dragging.disable(); }
-};
-
 // A link to a chapter goes there by the reading, in every mode.
 StoryMap.listenToLinks = (reading) => {
   document.addEventListener("click", (event) => {

@@ -1,0 +1,20 @@
+// The map by itself, without a text beside it: all of the story is active.
+"use strict";
+
+// No reader has chosen how to read here.
+document.documentElement.className = "js";
+document.body.dataset.mode = "scroll";
+
+StoryMap.startAlone = () => {
+  const { view } = StoryMap;
+  view.onHover = (key, on) => view.light(key, on);
+  // There is no chapter to go to: a click shows a shape's words, which is Leaflet's own doing.
+  view.choose = () => {};
+  view.collectAll();
+  StoryMap.prepareMap(view);
+  view.mark(view.chapter);
+  view.followSize();
+  view.settle();
+  view.legend = new StoryMap.Legend(view);
+  view.container.dataset.ready = "true";
+};
