@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import zipfile
 from pathlib import Path
 
@@ -8,9 +9,16 @@ import pytest
 from exports.__main__ import main
 from exports.data.files import FORMATS, DataFile, make_archive, make_files
 from exports.data.tables import StoryData
+from exports.options import open_story
 from tests.conftest import VOYAGE
 
 Output = pytest.CaptureFixture[str]
+open_once = functools.cache(open_story)
+
+
+@pytest.fixture(autouse=True)
+def _each_story_is_opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exports.data.command.open_story", open_once)
 
 
 def refuse(capsys: Output, *arguments: str) -> str:
