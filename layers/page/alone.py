@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from geo.story.records import Chapter, Story
 from layers.look import write_css
-from layers.map.basemap import draw_symbols
 from layers.map.features import restore_braces
 from layers.map.legend import build_legend, list_journey_signs
+from layers.map.symbols import draw_symbols
 from layers.page.templates import (
     get_template,
     read_asset,
