@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.story.records import Chapter, Place, Story, Texts
+from geo.story.records import Chapter, Story, Texts
 from geo.story.tracing import Traces, trace_routes
 
 Bounds = tuple[float, float, float, float]
@@ -50,7 +50,7 @@ class Scene:
 def lay_out(story: Story, language: str) -> Scene:
     """Lay a story out in one of its languages."""
     traces = trace_routes(story)
-    points = {("place", place.id): _stand_place(place, traces, story) for place in _places(story)}
+    points = _stand_places(traces, story)
     for event in story.events.values():
         points["event", event.id] = ((story.world.place_longitude(event.lon), event.lat),)
     lons = [leg.points[:, 0] for legs in traces.values() for leg in legs]
@@ -86,20 +86,22 @@ def _fit(
     return float(west - wide), float(south - high), float(east + wide), float(north + high)
 
 
-def _places(story: Story) -> tuple[Place, ...]:
-    return tuple(story.places.values())
-
-
-def _stand_place(place: Place, traces: Traces, story: Story) -> tuple[tuple[float, float], ...]:
-    ends = {
-        round(float(point[0]), 4)
-        for legs in traces.values()
-        for leg in legs
-        for stop, point in ((leg.start, leg.points[0]), (leg.end, leg.points[-1]))
-        if stop.id == place.id
+def _stand_places(
+    traces: Traces, story: Story
+) -> dict[tuple[str, str], tuple[tuple[float, float], ...]]:
+    """Return where each place stands: wherever a journey passes it, or once in the world."""
+    ends: dict[str, set[float]] = {id_: set() for id_ in story.places}
+    for legs in traces.values():
+        for leg in legs:
+            for stop, point in ((leg.start, leg.points[0]), (leg.end, leg.points[-1])):
+                ends[stop.id].add(round(float(point[0]), 4))
+    return {
+        ("place", place.id): tuple(
+            (lon, place.lat)
+            for lon in sorted(ends[place.id]) or [story.world.place_longitude(place.lon)]
+        )
+        for place in story.places.values()
     }
-    lons = sorted(ends) or [story.world.place_longitude(place.lon)]
-    return tuple((lon, place.lat) for lon in lons)
 
 
 def find_homes(story: Story, language: str) -> dict[tuple[str, str], str]:
