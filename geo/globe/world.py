@@ -78,9 +78,12 @@ def unroll_longitudes(lons: npt.ArrayLike) -> FloatArray:
         The same longitudes turned by whole circles, shape (n,).
     """
     values = np.asarray(lons, dtype=np.float64)
-    # Whole turns are summed, not steps, so that no rounding error adds up along the line.
-    turns = np.cumsum(np.round(np.diff(values) / _TURN))
+    steps = np.diff(values)
     unrolled = values.copy()
+    if (np.abs(steps) <= _TURN / 2).all():
+        return unrolled
+    # Whole turns are summed, not steps, so that no rounding error adds up along the line.
+    turns = np.cumsum(np.round(steps / _TURN))
     unrolled[1:] -= _TURN * turns
     return unrolled
 
@@ -174,7 +177,8 @@ def _unroll_ring(ring: npt.ArrayLike, world: World) -> FloatArray:
     points = _check_points(ring, least=1)
     points = np.vstack([points, points[:1]])
     points[:, 0] = unroll_longitudes(points[:, 0])
-    points = points[np.append(True, np.any(np.diff(points, axis=0) != 0, axis=1))]
+    moved = points[1:] != points[:-1]
+    points = points[np.append(True, moved[:, 0] | moved[:, 1])]
     turn = round((points[-1, 0] - points[0, 0]) / _TURN)
     if abs(turn) > 1:
         raise ValueError(f"a ring runs {abs(turn)} times round the world; it may run once")
@@ -227,6 +231,8 @@ def _cut_piece(polygon: Polygon, world: World) -> Iterator[Polygon]:
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:
     """Return the polygons of any shape; points and lines, where it touches an edge, fall away."""
+    if isinstance(shape, Polygon):
+        return [] if shape.is_empty else [shape]
     parts = shapely.get_parts(shapely.get_parts(shape))
     return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
 
@@ -237,6 +243,10 @@ def _cut_at_turns(points: FloatArray, west: float) -> list[FloatArray]:
     A point on an edge belongs to the piece that reaches it; a stretch along an edge to the piece
     before it.
     """
+    west_most, east_most = float(points[:, 0].min()), float(points[:, 0].max())
+    turn = math.floor((west_most - west) / _TURN)
+    if west + _TURN * turn < west_most and east_most < west + _TURN * (turn + 1):
+        return [_clip(_shift(points, turn=-turn), west)]
     points = _insert_crossings(points, west)
     low = np.minimum(points[:-1, 0], points[1:, 0])
     turns = np.floor((low - west) / _TURN).astype(int)
@@ -245,12 +255,16 @@ def _cut_at_turns(points: FloatArray, west: float) -> list[FloatArray]:
         if number and turns[number - 1] == turns[number] - 1:
             turns[number] -= 1
     bounds = [0, *(np.flatnonzero(np.diff(turns)) + 1).tolist(), len(points) - 1]
-    pieces = []
-    for start, stop in pairwise(bounds):
-        piece = _shift(points[start : stop + 1], turn=-turns[start])
-        piece[:, 0] = np.clip(piece[:, 0], west, west + _TURN)
-        pieces.append(piece)
-    return pieces
+    return [
+        _clip(_shift(points[start : stop + 1], turn=-turns[start]), west)
+        for start, stop in pairwise(bounds)
+    ]
+
+
+def _clip(points: FloatArray, west: float) -> FloatArray:
+    """Put what rounding has moved beyond an edge back onto it, in place."""
+    points[:, 0] = np.clip(points[:, 0], west, west + _TURN)
+    return points
 
 
 def _insert_crossings(points: FloatArray, west: float) -> FloatArray:
