@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -69,9 +70,9 @@ class Fields:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture of ``width`` mm: SVG, what it shows in words, and its caption."""
+    """A picture of ``width`` mm as plain data, what it shows in words, and its caption."""
 
-    svg: str
+    picture: Mapping[str, Any]
     alternative: str
     caption: str
     width: float
@@ -79,9 +80,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Signs:
-    """The key of a map's signs: of each a sample (SVG), what that looks like, what it means."""
+    """The key of a map's signs: of each a sample (as plain data), its look and its meaning."""
 
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[Mapping[str, Any], str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _make_figure(
             for traced in legs
         ]
     text = words.say(f"handout.{alternative}", parts=" ".join(parts))
-    return Figure(drawn.write_svg(), text, caption, drawn.width)
+    return Figure(drawn.write_plain(scene.language), text, caption, drawn.width)
 
 
 def _say_position(setting: Setting, id_: str) -> str:

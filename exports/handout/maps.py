@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from exports.images.drawing import Drawing, Group, Item, Points, Shape, Stroke, 
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame, make_frame, pick_projection
 from exports.images.marking import Mark, draw_marks, draw_routes, list_marks, trace_in_view
-from exports.images.svg import write_svg
+from exports.images.plain import write_plain
 from exports.images.world import draw_borders, draw_land, draw_sea
 from geo.globe.planes import MercatorPlane
 from geo.story.records import Chapter
@@ -58,9 +59,9 @@ class NumberedMap:
         """Its width in mm."""
         return self.drawing.width / MM
 
-    def write_svg(self) -> str:
-        """Return the picture as SVG."""
-        return write_svg(self.drawing, title="", description="", language="zxx", rights={})
+    def write_plain(self, language: str) -> dict[str, Any]:
+        """Return the picture as plain data, its names in a language."""
+        return write_plain(self.drawing, language=language)
 
 
 def list_places(scene: Scene) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from exports.handout.maps import DPI, MM, UNIT, gather, list_places
 from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Drawing, Group, Item
+from exports.images.plain import write_plain
 from exports.images.signs import draw_line, draw_place, stroke_route
-from exports.images.svg import write_svg
 from geo.story.records import Precision
 from layers.look import GREY
 from layers.scene import Scene
@@ -16,6 +17,7 @@ from layers.telling.words import Words
 
 # Of a sample, in mm; the widest dashes are seen thrice.
 WIDTH, HEIGHT = 11.0, 3.6
+_NO_LANGUAGE = "zxx"
 # What the dots are called, and which precisions look so.
 _DOTS: Mapping[str, tuple[Precision, ...]] = {
     "city": ("city", "site"),
@@ -24,8 +26,8 @@ _DOTS: Mapping[str, tuple[Precision, ...]] = {
 }
 
 
-def draw_signs(scene: Scene, words: Words) -> tuple[tuple[str, str, str], ...]:
-    """Return the signs of a story's map: each as SVG, how it looks and what it means."""
+def draw_signs(scene: Scene, words: Words) -> tuple[tuple[dict[str, Any], str, str], ...]:
+    """Return the signs of a story's map: each as plain data, how it looks and what it means."""
     places = list_places(scene)
     rows = []
     for path, certainty in list_signs(gather(scene, places), scene):
@@ -46,7 +48,7 @@ def _draw_dot(precision: Precision) -> Item:
     return draw_place(WIDTH * MM / 2, HEIGHT * MM / 2, precision, GREY, unit=UNIT)
 
 
-def _write_sample(items: list[Item]) -> str:
+def _write_sample(items: list[Item]) -> dict[str, Any]:
     groups = (Group("sample", tuple(items)),)
     drawing = Drawing(round(WIDTH * MM), round(HEIGHT * MM), DPI, GREY.paper, groups)
-    return write_svg(drawing, title="", description="", language="zxx", rights={})
+    return write_plain(drawing, language=_NO_LANGUAGE)

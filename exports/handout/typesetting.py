@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,10 +10,10 @@ import typst
 
 from exports.handout.blocks import write_blocks
 from exports.handout.documents import Document
-from exports.images.fonts import list_font_files
+from exports.images.compiling import compile_template
+from exports.images.fonts import FAMILIES
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
-FONTS = ("Source Sans Pro", "NanumGothic")
 
 
 class TypesetError(ValueError):
@@ -64,29 +61,13 @@ def set_document(
         "paper": asdict(paper),
         "credit": credit,
         "page": page,
-        "fonts": FONTS,
+        "fonts": FAMILIES,
         "blocks": write_blocks(document.blocks),
     }
-    with tempfile.TemporaryDirectory() as folder:
-        # Typst looks for fonts in folders, and those of the packages hold more than is wanted.
-        for path in (*list_font_files(bold=False), *list_font_files(bold=True)):
-            shutil.copyfile(path, Path(folder) / path.name)
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
-        )
-        # Texts come as data: nothing in them is ever read as Typst's language.
-        compiler = typst.Compiler(
-            _TEMPLATE.read_bytes(),
-            root=folder,
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
-        try:
-            content, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards="ua-1")
-        except typst.TypstError as error:
-            raise TypesetError(f"{document.kind}: {error.message}") from error
+    try:
+        content, warnings = compile_template(_TEMPLATE, data, format="pdf", standard="ua-1")
+    except typst.TypstError as error:
+        raise TypesetError(f"{document.kind}: {error.message}") from error
     if warnings:
-        raise TypesetError(f"{document.kind}: {warnings[0].message}")
-    assert isinstance(content, bytes)
+        raise TypesetError(f"{document.kind}: {warnings[0]}")
     return content

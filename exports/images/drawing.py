@@ -15,6 +15,8 @@ import numpy.typing as npt
 from layers.labels.labelling import Box
 
 Points = npt.NDArray[np.float64]
+# How wide the stroke of a halo is, of the type size; half of it lies behind the letters.
+HALO_WIDTH = 0.26
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,49 @@
-"""The letters: Source Sans Pro, and NanumGothic for Hangul, both from Python packages."""
+"""The letters: Source Sans Pro, and Noto Sans CJK for Hangul, both from Python packages.
+
+HarfBuzz sets a text as Typst does, so that it is as wide on the picture as it was measured.
+"""
 
 from __future__ import annotations
 
 import functools
 import importlib.util
 import itertools
-import threading
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from matplotlib import font_manager
-from matplotlib.ft2font import FT2Font, LoadFlags
+import uharfbuzz
 
-# Measured at this size, in points at 72 dpi, and scaled.
-_MEASURE_SIZE = 100.0
-_LOCK = threading.Lock()
 # Of a letter's size: how far it rises over the baseline, and from line to line.
 ASCENT = 0.76
 DESCENT = 0.24
 LINE_HEIGHT = 1.28
+# As programs that set texts know them, in the order in which a letter is looked for in them.
+FAMILIES = ("Source Sans Pro", "Noto Sans CJK JP")
+REGULAR, BOLD = 400, 600
 
 _FILES = {
     False: (
         ("font_source_sans_pro", "files/SourceSansPro-Regular.ttf"),
-        ("koreanize_matplotlib", "fonts/NanumGothic.ttf"),
+        ("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"),
     ),
     True: (
         ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf"),
-        ("koreanize_matplotlib", "fonts/NanumGothicBold.ttf"),
+        ("noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
     ),
 }
+_OUTLINE_SIZE = 1000.0
+# Each letter by itself, as in SVG, whose fonts have no ligatures.
+_FEATURES = {"liga": False, "clig": False}
+_KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
+_DROPPED_TABLES = ("TSI0", "TSI1", "TSI2", "TSI3", "TSI5")  # notes of a font's makers
+# Of what has no shape of its own these two shape what stands beside them.
+_JOINERS = "\u200c\u200d"
+
+# Where it starts, then its pieces up to its start again: a point for a straight line, points of
+# control before it for a curve, one in curves of second order, two in those of third.
+Contour = tuple[tuple[int, ...], ...]
 
 
 def list_font_files(*, bold: bool) -> tuple[Path, ...]:
@@ -41,67 +55,140 @@ def list_font_files(*, bold: bool) -> tuple[Path, ...]:
     return tuple(_find_file(package, name) for package, name in _FILES[bold])
 
 
-@functools.cache
-def pick_font(*, bold: bool) -> font_manager.FontProperties:
-    """Return the fonts as Matplotlib takes them, the later ones for what the first one lacks."""
-    known = {entry.fname for entry in font_manager.fontManager.ttflist}
-    # All at once: Matplotlib remembers what it found when it knew fewer.
-    for path in (*list_font_files(bold=False), *list_font_files(bold=True)):
-        if str(path) not in known:
-            font_manager.fontManager.addfont(path)
-    families = [font.family_name for font in _open_fonts(bold)]
-    return font_manager.FontProperties(family=families, weight=600 if bold else 400)
-
-
 @functools.lru_cache(maxsize=4096)
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text of ``size`` is, in the unit of ``size``."""
-    fonts = _open_fonts(bold)
-    with _LOCK:
-        return sum(_measure_run(run, font) for font, run in _part_runs(text, fonts)) * size
+    width: float = sum(
+        sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem
+        for font, buffer in _shape_runs(text, bold=bold)
+    )
+    return width * size
+
+
+@functools.lru_cache(maxsize=1024)
+def trace_text(text: str, *, bold: bool = False) -> tuple[Contour, ...]:
+    """Return the outlines of a line of text of size 1000 from (0, 0), y downward."""
+    contours: list[list[tuple[int, ...]]] = []
+    x = 0.0
+    for font, buffer in _shape_runs(text, bold=bold):
+        scale = _OUTLINE_SIZE / font.face.upem
+        for glyph, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            origin = x + position.x_offset * scale, -position.y_offset * scale
+            font.draw_glyph(glyph.codepoint, _make_pen(), (contours, origin, scale))
+            x += position.x_advance * scale
+    return tuple(map(tuple, contours))
+
+
+def drop_undrawable(text: str) -> str:
+    """Return a text without what no font draws and no format of files may hold.
+
+    That is control characters, of which line breaks and tabs become spaces, marks without a shape
+    such as U+FEFF, halves of pairs, and code points that are no characters.
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_draw_as, text))
 
 
 def list_missing(text: str) -> list[str]:
     """Return the letters of a text that none of the fonts has."""
-    maps = [font.get_charmap() for font in _open_fonts(False)]
-    return sorted({letter for letter in text if not any(ord(letter) in one for one in maps)})
+    fonts = _open_fonts(False)
+    return sorted({letter for letter in text if not any(_has(font, letter) for font in fonts)})
+
+
+def subset_fonts(letters: Iterable[str], *, bold: bool) -> Iterator[tuple[int, bytes]]:
+    """Yield the fonts of letters, each with its number, cut down to them, as OpenType."""
+    runs: dict[int, str] = {}
+    for number, run in part_runs("".join(sorted(letters)), bold=bold):
+        runs[number] = runs.get(number, "") + run
+    for number, run in sorted(runs.items()):
+        wanted = uharfbuzz.SubsetInput()
+        # Browsers refuse a font in which nothing is drawn, such as one of spaces.
+        wanted.unicode_set.update(map(ord, f"{run}."))
+        wanted.layout_feature_tag_set.clear()
+        wanted.layout_feature_tag_set.update(map(_read_tag, _KEPT_FEATURES))
+        wanted.drop_table_tag_set.update(map(_read_tag, _DROPPED_TABLES))
+        # Whose font it is, and under which licence, goes with it.
+        wanted.name_id_set.clear()
+        wanted.name_id_set.invert()
+        face = uharfbuzz.subset(_open_fonts(bold)[number].face, wanted)
+        yield number, bytes(face.blob.data)
+
+
+def part_runs(text: str, *, bold: bool) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a text that are set in one font each, with the font's number."""
+    fonts = _open_fonts(bold)
+
+    def pick(letter: str) -> int:
+        numbers = (number for number, font in enumerate(fonts) if _has(font, letter))
+        return next(numbers, 0)
+
+    for number, run in itertools.groupby(text, key=pick):
+        yield number, "".join(run)
 
 
 @functools.cache
-def _open_fonts(bold: bool) -> tuple[FT2Font, ...]:
-    # Not those of Matplotlib's own cache, whose size changes as it draws.
-    fonts = tuple(FT2Font(str(path)) for path in list_font_files(bold=bold))
-    for font in fonts:
-        font.set_size(_MEASURE_SIZE, 72)
-    return fonts
+def _open_fonts(bold: bool) -> tuple[uharfbuzz.Font, ...]:
+    paths = list_font_files(bold=bold)
+    return tuple(
+        uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))) for path in paths
+    )
+
+
+def _read_tag(tag: str) -> int:
+    return int.from_bytes(tag.encode(), "big")
+
+
+def _has(font: uharfbuzz.Font, letter: str) -> bool:
+    return font.get_nominal_glyph(ord(letter)) is not None
+
+
+def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
+    fonts = _open_fonts(bold)
+    for number, run in part_runs(drop_undrawable(text), bold=bold):
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(run)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(fonts[number], buffer, _FEATURES)
+        yield fonts[number], buffer
+
+
+_Sheet = tuple[list[list[tuple[int, ...]]], tuple[float, float], float]
 
 
 @functools.cache
-def _read_letters(font: FT2Font) -> frozenset[int]:
-    return frozenset(font.get_charmap())
+def _make_pen() -> uharfbuzz.DrawFuncs:
+    """Return what writes a glyph's outlines down: into contours, from an origin, at a scale."""
+
+    def start(x: float, y: float, sheet: _Sheet) -> None:
+        sheet[0].append([])
+        go_on(x, y, sheet)
+
+    def go_on(*numbers: Any) -> None:
+        *points, (contours, (x, y), scale) = numbers
+        pairs = zip(points[::2], points[1::2], strict=True)
+        placed = [(round(x + right * scale), round(y - up * scale)) for right, up in pairs]
+        contours[-1].append(tuple(itertools.chain.from_iterable(placed)))
+
+    pen = uharfbuzz.DrawFuncs()
+    pen.set_move_to_func(start)
+    pen.set_line_to_func(go_on)
+    pen.set_quadratic_to_func(go_on)
+    pen.set_cubic_to_func(go_on)
+    return pen
 
 
-def _part_runs(text: str, fonts: tuple[FT2Font, ...]) -> Iterator[tuple[FT2Font, str]]:
-    """Yield the parts of a text that are set in one font each."""
-
-    def pick(letter: str) -> FT2Font:
-        return next((font for font in fonts if ord(letter) in _read_letters(font)), fonts[0])
-
-    for font, run in itertools.groupby(text, key=pick):
-        yield font, "".join(run)
-
-
-def _measure_run(run: str, font: FT2Font) -> float:
-    # With a bar at the end, so that spaces there count as well; no letter is drawn nearer to it.
-    font.set_text(f"{run}|", 0.0, flags=LoadFlags.NO_HINTING)
-    width, _ = font.get_width_height()
-    font.set_text("|", 0.0, flags=LoadFlags.NO_HINTING)
-    bar, _ = font.get_width_height()
-    return float((width - bar) / 64 / _MEASURE_SIZE)
+def _draw_as(letter: str) -> str:
+    kind, number = unicodedata.category(letter), ord(letter)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " " if letter.isspace() else ""
+    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:
+        return ""
+    return "" if kind in ("Cf", "Cs") and letter not in _JOINERS else letter
 
 
 def _find_file(package: str, name: str) -> Path:
-    # The package is not imported: one of the two changes Matplotlib's settings when it is.
+    # The package is not imported: it would bring more along than its files.
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(f"the package {package} is not installed; see requirements.txt")

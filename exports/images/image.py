@@ -91,6 +91,7 @@ def write_image(image: DrawnImage) -> bytes:
     if request.format == "pdf":
         return paint_pdf(
             image.drawing,
+            language=request.language,
             texts={
                 "Title": f"{caption.title}. {caption.kicker}",
                 "Author": caption.kicker,
@@ -107,7 +108,7 @@ def write_image(image: DrawnImage) -> bytes:
     }
     if image.address is not None:
         texts["URL"] = image.address
-    return paint_png(image.drawing, texts=texts)
+    return paint_png(image.drawing, language=request.language, texts=texts)
 
 
 def write_permalink(request: ImageRequest, site: str | None) -> str | None:

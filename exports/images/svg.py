@@ -5,26 +5,33 @@ from __future__ import annotations
 import base64
 import functools
 import io
-import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
 
 import numpy as np
-from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from exports.images.drawing import Circle, Drawing, Group, Item, Points, Shape, Stroke, Text
-from exports.images.fonts import list_font_files
+from exports.images.drawing import (
+    HALO_WIDTH,
+    Circle,
+    Drawing,
+    Group,
+    Item,
+    Points,
+    Shape,
+    Stroke,
+    Text,
+)
+from exports.images.fonts import drop_undrawable, subset_fonts
 
 _FAMILY = "Story Map"
-_FALLBACK = '"Source Sans Pro", "Source Sans 3", NanumGothic, sans-serif'
+_NAMES = ("Latin", "Hangul")  # of the fonts in the order of fonts.py
+_FALLBACK = '"Source Sans Pro", "Source Sans 3", "Noto Sans CJK KR", "Noto Sans KR", sans-serif'
 _FORMAT_DECIMALS = 2
 # Unlike those of any group.
 _TITLE_ID, _DESCRIPTION_ID = "image-title", "image-description"
-# Matplotlib's halo and this one alike.
 CSS_DPI = 96.0
-HALO_WIDTH = 0.26
 
 
 def write_svg(
@@ -51,10 +58,10 @@ def write_svg(
         f'width="{width}" height="{height}" viewBox="0 0 {drawing.width} {drawing.height}" '
         # Whole pixels are not quite whole millimetres.
         'preserveAspectRatio="none" '
-        f'xml:lang={quoteattr(language)} role="img" '
+        f'xml:lang={saxutils.quoteattr(language)} role="img" '
         f'aria-labelledby="{_TITLE_ID} {_DESCRIPTION_ID}">\n'
-        f'<title id="{_TITLE_ID}">{escape(title)}</title>\n'
-        f'<desc id="{_DESCRIPTION_ID}">{escape(description)}</desc>\n',
+        f'<title id="{_TITLE_ID}">{_escape(title)}</title>\n'
+        f'<desc id="{_DESCRIPTION_ID}">{_escape(description)}</desc>\n',
         _write_metadata(rights),
         _write_style(drawing),
         f'<rect id="paper" width="{drawing.width}" height="{drawing.height}" '
@@ -66,7 +73,7 @@ def write_svg(
 
 
 def _write_metadata(rights: Mapping[str, str]) -> str:
-    terms = "".join(f"<dc:{name}>{escape(text)}</dc:{name}>" for name, text in rights.items())
+    terms = "".join(f"<dc:{name}>{_escape(text)}</dc:{name}>" for name, text in rights.items())
     return (
         '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">'
@@ -77,15 +84,14 @@ def _write_metadata(rights: Mapping[str, str]) -> str:
 def _write_style(drawing: Drawing) -> str:
     faces = []
     for bold, weight in ((False, 400), (True, 600)):
-        letters = {
-            letter for text in drawing.list_texts() if text.bold == bold for letter in text.text
-        }
-        for data, name in _subset_fonts(frozenset(letters), bold=bold):
+        texts = (text.text for text in drawing.list_texts() if text.bold == bold)
+        letters = frozenset(drop_undrawable("".join(texts)))
+        for data, name in _pack_fonts(letters, bold=bold):
             faces.append(
                 f'@font-face{{font-family:"{_FAMILY} {name}";font-weight:{weight};'
                 f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
             )
-    family = f'"{_FAMILY} Latin", "{_FAMILY} Hangul", {_FALLBACK}'
+    family = ", ".join([*(f'"{_FAMILY} {name}"' for name in _NAMES), _FALLBACK])
     return (
         "<style>" + "".join(faces) + f"text{{font-family:{family};white-space:pre}}"
         ".b{font-weight:600}"
@@ -94,32 +100,16 @@ def _write_style(drawing: Drawing) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _subset_fonts(letters: frozenset[str], *, bold: bool) -> list[tuple[str, str]]:
+def _pack_fonts(letters: frozenset[str], *, bold: bool) -> list[tuple[str, str]]:
     """Return the letters' fonts as WOFF2 in base64, each with its name."""
-    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-    found, left = [], set(letters)
-    for path, name in zip(list_font_files(bold=bold), ("Latin", "Hangul"), strict=True):
-        with TTFont(path, lazy=True, recalcTimestamp=False) as font:
-            known = {letter for letter in left if ord(letter) in font.getBestCmap()}
-            left -= known
-            if not known:
-                continue
-            options = subset.Options(
-                flavor="woff2",
-                layout_features=["kern", "mark", "ccmp"],
-                drop_tables=["TSI0", "TSI1", "TSI2", "TSI3", "TSI5"],
-                recalc_timestamp=False,
-                name_IDs=["*"],
-            )
-            subsetter = subset.Subsetter(options)
-            # Browsers refuse a font in which nothing is drawn, such as one of spaces.
-            subsetter.populate(unicodes=[ord(letter) for letter in known | {"."}])
-            subsetter.subset(font)
+    packed = []
+    for number, font_file in subset_fonts(letters, bold=bold):
+        with TTFont(io.BytesIO(font_file), lazy=True, recalcTimestamp=False) as font:
             font.flavor = "woff2"
             file = io.BytesIO()
             font.save(file, reorderTables=True)
-            found.append((base64.b64encode(file.getvalue()).decode(), name))
-    return found
+        packed.append((base64.b64encode(file.getvalue()).decode(), _NAMES[number]))
+    return packed
 
 
 def _write_group(group: Group, ids: Counter[str]) -> str:
@@ -140,7 +130,7 @@ def _write_item(item: Item, ids: Counter[str]) -> str:
     if isinstance(item, Text):
         return _write_text(item)
     style = _write_paint(item.fill, item.stroke)
-    name = f" id={quoteattr(_number_id(item.id, ids))}" if item.id else ""
+    name = f" id={saxutils.quoteattr(_number_id(item.id, ids))}" if item.id else ""
     if isinstance(item, Circle):
         body = (
             f'circle{name} cx="{_number(item.x)}" cy="{_number(item.y)}" '
@@ -150,7 +140,7 @@ def _write_item(item: Item, ids: Counter[str]) -> str:
         body = f'path{name} d="{_write_path(item)}"{style}'
     if item.words is None:
         return f"<{body}/>\n"
-    return f"<{body}><title>{escape(item.words)}</title></{body.split(' ', 1)[0]}>\n"
+    return f"<{body}><title>{_escape(item.words)}</title></{body.split(' ', 1)[0]}>\n"
 
 
 def _number_id(name: str, ids: Counter[str]) -> str:
@@ -166,7 +156,7 @@ def _write_text(text: Text) -> str:
         attributes += f' stroke="{text.halo}"'
     return (
         f'<text x="{_number(text.x)}" y="{_number(text.y)}" font-size="{_number(text.size)}" '
-        f'fill="{text.colour}"{attributes}>{escape(text.text)}</text>\n'
+        f'fill="{text.colour}"{attributes}>{_escape(text.text)}</text>\n'
     )
 
 
@@ -214,6 +204,11 @@ def _scale(values: np.ndarray, factor: int, digits: int) -> Iterable[str]:
 def _join(numbers: Iterable[str]) -> str:
     # A minus sign parts two numbers as well as a space does.
     return " ".join(numbers).replace(" -", "-")
+
+
+def _escape(text: str) -> str:
+    # No XML holds control characters, however they are written.
+    return saxutils.escape(drop_undrawable(text))
 
 
 def _number(value: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from exports.handout.blocks import (
@@ -63,9 +62,10 @@ def _say(block: Block) -> Iterator[str]:
                 yield write_outline(entry)
         case Quote(blocks=blocks):
             yield write_outline(blocks)
-        case Figure(svg=svg, caption=caption):
+        case Figure(picture=picture, caption=caption):
             yield caption
-            yield from re.findall(r"<text [^>]*>([^<]*)</text>", svg)
+            items = [item for group in picture["groups"] for item in group["items"]]
+            yield from (item["text"] for item in items if item["kind"] == "text")
         case Signs(rows=rows):
             yield from (meaning for _, _, meaning in rows)
         case Choices(label=label, items=items):

@@ -60,8 +60,7 @@ def test_the_signs_of_the_map_are_drawn_whole(sheet: Sheet) -> None:
         frames = [shape["scissor"] for shape in shapes if shape["type"] == "clip"]
     sizes = [(frame.width / POINT, frame.height / POINT) for frame in frames]
     small = [size for size in sizes if size[0] < 15]
-    # Of each its own frame and that of its drawing.
-    assert len(small) == 2 * len(rows)
+    assert len(small) == len(rows)
     for size in small:
         assert size == pytest.approx((WIDTH, HEIGHT), abs=0.05)
 

@@ -87,7 +87,9 @@ def test_every_font_is_in_the_file(sheet: Sheet) -> None:
                 assert "/FontFile2" in item or "/FontFile3" in item
                 embedded.add(str(item.FontName).partition("+")[2])
     wanted = {"SourceSansPro-Regular", "SourceSansPro-Semibold"}
-    wanted |= {"NanumGothic", "NanumGothicBold"} if sheet.scene.language == "ko" else set()
+    wanted |= (
+        {"NotoSansCJKjp-Regular", "NotoSansCJKjp-Bold"} if sheet.scene.language == "ko" else set()
+    )
     assert wanted <= embedded
 
 

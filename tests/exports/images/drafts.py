@@ -28,6 +28,8 @@ EDITIONS = [(name, language) for name, story in STORIES.items() for language in 
 PRODUCT = [(*edition, size) for edition in EDITIONS for size in SIZES]
 # Large enough that its boxes are those of the outlines, to a two hundredth of the type size.
 _MEASURE_SIZE = 200
+# No picture has any.
+_NO_LIGATURES = ["-liga", "-clig"]
 
 
 @functools.cache
@@ -100,9 +102,9 @@ def _measure_letters(text: str, bold: bool) -> tuple[float, float, float, float]
     """Return left, top, right, bottom of a text's ink for size 1, from its start."""
     x, boxes = 0.0, []
     for font, run in _part_runs(text, bold):
-        left, top, right, bottom = font.getbbox(run, anchor="ls")
+        left, top, right, bottom = font.getbbox(run, anchor="ls", features=_NO_LIGATURES)
         boxes.append((x + left, top, x + right, bottom))
-        x += font.getlength(run)
+        x += font.getlength(run, features=_NO_LIGATURES)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     edges = min(lefts), min(tops), max(rights), max(bottoms)
     left, top, right, bottom = (edge / _MEASURE_SIZE for edge in edges)
@@ -111,7 +113,8 @@ def _measure_letters(text: str, bold: bool) -> tuple[float, float, float, float]
 
 def measure_advance(text: str, bold: bool) -> float:
     """Return how far a text of size 1 takes the pen."""
-    return sum(font.getlength(run) for font, run in _part_runs(text, bold)) / _MEASURE_SIZE
+    runs = _part_runs(text, bold)
+    return sum(font.getlength(run, features=_NO_LIGATURES) for font, run in runs) / _MEASURE_SIZE
 
 
 def _part_runs(text: str, bold: bool) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:

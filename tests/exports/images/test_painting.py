@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -106,7 +107,8 @@ def test_a_pdf_says_what_it_is(story: str, language: str) -> None:
         assert about["/Subject"] == caption.alternative
         for part in (*caption.credit, caption.licence, f"#{chapter}"):
             assert part in about["/Keywords"]
-        # No date, no program, no machine.
+        # No date and no machine.
+        assert about.pop("/Creator").startswith("Typst ")
         assert about.keys() == {"/Title", "/Author", "/Subject", "/Keywords"}
 
 
@@ -143,20 +145,46 @@ def test_all_fonts_of_a_pdf_are_in_it(story: str, language: str) -> None:
         fonts = list_objects(pdf, "/Type", "/Font")
         faces = list_objects(pdf, "/Type", "/FontDescriptor")
         assert faces
-        assert all("/FontFile2" in face for face in faces)
-        assert all(len(face["/FontFile2"].read_bytes()) > 1000 for face in faces)
+        files = [face.get("/FontFile2", face.get("/FontFile3")) for face in faces]
+        assert all(file is not None and len(file.read_bytes()) > 1000 for file in files)
         names = {str(face["/FontName"]).split("+")[-1] for face in faces}
         for font in fonts:
-            assert str(font["/Subtype"]) in ("/Type0", "/CIDFontType2", "/TrueType")
+            assert str(font["/Subtype"]) in ("/Type0", "/CIDFontType0", "/CIDFontType2")
             if str(font["/Subtype"]) != "/Type0":
                 assert "/FontDescriptor" in font
     assert names <= {
         "SourceSansPro-Regular",
         "SourceSansPro-Semibold",
-        "NanumGothic",
-        "NanumGothicBold",
+        "NotoSansCJKjp-Regular",
+        "NotoSansCJKjp-Bold",
     }
-    assert any("Nanum" in name for name in names) == (language == "ko")
+    assert any("Noto" in name for name in names) == (language == "ko")
+
+
+@pytest.mark.parametrize("theme", ["grey", "dark"])
+def test_grey_is_printed_with_black_alone(theme: str) -> None:
+    # The QR code is black and white in every theme.
+    with read_pdf(write("story", "overview", "pdf", theme=theme, parts="qr")) as pdf:
+        (page,) = pdf.pages
+        spaces = {str(name): space for name, space in page.resources.ColorSpace.items()}
+        used = {
+            str(step.operands[0])
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) in ("cs", "CS")
+        }
+        assert "/DeviceGray" in [str(spaces[name]) for name in used]
+        assert (len(used) == 1) == (theme == "grey")
+        operators = {str(step.operator) for step in pikepdf.parse_content_stream(page)}
+        assert not operators & {"rg", "RG", "k", "K", "sh"}
+
+
+def test_no_word_of_a_pdf_is_found_twice() -> None:
+    # Not by the halo behind it, either.
+    image = draw("story", "overview", "pdf")
+    with pymupdf.open(stream=write_image(image), filetype="pdf") as pdf:
+        found = pdf[0].get_text("words")
+    said = " ".join(text.text for text in image.drawing.list_texts())
+    assert sorted(word[4] for word in found) == sorted(said.split())
 
 
 @pytest.mark.parametrize("size", ["social", "a4"])

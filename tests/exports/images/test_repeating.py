@@ -1,16 +1,20 @@
-"""The same request gives the same bytes: again, on another day, on a machine without fonts."""
+"""The same request gives the same bytes: again, on another day, whatever fonts a machine has."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
+from exports.images.fonts import list_font_files
 from exports.images.image import draw_image, write_image
 from exports.images.request import FORMATS
 from tests.exports.images.drafts import draw, find_scene
@@ -21,58 +25,42 @@ ASKED = [
     ("story", "ship", {"size": "column", "theme": "dark"}),
     ("voyage", "overview", {"lang": "fr", "projection": "globe"}),
 ]
-# Draws at a moment of the caller's choosing, and where told so as on a machine without fonts: no
-# program that lists them and no folder that holds any, but for those of Python's packages.
+# Draws at a moment of the caller's choosing, and tells which fonts of the machine Typst could find.
 DRAW = """
-import hashlib, os, sys, time
+import sys, time
 
-moment, fonts = float(sys.argv[1]), sys.argv[2]
+moment = float(sys.argv[1])
 time.time = lambda: moment
-walk = os.walk
-if fonts == "none":
-    os.environ["PATH"] = ""
-    os.walk = lambda top, *a, **k: walk(top, *a, **k) if str(top).startswith(sys.prefix) else ()
 
-from dataclasses import replace
-from matplotlib import font_manager
-from exports.images.image import write_image
-from exports.images.request import FORMATS
-from tests.exports.images.drafts import draw
-from tests.exports.images.test_repeating import ASKED
+import typst
+from tests.exports.images.test_repeating import list_digests
 
-others = [f.fname for f in font_manager.fontManager.ttflist if not f.fname.startswith(sys.prefix)]
-print("fonts", len(others), file=sys.stderr)
-for story, chapter, wishes in ASKED:
-    image = draw(story, chapter, **wishes)
-    for format in FORMATS:
-        data = write_image(replace(image, request=image.request.change_format(format)))
-        print(story, chapter, format, hashlib.sha256(data).hexdigest())
+machine = typst.Fonts(include_embedded_fonts=False)
+print("\\n".join(sorted(machine.families())), file=sys.stderr)
+print(list_digests(), end="")
+"""
+# Where Linux keeps fonts; others' are not hidden by this.
+HIDE = """
+for folder in /usr/share/fonts /usr/local/share/fonts
+do [ ! -d $folder ] || mount -t tmpfs none $folder
+done
 """
 
 
-def run_elsewhere(folder: Path, moment: str, fonts: str, **environment: str) -> tuple[str, int]:
-    """Draw what is asked in another process; return its lines and how many fonts it had."""
-    config = folder / "fonts.conf"
-    config.write_text("<fontconfig></fontconfig>", encoding="utf-8")
-    bare = {"FONTCONFIG_FILE": str(config), "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+def draw_elsewhere(moment: str, *command: str, **environment: str) -> tuple[str, list[str]]:
+    """Draw what is asked in another process; return its lines and the families it could find."""
     done = subprocess.run(
-        [sys.executable, "-c", DRAW, moment, fonts],
+        [*command, sys.executable, "-c", DRAW, moment],
         cwd=ROOT,
-        env={
-            **os.environ,
-            **(bare if fonts == "none" else {}),
-            **environment,
-            "MPLCONFIGDIR": str(folder / "matplotlib"),
-            "PYTHONPATH": str(ROOT),
-        },
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
     )
-    (count,) = (line.split()[1] for line in done.stderr.splitlines() if line.startswith("fonts "))
-    return done.stdout, int(count)
+    return done.stdout, done.stderr.strip().splitlines()
 
 
+@functools.cache
 def list_digests() -> str:
     lines = []
     for story, chapter, wishes in ASKED:
@@ -81,6 +69,21 @@ def list_digests() -> str:
             data = write_image(replace(image, request=image.request.change_format(format_)))
             lines.append(f"{story} {chapter} {format_} {hashlib.sha256(data).hexdigest()}\n")
     return "".join(lines)
+
+
+def forge_fonts(folder: Path) -> None:
+    """Make fonts of the names of those in the packages, in which every letter looks otherwise."""
+    folder.mkdir(parents=True)
+    for bold in (False, True):
+        own, *_ = list_font_files(bold=bold)
+        with TTFont(own.with_name("SourceSansPro-Black.ttf")) as other:
+            for path in list_font_files(bold=bold):
+                with TTFont(path, lazy=True) as font:
+                    other["name"], other["OS/2"].usWeightClass = (
+                        font["name"],
+                        font["OS/2"].usWeightClass,
+                    )
+                    other.save(folder / path.with_suffix(".ttf").name)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -92,13 +95,30 @@ def test_an_image_drawn_again_is_the_same(format_: str) -> None:
     assert again.companion == first.companion
 
 
-def test_another_day_changes_nothing(tmp_path: Path) -> None:
-    then, _ = run_elsewhere(tmp_path, "1e9", "all", PYTHONHASHSEED="1", TZ="Asia/Seoul")
-    assert then == list_digests()
-    assert len(then.splitlines()) == len(ASKED) * len(FORMATS)
+def test_another_day_and_other_fonts_of_the_same_names_change_nothing(tmp_path: Path) -> None:
+    forge_fonts(tmp_path / "fonts")
+    drawn, families = draw_elsewhere(
+        "1e9", PYTHONHASHSEED="1", TZ="Asia/Seoul", XDG_DATA_HOME=str(tmp_path)
+    )
+    assert {"Source Sans Pro", "Noto Sans CJK JP"} <= set(families)
+    assert drawn == list_digests()
+    assert len(drawn.splitlines()) == len(ASKED) * len(FORMATS)
 
 
 def test_a_machine_without_fonts_draws_the_same(tmp_path: Path) -> None:
-    drawn, fonts = run_elsewhere(tmp_path, "1.7e9", "none", PYTHONHASHSEED="2", TZ="America/Havana")
-    assert fonts == 0
+    unshare = shutil.which("unshare")
+    hide = [unshare or "", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    if unshare is None or subprocess.run([*hide, HIDE], capture_output=True).returncode != 0:
+        pytest.skip("nothing here hides the machine's fonts from a process")
+    drawn, families = draw_elsewhere(
+        "1.7e9",
+        *hide,
+        f'{HIDE} exec "$@"',
+        "sh",
+        PYTHONHASHSEED="2",
+        TZ="America/Havana",
+        HOME=str(tmp_path),
+        XDG_DATA_HOME=str(tmp_path),
+    )
+    assert families == []
     assert drawn == list_digests()

@@ -1,0 +1,86 @@
+"""Typst for images and handouts alike: one set of fonts a process, one compiler a thread."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
+
+# Templates import one another from below it.
+_ROOT = Path(__file__).parent.parent
+
+
+class _Compilers(threading.local):
+    """Those of a thread: one is lent to a single caller at a time, and works without Python."""
+
+    def __init__(self) -> None:
+        self.by_template: dict[Path, typst.Compiler] = {}
+
+
+_COMPILERS = _Compilers()
+
+
+def compile_template(
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    format: Literal["png", "pdf"],
+    standard: Literal["ua-1"] | None = None,
+) -> tuple[bytes, list[str]]:
+    """Set a template and return the file and what Typst warns of; the same data, the same bytes.
+
+    Texts come as data, and nothing in them is ever read as Typst's language.
+
+    Args:
+        template: a file below ``exports`` that reads ``data`` as JSON from ``sys.inputs.data``.
+        data: all that is drawn, as JSON knows it.
+        format: a PNG has a pixel to each point.
+        standard: what a PDF must keep to; one that keeps to none has no tags.
+
+    Raises:
+        typst.TypstError: it cannot be set.
+    """
+    if template not in _COMPILERS.by_template:
+        _COMPILERS.by_template[template] = typst.Compiler(
+            template, root=_ROOT, font_paths=open_fonts(), ignore_system_fonts=True
+        )
+    content, warnings = _COMPILERS.by_template[template].compile_with_warnings(
+        format=format,
+        ppi=72.0,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
+        pdf_standards=standard or [],
+        pdf_tags=standard is not None,
+    )
+    assert isinstance(content, bytes)
+    return content, [warning.message for warning in warnings]
+
+
+@functools.cache
+def open_fonts() -> typst.Fonts:
+    """Open the fonts of the packages, and no others."""
+    files = [path for bold in (False, True) for path in list_font_files(bold=bold)]
+    with tempfile.TemporaryDirectory() as folder:
+        # Typst takes whole folders, and some packages' have more fonts in them than are wanted.
+        folders = [folder]
+        for path in files:
+            if len([*path.parent.glob("*.[ot]tf")]) == 1:
+                folders.append(str(path.parent))
+            else:
+                shutil.copyfile(path, Path(folder) / path.name)
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+        )
+        # A font is read when a letter is first set in it, and the folder is gone soon.
+        letters = "".join(f"#text(weight: {weight})[a]" for weight in (REGULAR, BOLD))
+        sample = f'#set text(font: "{FAMILIES[0]}", fallback: false)\n{letters}'
+        typst.compile(sample.encode(), font_paths=fonts, ignore_system_fonts=True)
+    return fonts

@@ -1,0 +1,69 @@
+"""Typst has the packages' fonts and no others, and many threads may ask it at once."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import typst
+
+from exports.images import compiling
+from exports.images.compiling import compile_template, open_fonts
+from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
+
+
+@pytest.fixture
+def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(compiling, "_ROOT", tmp_path)
+    path = tmp_path / "page.typ"
+    path.write_text(
+        "#let data = json(bytes(sys.inputs.data))\n"
+        "#set page(width: data.side * 1pt, height: data.side * 1pt, margin: 0pt)\n"
+        "#set document(date: none)\n"
+        "#set text(font: data.fonts, fallback: false)\n"
+        "#data.text",
+        encoding="utf-8",
+    )
+    return path
+
+
+def set_page(template: Path, text: str) -> bytes:
+    data = {"side": 40, "text": text, "fonts": FAMILIES}
+    content, warnings = compile_template(template, data, format="png")
+    assert warnings == []
+    return content
+
+
+def test_its_fonts_are_those_of_the_packages_alone() -> None:
+    found = {
+        (font.family, font.weight, Path(font.path or "").name) for font in open_fonts().fonts()
+    }
+    assert {name for *_, name in found} == {
+        path.name for bold in (False, True) for path in list_font_files(bold=bold)
+    }
+    latin, hangul = FAMILIES
+    assert {(family, weight) for family, weight, _ in found} == {
+        *((latin, REGULAR), (latin, BOLD), (hangul, 400), (hangul, 700))
+    }
+
+
+def test_a_text_is_data(template: Path) -> None:
+    plain = set_page(template, "a")
+    assert set_page(template, '#panic("x")') != plain
+    assert set_page(template, json.dumps("\\")) != plain
+
+
+def test_many_threads_get_what_one_gets(template: Path) -> None:
+    texts = [f"서울 {number}" for number in range(24)]
+    alone = [set_page(template, text) for text in texts]
+    assert len(set(alone)) == len(texts)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: set_page(template, text), texts)) == alone
+
+
+def test_what_cannot_be_set_is_told_and_the_next_is_set(template: Path) -> None:
+    with pytest.raises(typst.TypstError):
+        compile_template(template, {"side": "wide"}, format="png")
+    assert set_page(template, "a").startswith(b"\x89PNG")
