@@ -41,7 +41,7 @@ benchmark: $(VENV)/.development ## measure page and images against other ways
 	$(BIN)/python -m tests.benchmarks.bench_page
 	$(BIN)/python -m tests.benchmarks.bench_images
 
-pictures: $(VENV)/.development ## take the README's pictures
+pictures: $(VENV)/.development ## take the documents' pictures
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.take_pictures
 

@@ -1,4 +1,4 @@
-"""Take the README's pictures: ``python -m tests.take_pictures``, from the real app."""
+"""Take the documents' pictures: ``python -m tests.take_pictures``, from the real app."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PICTURES = [
     ("phone", "/story#ship", 390, 760, "light"),
     ("class", "/story?mode=class#hwang-jang-yop", 1280, 720, "light"),
 ]
-# Name, chapter, what is asked of the image, width in the README.
+# Name, chapter, what is asked of the image, width in the documents.
 IMAGES: list[tuple[str, str, Mapping[str, str], int]] = [
     ("image-social", "overview", {"size": "social"}, 1200),
     ("image-column", "ri-il-kyu", {"size": "column", "theme": "grey"}, 520),
