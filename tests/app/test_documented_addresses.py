@@ -1,0 +1,178 @@
+"""Every address that a document names answers as it says, and every address is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import httpx
+import pytest
+
+from exports.images.request import FIELDS, list_name_forms
+from geo.story.checking import DEFAULT_STORY
+from geo.story.records import Story
+from tests.docs.documents import PAGES, PLACEHOLDER, ROOT, Table, find_section, read_sections
+from tests.serving import Server
+from views.addresses import Addresses
+from views.choices import read_choice
+
+PAGE = ROOT / "docs" / "addresses.md"
+SECTIONS = ("The app", "The page", "Images and data")
+ADDRESSES: list[tuple[str, tuple[str, ...]]] = [
+    (address, row[1].code)
+    for title in SECTIONS
+    for table in find_section(PAGE, title).tables
+    for row in table.rows
+    for address in row[0].code
+]
+# An option that there is not, by which an address tells those that there are.
+UNKNOWN = "nonsense"
+# A value to ask each option of an image with.
+GOOD = {
+    "chapter": "ship",
+    "format": "pdf",
+    "size": "square",
+    "lang": "ko",
+    "projection": "globe",
+    "theme": "grey",
+    "names": "en",
+    "parts": "title,legend",
+    "dpi": "150",
+}
+# How the page's scripts look into its address.
+_READ = re.compile(r'(?:location\.search\)\.get|readQuery\(\)\.get|StoryMap\.recall)\("(\w+)"\)')
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.address, timeout=90) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def values() -> dict[str, tuple[str, ...]]:
+    """The values of each option of the page's own table."""
+    (table,) = find_section(PAGE, "Options").tables
+    return {row[0].code[0]: row[1].code for row in table.rows}
+
+
+def list_named() -> list[str]:
+    """Return each address that stands in some document, in a sentence or in an example."""
+    found = set()
+    for page in PAGES:
+        for section in read_sections(page):
+            found |= {code for code in section.code if code.startswith("/")}
+            for _, text in section.blocks:
+                found |= set(re.findall(r'"https://maps\.example\.org(/[^"]*)"', text))
+    return sorted(found)
+
+
+def fill(address: str) -> str:
+    return PLACEHOLDER.sub("ship", address)
+
+
+def read_scripts() -> str:
+    folder = ROOT / "layers" / "page" / "assets"
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.js")))
+
+
+def test_each_address_answers(client: httpx.Client, values: dict[str, tuple[str, ...]]) -> None:
+    named = list_named()
+    assert {"/", "/story", "/story?lang=en#ri-il-kyu"} <= set(named)
+    for address in named:
+        answer = client.get(fill(address))
+        assert answer.status_code == 200, f"{address}: {answer.text}"
+        if urlsplit(address).path == "/story":
+            # Its scripts read most of them, and the server answers whatever they are.
+            for name, value in parse_qsl(urlsplit(address).query):
+                assert value in values[name], address
+        ending = fill(address).partition("?")[0].rpartition(".")[2]
+        kind = answer.headers["Content-Type"]
+        assert (ending in ("/", "html") or "/" in ending) == kind.startswith("text/html"), address
+
+
+def test_each_route_and_page_is_named() -> None:
+    routes = {route.path for route in Addresses(DEFAULT_STORY).list_routes()}
+    named = {address.partition("?")[0] for address in list_named()}
+    for path in routes:
+        start, brace, _ = path.partition("{")
+        if not brace:
+            # "/map" alone is there to say in one sentence which maps there are.
+            assert path in named or f"{path}/{{name:path}}" in routes, path
+        else:
+            assert any(address.startswith(start) for address in named), path
+    code = (ROOT / "streamlit_app.py").read_text(encoding="utf-8")
+    pages = [*re.findall(r'url_path="(\w+)"\)', code), ""]
+    assert len(pages) == code.count("st.Page(")
+    assert {f"/{name}" for name in pages} <= named
+
+
+def test_each_data_file_is_named(client: httpx.Client) -> None:
+    choices = client.get("/data/").text.partition("there are ")[2].rstrip(".\n")
+    files = {f"/data/{name}" for name in re.split(r", | and ", choices)}
+    assert files == {address for address, _ in ADDRESSES if address.startswith("/data/")}
+
+
+@pytest.mark.parametrize(
+    ("address", "options"),
+    [row for row in ADDRESSES if row[0].startswith(("/map/", "/data/", "/handout/", "/story."))],
+)
+def test_each_option_is_named_and_no_other(
+    client: httpx.Client, address: str, options: tuple[str, ...]
+) -> None:
+    answer = client.get(fill(address), params={UNKNOWN: "1"})
+    assert answer.status_code == 400
+    choices = answer.text.partition("there are ")[2].rstrip(".\n")
+    assert set(re.split(r", | and ", choices)) == set(options)
+
+
+@pytest.mark.parametrize("option", GOOD)
+def test_the_export_pages_options_are_those_of_an_image(story: Story, option: str) -> None:
+    (options,) = [options for address, options in ADDRESSES if address == "/export"]
+    assert set(options) == GOOD.keys() == {"chapter", "format", *FIELDS}
+    assert read_choice(story, {option: GOOD[option]}, language="en")[1] == {}
+    refused = {option: UNKNOWN}
+    assert read_choice(story, refused, language="en")[1] == refused
+
+
+def test_each_option_of_the_page_is_read_by_it_and_named() -> None:
+    (options,) = [options for address, options in ADDRESSES if address == "/story"]
+    assert set(options) == set(_READ.findall(read_scripts())) | {"lang"}
+
+
+def test_each_mode_is_named(values: dict[str, tuple[str, ...]]) -> None:
+    (modes,) = re.findall(r'\[("scroll", "step", [^\]]*)\]', read_scripts())
+    assert values["mode"] == tuple(re.findall(r'"(\w+)"', modes))
+
+
+def test_each_option_has_its_values(values: dict[str, tuple[str, ...]], story: Story) -> None:
+    assert values["lang"] == story.languages
+    assert values["names"] == list_name_forms(story)
+    assert story.lesson is not None
+    assert values["plan"] == tuple(story.lesson.plans)
+    named = {option for _, options in ADDRESSES for option in options}
+    images = {
+        code.removeprefix("--")
+        for title in ("Images", "Handouts")
+        for table in _list_option_tables(title)
+        for row in table.rows
+        for code in row[0].code
+    }
+    assert named <= values.keys() | images | {"chapter"}
+
+
+def test_each_value_is_answered(client: httpx.Client, values: dict[str, tuple[str, ...]]) -> None:
+    for address, options in ADDRESSES:
+        for option in set(options) & values.keys():
+            # What images cost is no matter of this test, and data is the same for each name.
+            if address.startswith("/map/") or (address, option) == ("/export", "names"):
+                continue
+            for value in values[option]:
+                asked = f"{fill(address)}?{urlencode({option: value})}"
+                assert client.get(asked).status_code == 200, asked
+
+
+def _list_option_tables(title: str) -> list[Table]:
+    tables = find_section(ROOT / "docs" / "formats.md", title).tables
+    return [table for table in tables if table.head[0] == "option"]
