@@ -10,7 +10,9 @@ import shutil
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
+import folium
 import pytest
 
 from exports.__main__ import main as run_exports
@@ -119,6 +121,21 @@ def test_each_command_does_its_work(
             assert all(path.is_file() for path in paths)
             # The name in the comment is that of the file.
             assert set(FILE_NAME.findall(command.comment)) <= {path.name for path in paths}
+
+
+def test_the_lines_for_a_notebook_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = [text for section in read_sections(README) for kind, text in section.blocks if kind]
+    (lines,) = blocks
+    monkeypatch.chdir(ROOT)
+    *statements, last = ast.parse(lines).body
+    assert isinstance(last, ast.Expr)
+    names: dict[str, Any] = {}
+    exec(compile(ast.Module(statements, []), "README.md", "exec"), names)
+    shown = eval(compile(ast.Expression(last.value), "README.md", "eval"), names)
+    assert isinstance(shown, folium.Map)
+    for name in ("places", "routes", "legs", "events"):
+        assert len(names[name])
+        assert names[name].crs == "EPSG:4326"
 
 
 @pytest.mark.parametrize("command", OTHERS, ids=lambda command: str(command.line))
