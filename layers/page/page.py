@@ -49,17 +49,24 @@ _BEFORE_MAP = (
     "wall/classroom.js",
 )
 _CLASSROOM = (
+    "wall/parts.js",
+    "wall/keys.js",
     "wall/wallmap.js",
     "wall/link.js",
     "wall/cover.js",
     "wall/lesson.js",
     "wall/wall.js",
+    "wall/clock.js",
     "wall/presenter.js",
     "ask/geodesics.js",
+    "ask/make.js",
+    "ask/series.js",
     "ask/ask.js",
+    "ask/names.js",
     "ask/find.js",
     "ask/order.js",
     "ask/lines.js",
+    "ask/questions.js",
     "wall/room.js",
 )
 

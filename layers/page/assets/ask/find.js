@@ -1,32 +1,30 @@
 // Find the place: a spot on the empty map, and how far it is from where the place lies.
 "use strict";
 
-StoryMap.AskFind = class {
+/** @extends {StoryMap.AskSeries<Findable>} */
+StoryMap.AskFind = class extends StoryMap.AskSeries {
+  /** @param {StoryMap.Ask} ask */
   constructor(ask) {
-    this.ask = ask;
-    this.places = StoryMap.shuffle(ask.data.places);
-    this.index = 0;
-    this.missed = new Map();
+    super(ask, StoryMap.shuffle(ask.data.places));
+    /** @type {Map<string, number>} */
+    this.missed = new Map(); // km by place
+    /** @type {L.Path[]} */
+    this.lines = [];
+    this.at = L.point(0, 0); // where the cross is, while it is shown
+    this.result = StoryMap.make("p", { className: "ask-result" });
+    this.total = StoryMap.make("p", { className: "ask-count" });
     this.view = ask.view;
     this.map = this.view.map;
     this.view.container.classList.add("is-blank");
     ask.names.cover(true);
     this.cross = StoryMap.make("div", { className: "ask-cross", hidden: true, "aria-hidden": "true" });
     this.view.container.append(this.cross);
-    this.onClick = ({ latlng }) => this.take(latlng);
+    this.onClick = (/** @type {{ latlng: L.LatLng }} */ { latlng }) => this.take(latlng);
     this.map.on("click", this.onClick);
     this.show();
   }
 
-  get place() {
-    return this.places[this.index];
-  }
-
-  turn(by) {
-    this.index = Math.max(0, Math.min(this.places.length - 1, this.index + by));
-    this.show();
-  }
-
+  /** @override */
   show() {
     const { ask } = this;
     const { words } = ask;
@@ -36,24 +34,32 @@ StoryMap.AskFind = class {
     ask.showOnMap({ places: ask.data.places.map(({ id }) => id), bounds: ask.data.bounds });
     // A button, so that the keys have somewhere to be: see hear.
     this.handle = StoryMap.makeButton(words.find_cross, () => {}, { className: "ask-handle" });
-    this.result = StoryMap.make("p", { className: "ask-result" });
+    this.result.replaceChildren();
     ask.body.replaceChildren(
-      StoryMap.make("p", { className: "ask-question", text: StoryMap.fill(words.find_question, { name: this.name() }) }),
-      StoryMap.make("p", { text: words.find_how }),
+      StoryMap.make("p", { className: "ask-question" }, [StoryMap.fill(words.find_question, { name: this.name() })]),
+      StoryMap.make("p", {}, [words.find_how]),
       this.handle,
       this.result,
-      StoryMap.makeSteps(ask, { index: this.index, count: this.places.length, turn: (by) => this.turn(by) }),
+      this.makeSteps(),
     );
     this.sum();
   }
 
   name() {
-    const [layer] = this.view.shapes.get(`place ${this.place.id}`);
+    const [layer] = this.listLayers();
     return this.view.names(layer.feature.properties);
   }
 
+  // The place as often as it stands on the opened world.
+  listLayers() {
+    const layers = this.view.shapes.get(`place ${this.one.id}`) || [];
+    return layers.filter((layer) => layer instanceof L.CircleMarker);
+  }
+
   // The cross is moved by arrows and set down by Enter.
+  /** @param {KeyboardEvent} event */
   hear(event) {
+    /** @type {Record<string, Pair>} */
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     const way = ways[event.key];
     const size = this.map.getSize();
@@ -67,11 +73,11 @@ StoryMap.AskFind = class {
       this.cross.hidden = false;
       this.cross.style.translate = `calc(${this.at.x}px - 50%) calc(${this.at.y}px - 50%)`;
       const { lat, lng } = this.map.containerPointToLatLng(this.at);
-      const round = (degrees) => this.write(degrees, 0);
+      const round = (/** @type {number} */ degrees) => this.write(degrees, 0);
       this.ask.say(StoryMap.fill(this.ask.words.find_cross_at, { lat: round(lat), lon: round(((lng + 540) % 360) - 180) }));
       return true;
     }
-    const onHandle = event.target === this.handle || !event.target.closest("button");
+    const onHandle = event.target === this.handle || !StoryMap.findAround(event, "button");
     if (event.key === "Enter" && onHandle && !this.cross.hidden) {
       this.take(this.map.containerPointToLatLng(this.at));
       return true;
@@ -79,8 +85,10 @@ StoryMap.AskFind = class {
     return false;
   }
 
+  /** @param {L.LatLng} spot */
   take({ lat, lng }) {
-    const { place, ask } = this;
+    const { one: place, ask } = this;
+    /** @type {Pair[]} */
     const [from, to] = [[lng, Math.max(-90, Math.min(90, lat))], [place.lon, place.lat]];
     const km = StoryMap.measureGeodesic(from, to) / 1000;
     if (!this.missed.has(place.id)) { this.missed.set(place.id, km); }
@@ -95,12 +103,16 @@ StoryMap.AskFind = class {
   }
 
   // From the spot, and once more to the place as it stands on the opened world.
+  /**
+   * @param {Pair} from
+   * @param {Pair} to
+   */
   draw(from, to) {
     const points = StoryMap.traceBetween(from, to);
-    const ends = this.view.shapes.get(`place ${this.place.id}`).map((layer) => layer.getLatLng().lng);
-    const shifts = new Set([0, ...ends.map((lng) => Math.round((lng - points.at(-1)[0]) / 360) * 360)]);
+    const [end] = points[points.length - 1];
+    const shifts = new Set([0, ...this.listLayers().map((layer) => Math.round((layer.getLatLng().lng - end) / 360) * 360)]);
     this.lines = [...shifts].map((shift) => L.polyline(
-      points.map(([lon, lat]) => [lat, lon + shift]),
+      points.map(([lon, lat]) => L.latLng(lat, lon + shift)),
       { className: "miss", interactive: false },
     ).addTo(this.map));
     this.lines.push(L.circleMarker([from[1], from[0]], { className: "miss-spot", radius: 6 * this.view.scale, interactive: false }).addTo(this.map));
@@ -111,16 +123,20 @@ StoryMap.AskFind = class {
     const all = [...this.missed.values()];
     if (!all.length) { return; }
     const mean = all.reduce((sum, km) => sum + km, 0) / all.length;
-    this.total = this.total && this.total.isConnected ? this.total : this.ask.body.appendChild(StoryMap.make("p", { className: "ask-count" }));
+    this.ask.body.append(this.total);
     this.total.textContent = StoryMap.fill(words.find_sum, { count: all.length, distance: this.write(mean, 0) });
   }
 
+  /**
+   * @param {number} number
+   * @param {number} decimals
+   */
   write(number, decimals) {
     return new Intl.NumberFormat(this.view.story.language, { maximumFractionDigits: decimals }).format(number);
   }
 
   clear() {
-    for (const line of this.lines || []) { line.remove(); }
+    for (const line of this.lines) { line.remove(); }
     this.lines = [];
     for (const element of this.view.container.querySelectorAll(".is-found")) { element.classList.remove("is-found"); }
     this.ask.names.shown.clear();

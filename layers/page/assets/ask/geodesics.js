@@ -4,6 +4,7 @@
 StoryMap.WGS84 = { a: 6378137, f: 1 / 298.257223563 };
 
 // The length in metres of the shortest line between two points [lon, lat], in degrees.
+/** @type {(one: Pair, other: Pair) => number} */
 StoryMap.measureGeodesic = (one, other) => {
   const metres = StoryMap.measureVincenty(one, other);
   return Number.isNaN(metres) ? StoryMap.measureByHalves(one, other) : metres;
@@ -11,6 +12,7 @@ StoryMap.measureGeodesic = (one, other) => {
 
 // T. Vincenty (1975), Direct and inverse solutions of geodesics on the ellipsoid, Survey Review
 // 23 (176), 88-93. NaN where it does not converge, which is near the antipode.
+/** @type {(one: Pair, other: Pair) => number} */
 StoryMap.measureVincenty = ([lon1, lat1], [lon2, lat2]) => {
   const { a, f } = StoryMap.WGS84;
   const b = a * (1 - f);
@@ -48,8 +50,9 @@ StoryMap.measureVincenty = ([lon1, lat1], [lon2, lat2]) => {
 // Between points that lie almost opposite: the shortest line crosses the circle a quarter of the
 // world away, so it is the shortest of all ways through a point of that circle, and each half is
 // short enough for Vincenty.
+/** @type {(one: Pair, other: Pair) => number} */
 StoryMap.measureByHalves = (one, other) => {
-  const through = (bearing) => {
+  const through = (/** @type {number} */ bearing) => {
     const half = StoryMap.goAlong(one, bearing, Math.PI / 2);
     return StoryMap.measureVincenty(one, half) + StoryMap.measureVincenty(half, other);
   };
@@ -67,6 +70,7 @@ StoryMap.measureByHalves = (one, other) => {
 };
 
 // The point [lon, lat] that lies an angle away on the sphere; bearing and angle in radians.
+/** @type {(from: Pair, bearing: number, angle: number) => Pair} */
 StoryMap.goAlong = ([lon, lat], bearing, angle) => {
   const turn = Math.PI / 180;
   const [phi, sin, cos] = [lat * turn, Math.sin(angle), Math.cos(angle)];
@@ -77,6 +81,7 @@ StoryMap.goAlong = ([lon, lat], bearing, angle) => {
 
 // Points [lon, lat] along the shortest line, longitudes continuous. Traced on the sphere: at most
 // a fifth of a degree beside the line on the ellipsoid, which no line on a map of the world shows.
+/** @type {(one: Pair, other: Pair) => Pair[]} */
 StoryMap.traceBetween = (one, other) => {
   const turn = Math.PI / 180;
   const [phi1, phi2] = [one[1] * turn, other[1] * turn];
@@ -85,10 +90,11 @@ StoryMap.traceBetween = (one, other) => {
     Math.cos(phi1) * Math.sin(phi2) - Math.sin(phi1) * Math.cos(phi2) * Math.cos(across));
   const angle = 2 * Math.asin(Math.min(1, Math.hypot(Math.sin((phi2 - phi1) / 2),
     Math.sqrt(Math.cos(phi1) * Math.cos(phi2)) * Math.sin(across / 2))));
+  /** @type {Pair[]} */
   const points = [];
   for (let part = 0; part <= 64; part += 1) {
     const [lon, lat] = StoryMap.goAlong(one, bearing, (angle * part) / 64);
-    const last = points.length ? points.at(-1)[0] : one[0];
+    const [last] = points.at(-1) || one;
     points.push([lon + 360 * Math.round((last - lon) / 360), lat]);
   }
   return points;

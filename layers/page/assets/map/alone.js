@@ -6,7 +6,7 @@ document.documentElement.className = "js";
 document.body.dataset.mode = "scroll";
 
 StoryMap.startAlone = () => {
-  const { view } = StoryMap;
+  const view = StoryMap.demand(StoryMap.view, "map");
   view.onHover = (key, on) => view.light(key, on);
   // There is no chapter to go to: a click shows a shape's words, which is Leaflet's own doing.
   view.choose = () => {};

@@ -1,60 +1,62 @@
 // The basemap's renderer: SVG symbols of the page behind a Leaflet map, moved by one transform.
 "use strict";
 
-StoryMap.Basemap = L.Renderer.extend({
-  options: { pane: "basemap", padding: 0.4 },
-
-  initialize(options) {
-    L.Renderer.prototype.initialize.call(this, options);
-  },
-
-  beforeAdd(map) {
-    if (!map.getPane("basemap")) {
-      map.createPane("basemap").style.zIndex = 150;
-    }
-  },
+StoryMap.Basemap = class extends L.Renderer {
+  /** @param {BasemapOptions} options */
+  constructor(options) {
+    super({ pane: "basemap", padding: 0.4, ...options });
+    this.basemap = options;
+    this.world = L.SVG.create("g");
+    this.svg = L.SVG.create("svg");
+  }
 
   _initContainer() {
-    const { units, turns, countries, borders } = this.options;
-    this._container = L.SVG.create("svg");
-    this._container.setAttribute("aria-hidden", "true");
-    this._container.setAttribute("pointer-events", "none");
-    this._world = this._container.appendChild(L.SVG.create("g"));
+    const { units, turns, countries, borders } = this.basemap;
+    this._container = this.svg;
+    this.svg.setAttribute("aria-hidden", "true");
+    this.svg.setAttribute("pointer-events", "none");
+    this.svg.append(this.world);
     for (const turn of turns) {
-      const copy = this._world.appendChild(L.SVG.create("g"));
+      const copy = this.world.appendChild(L.SVG.create("g"));
       copy.setAttribute("transform", `translate(${turn * units} 0)`);
-      this._use(copy, "land", "land");
+      this.use(copy, "land", "land");
       for (const code of countries) {
-        this._use(copy, `country-${code}`, `country country-${code}`);
+        this.use(copy, `country-${code}`, `country country-${code}`);
       }
       for (const kind of borders) {
-        this._use(copy, `border-${kind}`, `border border-${kind}`);
+        this.use(copy, `border-${kind}`, `border border-${kind}`);
       }
     }
-    this.getPane().appendChild(this._container);
-  },
+    StoryMap.demand(this.getPane(), "pane").append(this.svg);
+  }
 
-  _use(parent, id, className) {
+  /**
+   * @param {SVGElement} parent
+   * @param {string} id
+   * @param {string} className
+   */
+  use(parent, id, className) {
     const use = parent.appendChild(L.SVG.create("use"));
     use.setAttribute("href", `#${id}`);
     use.setAttribute("class", className);
-  },
+  }
 
   _destroyContainer() {
-    this._container.remove();
-  },
+    this.svg.remove();
+  }
 
+  /** @override */
   _update() {
     if (this._map._animatingZoom && this._bounds) { return; }
-    L.Renderer.prototype._update.call(this);
-    const { min } = this._bounds;
+    super._update();
+    const corner = this._bounds.getTopLeft();
     const size = this._bounds.getSize();
-    this._container.setAttribute("width", size.x);
-    this._container.setAttribute("height", size.y);
-    this._container.setAttribute("viewBox", [min.x, min.y, size.x, size.y].join(" "));
-    L.DomUtil.setPosition(this._container, min);
-    const corner = this._map.latLngToLayerPoint([L.Projection.SphericalMercator.MAX_LATITUDE, this.options.west]);
-    const scale = this._map.options.crs.scale(this._map.getZoom()) / this.options.units;
-    this._world.setAttribute("transform", `translate(${corner.x} ${corner.y}) scale(${scale})`);
-  },
-});
+    this.svg.setAttribute("width", `${size.x}`);
+    this.svg.setAttribute("height", `${size.y}`);
+    this.svg.setAttribute("viewBox", [corner.x, corner.y, size.x, size.y].join(" "));
+    L.DomUtil.setPosition(this.svg, corner);
+    const origin = this._map.latLngToLayerPoint([L.Projection.SphericalMercator.MAX_LATITUDE, this.basemap.west]);
+    const scale = (256 * 2 ** this._map.getZoom()) / this.basemap.units;
+    this.world.setAttribute("transform", `translate(${origin.x} ${origin.y}) scale(${scale})`);
+  }
+};

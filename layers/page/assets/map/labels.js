@@ -5,16 +5,27 @@
 StoryMap.DIRECTIONS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 StoryMap.RINGS = [9, 20, 34, 50, 68];
 
-// Items: {x, y, width, height, radius, rank}, in pixels; lower ranks are placed first.
-// Obstacles: boxes {left, top, right, bottom}. Lines: points [x, y] that labels had better not cover.
-// Returns for each item {left, top, side, leader} or null where no place is free.
+// Pixels all. Of items, lower ranks are placed first; lines are points that labels had better not
+// cover. Returns a spot for each item, or null where no place is free.
+/**
+ * @typedef {{ x: number, y: number, width: number, height: number }} Sized
+ * @typedef {{ distance: number, dx: number, dy: number }} Leader
+ * @typedef {{ left: number, top: number, side: number, leader: Leader | null }} LabelSpot
+ */
+/**
+ * @param {(Sized & { rank: number })[]} items
+ * @param {{ obstacles: Box[], lines: Pair[], width: number, height: number, margin?: number, scale?: number }} around
+ * @returns {(LabelSpot | null)[]}
+ */
 StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3, scale = 1 }) => {
   const taken = [...obstacles];
+  /** @type {Box[]} */
   const labels = [];
   const placed = new Array(items.length).fill(null);
   const order = items.map((_, index) => index).sort((a, b) => items[a].rank - items[b].rank);
   for (const index of order) {
     const item = items[index];
+    /** @type {Leader & { cost: number, box: Box, ring: number } | null} */
     let best = null;
     for (const [ring, plain] of StoryMap.RINGS.entries()) {
       const distance = plain * scale;
@@ -45,9 +56,11 @@ StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3, sc
 
 // Moves each point that stands on another one aside, along rings around where it belongs.
 // Returns the shift [right, down] of each.
+/** @type {(points: Pair[], fixed: Pair[], distance: number) => Pair[]} */
 StoryMap.spread = (points, fixed, distance) => {
   const taken = [...fixed];
   return points.map(([x, y]) => {
+    /** @type {Pair[]} */
     const shifts = [[0, 0]];
     for (const ring of [1.05, 2.1]) {
       for (let turn = 0; turn < 6; turn += 1) {
@@ -62,6 +75,7 @@ StoryMap.spread = (points, fixed, distance) => {
   });
 };
 
+/** @type {(item: Sized, dx: number, dy: number, distance: number) => Box} */
 StoryMap.boxBeside = (item, dx, dy, distance) => {
   const length = Math.hypot(dx, dy);
   const x = item.x + (dx / length) * distance;
@@ -72,6 +86,7 @@ StoryMap.boxBeside = (item, dx, dy, distance) => {
 };
 
 // Whether a leader line would run through a label or a marker that stands already.
+/** @type {(item: Sized, dx: number, dy: number, distance: number, box: Box) => boolean} */
 StoryMap.crosses = (item, dx, dy, distance, box) => {
   if (item.x >= box.left && item.x <= box.right && item.y >= box.top && item.y <= box.bottom) { return false; }
   const length = Math.hypot(dx, dy);
@@ -82,5 +97,6 @@ StoryMap.crosses = (item, dx, dy, distance, box) => {
   return false;
 };
 
+/** @type {(a: Box, b: Box, gap: number) => boolean} */
 StoryMap.overlap = (a, b, gap) => a.left < b.right + gap && b.left < a.right + gap
   && a.top < b.bottom + gap && b.top < a.bottom + gap;

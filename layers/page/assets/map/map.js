@@ -3,24 +3,52 @@
 
 StoryMap.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
+// What is spoken of, by kind and id, as in "place havana".
+/** @type {(spoken: Spoken) => Set<string>} */
+StoryMap.listKeys = ({ places, routes, events }) => new Set([
+  ...places.map((id) => `place ${id}`), ...routes.map((id) => `route ${id}`), ...events.map((id) => `event ${id}`),
+]);
+
+// Whether a layer is the story's: others may stand beside them in a notebook.
+/** @type {(layer: L.Layer & { feature?: { properties: { kind?: string } | null } }) => layer is Shape} */
+StoryMap.isShape = (layer) => Boolean(layer.feature?.properties?.kind);
+
 StoryMap.StoryView = class {
-  constructor(map, story) {
+  /**
+   * @param {L.Map} map
+   * @param {StoryData} story
+   * @param {Chapter} chapter
+   */
+  constructor(map, story, chapter) {
     this.map = map;
     this.story = story;
     this.container = map.getContainer();
-    this.stage = this.container.closest(".stage");
-    this.shapes = new Map(); // "kind id" -> Leaflet layers
-    this.chapter = null;
+    this.stage = StoryMap.need(".stage");
+    /** @type {Map<string, Shape[]>} */
+    this.shapes = new Map(); // by keys
+    this.chapter = chapter;
+    const [west, east] = story.extent;
+    this.world = L.latLngBounds([-85, west], [85, east]);
+    /** @type {(feature: Named) => string} */
     this.names = (feature) => feature.label;
+    /** @type {(feature: Named) => boolean} */
     this.wants = () => true; // whether a feature's name is to be shown
+    /** @type {Set<string> | null} */
+    this.spoken = null; // the keys of what alone is there, in a lesson
     this.scale = 1; // of marks, against their size on a page
     this.framing = false; // the map is being moved by the page, not by the reader
+    /** @type {(key: string, on: boolean) => void} */
+    this.onHover = () => {};
+    /** @type {(key: string) => void} */
+    this.onChoose = () => {};
+    /** @type {StoryMap.Legend | undefined} */
+    this.legend = undefined;
     this.labels = new StoryMap.MapLabels(this);
     map.on("moveend", () => this.settle());
     map.on("dragstart", () => this.offerReset());
     map.on("click", (event) => this.choose(event));
     map.on("zoomstart", () => { if (!this.framing && !map._enforcingBounds) { this.offerReset(); } });
-    this.reset = document.querySelector(".reset");
+    this.reset = StoryMap.need(".reset");
     this.reset.addEventListener("click", () => this.frame({ fly: true }));
   }
 
@@ -28,9 +56,10 @@ StoryMap.StoryView = class {
     this.map.eachLayer((layer) => this.collect(layer));
   }
 
+  /** @param {L.Layer} layer */
   collect(layer) {
-    const feature = layer.feature && layer.feature.properties;
-    if (!feature || !feature.kind) { return; }
+    if (!StoryMap.isShape(layer)) { return; }
+    const feature = layer.feature.properties;
     const key = `${feature.kind} ${feature.id}`;
     this.shapes.set(key, [...(this.shapes.get(key) || []), layer]);
     const writeWords = () => {
@@ -53,46 +82,71 @@ StoryMap.StoryView = class {
   }
 
   // What was clicked, or what a finger came nearest to: marks stand closer than a finger is wide.
+  /** @param {L.LeafletMouseEvent} event */
   choose({ originalEvent }) {
-    const key = (StoryMap.isTouch(originalEvent) && this.findNearest(originalEvent)) || this.findClicked(originalEvent.target);
+    const key = (StoryMap.isTouch(originalEvent) && this.findNearest(originalEvent)) || this.findClicked(originalEvent);
     if (!key) { return; }
-    for (const layer of [...this.shapes.values()].flat()) { layer.closeTooltip(); }
+    for (const layer of this.listShapes()) { layer.closeTooltip(); }
     this.onChoose(key);
   }
 
-  findClicked(target) {
-    const label = target.closest(".map-label");
+  /**
+   * @param {{ target: EventTarget | null }} event
+   * @returns {string | undefined}
+   */
+  findClicked(event) {
+    const label = StoryMap.findAround(event, ".map-label");
     if (label) { return `${label.dataset.kind} ${label.dataset.id}`; }
-    const [key] = [...this.shapes].find(([, layers]) => layers.some((layer) => layer.getElement() === target)) || [];
+    const [key] = [...this.shapes].find(([, layers]) => layers.some((layer) => layer.getElement() === event.target)) || [];
     return key;
   }
 
   // The mark or label nearest to a spot, if a finger reaches it. A line goes before what is beside it.
+  /** @param {MouseEvent} event */
   findNearest(event) {
     const marks = [...this.shapes.keys()].filter((key) => !key.startsWith("route "))
       .flatMap((key) => this.elementsOf(key))
       .filter((element) => getComputedStyle(element).visibility !== "hidden");
-    const labels = event.target.closest(".route-hit") ? [] : this.labels.pane.querySelectorAll(".map-label");
+    const labels = StoryMap.findAround(event, ".route-hit") ? [] : this.labels.pane.querySelectorAll(".map-label");
     const nearest = StoryMap.pickNearest([...marks, ...labels], event);
-    return nearest && this.findClicked(nearest);
+    return nearest && this.findClicked({ target: nearest });
   }
 
+  listShapes() {
+    return [...this.shapes.values()].flat();
+  }
+
+  /** @param {string} key */
   elementsOf(key) {
-    return (this.shapes.get(key) || []).map((layer) => layer.getElement()).filter(Boolean);
+    return (this.shapes.get(key) || []).flatMap((layer) => layer.getElement() || []);
   }
 
+  /** @param {string} id */
+  findChapter(id) {
+    return StoryMap.demand(this.story.chapters.find((chapter) => chapter.id === id), id);
+  }
+
+  /**
+   * @param {string} key
+   * @param {boolean} on
+   */
   light(key, on) {
     for (const element of this.elementsOf(key)) { element.classList.toggle("is-lit", on); }
   }
 
+  /**
+   * @param {Chapter} chapter
+   * @param {{ fly: boolean }} how
+   */
   show(chapter, { fly }) {
     this.mark(chapter);
     this.frame({ fly });
   }
 
+  /** @param {Chapter} chapter */
   mark(chapter) {
     this.chapter = chapter;
-    const active = new Set(["place", "route", "event"].flatMap((kind) => chapter[`${kind}s`].map((id) => `${kind} ${id}`)));
+    const active = StoryMap.listKeys(chapter);
     for (const key of this.shapes.keys()) {
       for (const element of this.elementsOf(key)) { element.classList.toggle("is-active", active.has(key)); }
     }
@@ -102,29 +156,31 @@ StoryMap.StoryView = class {
     this.container.dataset.chapter = chapter.id;
   }
 
+  /** @param {Chapter} chapter */
   boundsOf(chapter) {
     const [west, south, east, north] = chapter.bounds;
     return L.latLngBounds([south, west], [north, east]);
   }
 
+  /** @param {{ fly: boolean }} how */
   frame({ fly }) {
     const size = this.map.getSize();
-    if (!this.chapter || size.x === 0 || size.y === 0) { return; }
+    if (size.x === 0 || size.y === 0) { return; }
     const pad = Math.min(72, Math.round(Math.min(size.x, size.y) * 0.13));
-    const options = { padding: [pad, pad], maxZoom: this.story.maxZoom };
+    const options = { padding: L.point(pad, pad), maxZoom: this.story.maxZoom };
     this.reset.hidden = true;
     this.framing = true;
     if (fly && !StoryMap.calm.matches) {
       this.container.classList.add("is-flying");
       // To where it may stay: it would be pulled back into the world after the flight.
       const { center, zoom } = this.map._getBoundsCenterZoom(this.boundsOf(this.chapter), options);
-      this.map.flyTo(this.map._limitCenter(center, zoom, this.map.options.maxBounds), zoom, { duration: 0.9 });
+      this.map.flyTo(this.map._limitCenter(center, zoom, this.world), zoom, { duration: 0.9 });
     } else {
       // Not pulled back into the world while it is being set, which would be by an animation.
       this.map._enforcingBounds = true;
       this.map.fitBounds(this.boundsOf(this.chapter), { ...options, animate: false });
       this.map._enforcingBounds = false;
-      this.map.panInsideBounds(this.map.options.maxBounds, { animate: false });
+      this.map.panInsideBounds(this.world, { animate: false });
       this.reset.hidden = true;
     }
   }
@@ -140,22 +196,24 @@ StoryMap.StoryView = class {
 
   // Events stand beside the place at which they happened, at every scale.
   spreadEvents() {
+    /** @type {(layer: PlaceLayer | EventLayer) => Pair} */
     const at = (layer) => {
       const { x, y } = this.map.latLngToContainerPoint(layer.getLatLng());
       return [x, y];
     };
-    const layers = [...this.shapes.values()].flat();
-    const kindOf = (layer) => layer.feature.properties.kind;
+    const layers = this.listShapes();
     const far = this.container.classList.contains("is-far");
-    const events = layers.filter((layer) => kindOf(layer) === "event" && (!far || layer.getElement().classList.contains("is-active")));
-    const places = layers.filter((layer) => kindOf(layer) === "place");
+    const events = layers.filter((layer) => layer instanceof L.Marker)
+      .filter((layer) => !far || layer.getElement()?.classList.contains("is-active"));
+    const places = layers.filter((layer) => layer instanceof L.CircleMarker);
     const shifts = StoryMap.spread(events.map(at), places.map(at), 15 * this.scale);
     for (const [index, layer] of events.entries()) {
       const [right, down] = shifts[index];
       const [across, up] = layer.options.icon.options.iconAnchor;
+      const { style } = StoryMap.demand(layer.getElement(), "event");
       layer.feature.properties.shift = shifts[index];
-      layer.getElement().style.marginLeft = `${right - across}px`;
-      layer.getElement().style.marginTop = `${down - up}px`;
+      style.marginLeft = `${right - across}px`;
+      style.marginTop = `${down - up}px`;
     }
   }
 
@@ -187,36 +245,40 @@ StoryMap.StoryView = class {
     if (size.x === 0 || size.y === 0) { return; }
     const [west, east] = this.story.extent;
     // A limit between two steps of the zoom would be left for the next step by itself.
-    const step = this.map.options.zoomSnap;
+    const { zoomSnap: step = 1 } = this.map.options;
     const full = Math.ceil(Math.log2((size.x / 256) * (360 / (east - west))) / step) * step;
     this.map.options.minZoom = 0;
-    const zooms = this.story.chapters.map((chapter) => this.map.getBoundsZoom(this.boundsOf(chapter), false, [40, 40]));
+    const zooms = this.story.chapters.map((chapter) => this.map.getBoundsZoom(this.boundsOf(chapter), false, L.point(40, 40)));
     // Set as options: setMinZoom would move the map by itself, before it is framed.
     this.map.options.minZoom = Math.min(full, ...zooms);
-    this.map.options.maxBounds = L.latLngBounds([-85, west], [85, east]);
+    this.map.options.maxBounds = this.world;
     this.map.fire("zoomlevelschange");
   }
 };
 
+/** @type {StoryMap.StoryView | undefined} */
+StoryMap.view = undefined;
+
 // The map before it has any layer: each is then drawn once, where it is to be seen.
+/** @type {(map: L.Map) => void} */
 StoryMap.open = (map) => {
-  const data = document.getElementById("story-data");
-  const story = JSON.parse(data.textContent);
-  data.story = story;
-  const view = new StoryMap.StoryView(map, story);
-  StoryMap.view = view;
+  /** @type {StoryData} */
+  const story = JSON.parse(StoryMap.need("#story-data").textContent);
   const asked = location.hash.slice(1);
-  view.chapter = story.chapters.find(({ id }) => id === asked) || story.chapters[0];
+  const view = new StoryMap.StoryView(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
+  StoryMap.view = view;
+  map.createPane("basemap").style.zIndex = "150";
   view.limit();
   view.frame({ fly: false });
 };
 
 // What the map is called, and its buttons.
+/** @type {(view: StoryMap.StoryView) => void} */
 StoryMap.prepareMap = ({ map, container, stage, story }) => {
   container.setAttribute("role", "application");
-  container.setAttribute("aria-label", stage.getAttribute("aria-label"));
+  container.setAttribute("aria-label", stage.getAttribute("aria-label") || "");
   for (const [name, words] of [["in", story.words.zoomIn], ["out", story.words.zoomOut]]) {
-    const button = container.querySelector(`.leaflet-control-zoom-${name}`);
+    const button = StoryMap.need(`.leaflet-control-zoom-${name}`, container);
     button.title = words;
     button.setAttribute("aria-label", words);
   }

@@ -1,10 +1,19 @@
 // The map's labels: what wants one, what stands in its way, and writing it where it fits.
 "use strict";
 
+/**
+ * @typedef {{ feature: Named, x: number, y: number, radius: number, active: boolean, rank: number }} Labelled
+ * @typedef {{ obstacles: Box[], lines: Pair[], size: L.Point }} Around
+ * @typedef {Around & { items: (Labelled & { element: HTMLElement })[] }} Written
+ */
+
 StoryMap.MapLabels = class {
+  /** @param {StoryMap.StoryView} view */
   constructor(view) {
     this.view = view;
     this.map = view.map;
+    this.waiting = 0;
+    this.waitingFrame = 0;
     this.pane = view.map.createPane("labels");
   }
 
@@ -32,34 +41,34 @@ StoryMap.MapLabels = class {
   }
 
   // What is to be labelled, its words written, and what stands in their way.
+  /** @returns {Written} */
   write() {
     this.clear();
     const size = this.map.getSize();
-    if (!this.view.chapter) { return { items: [] }; }
-    const survey = this.survey(size);
-    for (const item of survey.items) { this.writeLabel(item, size); }
-    return { ...survey, size };
+    const { items, ...around } = this.survey(size);
+    return { ...around, size, items: items.map((item) => ({ ...item, element: this.writeLabel(item, size) })) };
   }
 
+  /** @param {Written} written */
   fit({ items, obstacles, lines, size }) {
-    for (const item of items) {
-      item.width = item.element.offsetWidth;
-      item.height = item.element.offsetHeight;
-    }
+    const sized = items.map((item) => ({ ...item, width: item.element.offsetWidth, height: item.element.offsetHeight }));
     this.pane.classList.remove("is-waiting");
-    if (!items.length) { return; }
-    const placed = StoryMap.placeLabels(items, { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale });
+    const placed = StoryMap.placeLabels(sized, { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale });
     for (const [index, item] of items.entries()) { this.drawLabel(item, placed[index]); }
   }
 
   // What wants a label, what no label may cover, and what it had better not.
+  /** @param {L.Point} size */
   survey(size) {
-    const [items, lines] = [[], []];
+    /** @type {Labelled[]} */
+    const items = [];
+    /** @type {Pair[]} */
+    const lines = [];
+    const { chapter } = this.view;
     const obstacles = this.boxControls();
-    for (const layer of [...this.view.shapes.values()].flat()) {
-      const feature = layer.feature.properties;
-      if (feature.kind === "route") {
-        if (layer.options.interactive && this.view.chapter.routes.includes(feature.id)) {
+    for (const layer of this.view.listShapes()) {
+      if (layer instanceof L.Polyline) {
+        if (layer.options.interactive && chapter.routes.includes(layer.feature.properties.id)) {
           for (const point of layer.getLatLngs()) {
             const { x, y } = this.map.latLngToContainerPoint(point);
             if (x > 0 && y > 0 && x < size.x && y < size.y) { lines.push([x, y]); }
@@ -67,16 +76,18 @@ StoryMap.MapLabels = class {
         }
         continue;
       }
+      const feature = layer.feature.properties;
+      const isEvent = feature.kind === "event";
       const at = this.map.latLngToContainerPoint(layer.getLatLng());
-      const [right, down] = feature.shift || [0, 0];
+      const [right, down] = isEvent && feature.shift || [0, 0];
       const [x, y] = [at.x + right, at.y + down];
       if (x < 0 || y < 0 || x > size.x || y > size.y) { continue; }
-      const active = this.view.chapter[`${feature.kind}s`].includes(feature.id);
-      if (feature.kind === "event" && !active && this.view.container.classList.contains("is-far")) { continue; }
-      const radius = (feature.kind === "event" ? 8 : 6) * this.view.scale;
+      const active = (isEvent ? chapter.events : chapter.places).includes(feature.id);
+      if (isEvent && !active && this.view.container.classList.contains("is-far")) { continue; }
+      const radius = (isEvent ? 8 : 6) * this.view.scale;
       obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
-      if (this.view.wants(feature) && (feature.kind === "place" || active)) {
-        const rank = (active ? 0 : 4) + (feature.kind === "event" ? 2 : 0) - (feature.role === "hub" ? 1 : 0);
+      if (this.view.wants(feature) && (!isEvent || active)) {
+        const rank = (active ? 0 : 4) + (isEvent ? 2 : feature.role === "hub" ? -1 : 0);
         items.push({ feature, x, y, radius, active, rank });
       }
     }
@@ -85,27 +96,33 @@ StoryMap.MapLabels = class {
 
   boxControls() {
     const inside = this.view.container.getBoundingClientRect();
-    return [...this.view.container.parentElement.querySelectorAll(".leaflet-control, .reset:not([hidden])")].map((control) => {
+    return [...this.view.stage.querySelectorAll(".leaflet-control, .reset:not([hidden])")].map((control) => {
       const { left, top, right, bottom } = control.getBoundingClientRect();
       return { left: left - inside.left, top: top - inside.top, right: right - inside.left, bottom: bottom - inside.top };
     });
   }
 
-  writeLabel(item, size) {
-    item.element = document.createElement("span");
-    item.element.className = "map-label";
-    item.element.classList.toggle("of-event", item.feature.kind === "event");
-    item.element.classList.toggle("is-quiet", !item.active);
-    item.element.textContent = this.view.names(item.feature);
-    item.element.dataset.id = item.feature.id;
-    item.element.dataset.kind = item.feature.kind;
-    if (item.active && size.x > 560) { item.element.append(...this.writeBeginnings(item.feature)); }
-    this.pane.append(item.element);
+  /**
+   * @param {Labelled} item
+   * @param {L.Point} size
+   */
+  writeLabel({ feature, active }, size) {
+    const label = document.createElement("span");
+    label.className = "map-label";
+    label.classList.toggle("of-event", feature.kind === "event");
+    label.classList.toggle("is-quiet", !active);
+    label.textContent = this.view.names(feature);
+    label.dataset.id = feature.id;
+    label.dataset.kind = feature.kind;
+    if (feature.kind === "place" && active && size.x > 560) { label.append(...this.writeBeginnings(feature)); }
+    this.pane.append(label);
+    return label;
   }
 
   // Whose journeys begin at a place.
-  writeBeginnings(feature) {
-    return (feature.begins || []).filter(({ route }) => this.view.chapter.routes.includes(route)).map(({ text, hue }) => {
+  /** @param {PlaceFeature} place */
+  writeBeginnings({ begins }) {
+    return begins.filter(({ route }) => this.view.chapter.routes.includes(route)).map(({ text, hue }) => {
       const sub = document.createElement("span");
       sub.className = `sub hue-${hue}`;
       sub.textContent = text;
@@ -113,6 +130,10 @@ StoryMap.MapLabels = class {
     });
   }
 
+  /**
+   * @param {Written["items"][number]} item
+   * @param {LabelSpot | null} spot
+   */
   drawLabel(item, spot) {
     if (!spot) {
       item.element.remove();

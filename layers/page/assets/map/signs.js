@@ -4,52 +4,58 @@
 // A kind of border is explained where at least this much of it is seen, in pixels.
 StoryMap.LEAST_BORDER = 25;
 
-Object.assign(StoryMap.StoryView.prototype, {
-  // The signs in view: certainties, kinds of points and of borders; and the legs and routes seen.
-  listSigns() {
-    const seen = { names: new Set(this.listBorders()), legs: new Set(), routes: new Set() };
-    const view = this.map.getBounds();
-    for (const [key, layers] of this.shapes) {
-      if (this.spoken && !this.spoken.has(key)) { continue; }
-      for (const layer of layers) { this.addSigns(layer, view, seen); }
-    }
-    return seen;
-  },
+/** @typedef {{ names: Set<string>, legs: Set<string>, routes: Set<string> }} Seen */
 
-  listBorders() {
-    const view = this.map.getPixelBounds();
-    const measure = ([west, south, east, north]) => {
-      const corners = [[north, west], [south, east]].map((corner) => this.map.project(corner));
-      const box = L.bounds(corners);
-      if (!view.intersects(box)) { return 0; }
-      const [from, to] = [L.point(Math.max(box.min.x, view.min.x), Math.max(box.min.y, view.min.y)),
-        L.point(Math.min(box.max.x, view.max.x), Math.min(box.max.y, view.max.y))];
-      return from.distanceTo(to);
-    };
-    return Object.entries(this.story.borders).filter(
-      ([, boxes]) => boxes.reduce((sum, box) => sum + measure(box), 0) >= StoryMap.LEAST_BORDER,
-    ).map(([kind]) => kind);
-  },
+// The signs in view: certainties, kinds of points and of borders; and the legs and routes seen.
+/** @type {(view: StoryMap.StoryView) => Seen} */
+StoryMap.listSigns = ({ map, story, shapes, spoken }) => {
+  /** @type {Seen} */
+  const seen = { names: new Set(StoryMap.listBorders(map, story)), legs: new Set(), routes: new Set() };
+  const bounds = map.getBounds();
+  for (const [key, layers] of shapes) {
+    if (spoken && !spoken.has(key)) { continue; }
+    for (const layer of layers) { StoryMap.addSigns(layer, bounds, seen); }
+  }
+  return seen;
+};
 
-  addSigns(layer, view, { names, legs, routes }) {
-    const element = layer.getElement();
-    if (!element || !element.matches(".place, .event, .route")) { return; }
-    const { display, visibility } = getComputedStyle(element);
-    if (display === "none" || visibility === "hidden") { return; }
-    const points = layer.getLatLngs ? layer.getLatLngs() : [layer.getLatLng()];
-    if (!points.some((point) => view.contains(point))) { return; }
-    const { kind, id, key } = layer.feature.properties;
-    if (kind === "route") {
-      legs.add(key);
-      routes.add(id);
-    }
-    names.add(StoryMap.readSign(kind, element.classList));
-  },
-});
+/** @type {(map: L.Map, story: StoryData) => string[]} */
+StoryMap.listBorders = (map, story) => {
+  const view = map.getPixelBounds();
+  /** @type {(box: Bounds) => number} */
+  const measure = ([west, south, east, north]) => {
+    const [start, end] = [map.project([north, west]), map.project([south, east])];
+    if (!view.intersects(L.bounds(start, end))) { return 0; }
+    const [first, last] = [view.getTopLeft(), view.getBottomRight()];
+    const from = L.point(Math.max(start.x, first.x), Math.max(start.y, first.y));
+    return from.distanceTo([Math.min(end.x, last.x), Math.min(end.y, last.y)]);
+  };
+  return Object.entries(story.borders).filter(
+    ([, boxes]) => boxes.reduce((sum, box) => sum + measure(box), 0) >= StoryMap.LEAST_BORDER,
+  ).map(([kind]) => kind);
+};
+
+/** @type {(layer: Shape, bounds: L.LatLngBounds, seen: Seen) => void} */
+StoryMap.addSigns = (layer, bounds, { names, legs, routes }) => {
+  const element = layer.getElement();
+  if (!element || !element.matches(".place, .event, .route")) { return; }
+  const { display, visibility } = getComputedStyle(element);
+  if (display === "none" || visibility === "hidden") { return; }
+  const points = layer instanceof L.Polyline ? layer.getLatLngs() : [layer.getLatLng()];
+  if (!points.some((point) => bounds.contains(point))) { return; }
+  const feature = layer.feature.properties;
+  if (feature.kind === "route") {
+    legs.add(feature.key);
+    routes.add(feature.id);
+  }
+  names.add(StoryMap.readSign(feature.kind, [...element.classList]));
+};
 
 // Which sign of the legend a mark of these classes is.
+/** @type {(kind: string, classes: string[]) => string} */
 StoryMap.readSign = (kind, classes) => {
-  const read = (start) => [...classes].find((name) => name.startsWith(start)).slice(start.length);
+  /** @type {(start: string) => string} */
+  const read = (start) => StoryMap.demand(classes.find((name) => name.startsWith(start)), start).slice(start.length);
   if (kind === "place") { return read("precision-").replace("site", "city"); }
   const certainty = read("certainty-");
   if (kind === "event") { return certainty === "reported" ? "event-reported" : "event"; }
@@ -57,9 +63,12 @@ StoryMap.readSign = (kind, classes) => {
 };
 
 StoryMap.Legend = class {
+  /** @param {StoryMap.StoryView} view */
   constructor(view) {
     this.view = view;
-    this.element = view.stage.querySelector(".legend");
+    this.waiting = 0;
+    this.width = -1;
+    this.element = StoryMap.need(".legend", view.stage);
     this.signs = [...this.element.querySelectorAll("[data-sign]")];
     this.journeys = [...this.element.querySelectorAll("[data-route]")];
     view.map.on("moveend", () => {
@@ -73,14 +82,16 @@ StoryMap.Legend = class {
     // Without a map, the legend is that of all still maps.
     const all = !this.view.container.clientHeight;
     this.reserve();
-    const { names, routes } = this.view.listSigns();
-    for (const item of this.signs) { item.hidden = !all && !names.has(item.dataset.sign); }
+    const { names, routes } = StoryMap.listSigns(this.view);
+    for (const item of this.signs) { item.hidden = !all && !names.has(item.dataset.sign || ""); }
     for (const item of this.journeys) {
-      item.hidden = !all && !routes.has(item.dataset.route);
-      item.classList.toggle("is-active", all || this.view.chapter.routes.includes(item.dataset.route));
+      const { route = "" } = item.dataset;
+      item.hidden = !all && !routes.has(route);
+      item.classList.toggle("is-active", all || this.view.chapter.routes.includes(route));
     }
     const first = this.journeys.find((item) => item.classList.contains("is-active"));
-    if (first) { first.parentElement.scrollLeft = first.offsetLeft - first.parentElement.offsetLeft; }
+    const list = first?.parentElement;
+    if (first && list) { list.scrollLeft = first.offsetLeft - list.offsetLeft; }
   }
 
   // It keeps the height that all signs need, so that neither map nor text jumps when there are fewer.

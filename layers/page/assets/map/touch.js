@@ -5,9 +5,16 @@ StoryMap.coarse = window.matchMedia("(pointer: coarse)");
 // Half of what a finger needs to hit, in pixels: 44 across (WCAG 2.2, 2.5.5).
 StoryMap.REACH = 22;
 
+/** @type {(event: MouseEvent & { pointerType?: string }) => boolean} */
 StoryMap.isTouch = ({ pointerType }) => (pointerType ? pointerType === "touch" : StoryMap.coarse.matches);
 
 // Of the elements that a finger reaches, the one that its spot is nearest to, or undefined.
+/**
+ * @template {Element} E
+ * @param {E[]} elements
+ * @param {MouseEvent} spot
+ * @returns {E | undefined}
+ */
 StoryMap.pickNearest = (elements, { clientX, clientY }) => {
   const measured = elements.map((element) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -20,20 +27,23 @@ StoryMap.pickNearest = (elements, { clientX, clientY }) => {
     };
   }).filter(({ reached }) => reached);
   measured.sort((one, other) => one.away - other.away || one.off - other.off);
-  return measured.length ? measured[0].element : undefined;
+  return measured[0]?.element;
 };
 
 // The moment on the timeline's strip that a finger came nearest to.
+/** @type {(event: MouseEvent) => HTMLAnchorElement | undefined} */
 StoryMap.findMoment = (event) => {
-  const strip = event.target.closest(".strip");
+  const strip = StoryMap.findAround(event, ".strip");
   if (!strip || !StoryMap.isTouch(event)) { return undefined; }
-  return StoryMap.pickNearest([...strip.querySelectorAll(".moment")], event);
+  return StoryMap.pickNearest([...strip.querySelectorAll("a.moment")], event);
 };
 
 // Swiping the text sideways turns the steps.
+/** @type {(reading: StoryMap.Reading) => void} */
 StoryMap.listenToSwipes = (reading) => {
+  /** @type {Touch | null} */
   let start = null;
-  const text = document.querySelector(".text");
+  const text = StoryMap.need(".text");
   text.addEventListener("touchstart", ({ touches }) => {
     start = touches.length === 1 && reading.mode === "step" ? touches[0] : null;
   }, { passive: true });

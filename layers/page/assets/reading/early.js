@@ -1,22 +1,57 @@
 // Before anything is drawn: that there is script, and in which way the reader last read.
 "use strict";
 
-const StoryMap = {
-  // A reader's choices are kept where the browser allows it; the address goes first.
-  recall(name) {
-    const asked = new URLSearchParams(location.search).get(name);
-    if (asked) { return asked; }
-    try { return localStorage.getItem(`story-map-${name}`); } catch { return null; }
-  },
+const StoryMap = {};
 
-  store(name, value) {
-    try { localStorage.setItem(`story-map-${name}`, value); } catch { /* then only for this visit */ }
-  },
+StoryMap.readQuery = () => new URLSearchParams(location.search);
 
-  pickMode(mode) {
-    return ["scroll", "step", "text", "class", "presenter"].includes(mode) ? mode : "scroll";
-  },
+// A reader's choices are kept where the browser allows it; the address goes first.
+/** @type {(name: string) => string | null} */
+StoryMap.recall = (name) => {
+  const asked = StoryMap.readQuery().get(name);
+  if (asked) { return asked; }
+  try { return localStorage.getItem(`story-map-${name}`); } catch { return null; }
 };
+
+/** @type {(name: string, value: string) => void} */
+StoryMap.store = (name, value) => {
+  try { localStorage.setItem(`story-map-${name}`, value); } catch { /* then only for this visit */ }
+};
+
+/** @type {(asked: string | null) => Mode} */
+StoryMap.pickMode = (asked) => {
+  /** @type {Mode[]} */
+  const modes = ["scroll", "step", "text", "class", "presenter"];
+  return modes.find((mode) => mode === asked) || "scroll";
+};
+
+// What the page has in any case: an error says what is missing.
+/**
+ * @template T
+ * @param {T} found
+ * @param {string} what
+ * @returns {NonNullable<T>}
+ */
+StoryMap.demand = (found, what) => {
+  if (found === null || found === undefined) { throw new Error(`no ${what}`); }
+  return found;
+};
+
+// The element that the templates always write.
+/**
+ * @template {string} S
+ * @param {S} selector
+ * @param {ParentNode} [within]
+ */
+StoryMap.need = (selector, within = document) => StoryMap.demand(within.querySelector(selector), selector);
+
+// The element around what an event is about, if there is one.
+/**
+ * @template {string} S
+ * @param {{ target: EventTarget | null }} event
+ * @param {S} selector
+ */
+StoryMap.findAround = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
 
 // Leaflet tries an old browser's drawing first. That others lack it would be reported as an error
 // in a function of 140 KB, which takes a browser longer to write than all else that Leaflet begins with.

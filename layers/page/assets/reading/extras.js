@@ -4,57 +4,63 @@
 // A citation opens its source where the reader is.
 StoryMap.SourceNote = class {
   constructor() {
+    /** @type {HTMLElement | null} */
     this.note = null;
+    /** @type {HTMLAnchorElement | null} */
     this.opener = null;
     document.addEventListener("click", (event) => {
-      const link = event.target.closest(".cite a");
+      const link = StoryMap.findAround(event, ".cite a");
       if (link) {
         event.preventDefault();
         this.toggle(link);
-      } else if (this.note && !event.target.closest(".source-note-box")) {
+      } else if (this.note && !StoryMap.findAround(event, ".source-note-box")) {
         this.close();
       }
     });
     window.addEventListener("scroll", () => this.close({ refocus: false }), { passive: true });
   }
 
+  /** @param {HTMLAnchorElement} link */
   toggle(link) {
     const same = this.opener === link;
     this.close({ refocus: false });
     if (same) { return; }
-    const source = document.querySelector(link.getAttribute("href"));
+    const source = StoryMap.need(link.hash);
+    const note = document.createElement("div");
     this.opener = link;
-    this.note = document.createElement("div");
-    this.note.className = "source-note-box";
-    this.note.setAttribute("role", "dialog");
-    this.note.setAttribute("aria-label", link.getAttribute("aria-label"));
-    this.note.tabIndex = -1;
+    this.note = note;
+    note.className = "source-note-box";
+    note.setAttribute("role", "dialog");
+    note.setAttribute("aria-label", link.getAttribute("aria-label") || "");
+    note.tabIndex = -1;
     const number = document.createElement("b");
     number.textContent = `${link.textContent} `;
-    this.note.append(number, ...[...source.childNodes].map((node) => node.cloneNode(true)));
-    document.body.append(this.note);
+    note.append(number, ...[...source.childNodes].map((node) => node.cloneNode(true)));
+    document.body.append(note);
     const at = link.getBoundingClientRect();
-    const size = this.note.getBoundingClientRect();
+    const size = note.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left - 20, window.innerWidth - size.width - 8));
     const below = at.bottom + 10 + size.height < window.innerHeight;
-    this.note.style.left = `${left}px`;
-    this.note.style.top = `${below ? at.bottom + 10 : Math.max(8, at.top - size.height - 10)}px`;
-    this.note.focus({ preventScroll: true });
+    note.style.left = `${left}px`;
+    note.style.top = `${below ? at.bottom + 10 : Math.max(8, at.top - size.height - 10)}px`;
+    note.focus({ preventScroll: true });
   }
 
+  // Whether there was one to close.
   close({ refocus = true } = {}) {
     if (!this.note) { return false; }
     this.note.remove();
     this.note = null;
-    if (refocus) { this.opener.focus({ preventScroll: true }); }
+    if (refocus) { this.opener?.focus({ preventScroll: true }); }
     this.opener = null;
     return true;
   }
 };
 
 // Place names in the reader's form: on the map, in the text, on the timeline, on still maps.
+/** @type {(story: StoryData, form: string) => (feature: Named) => string} */
 StoryMap.showNames = (story, form) => {
-  const nameOf = (id) => (story.names[id] || {})[form];
+  const nameOf = (id = "") => story.names[id]?.[form];
   for (const name of document.querySelectorAll("[data-kind='place'][data-id]:is(.shown-name, .name.is-plain, .still-label)")) {
     const shown = nameOf(name.dataset.id);
     if (shown) {
@@ -65,6 +71,7 @@ StoryMap.showNames = (story, form) => {
   return (feature) => (feature.kind === "place" && nameOf(feature.id)) || feature.label;
 };
 
+/** @type {(forms: HTMLSelectElement, view: StoryMap.StoryView) => void} */
 StoryMap.listenToForms = (forms, view) => {
   const kept = StoryMap.recall("names");
   if (kept && [...forms.options].some((option) => option.value === kept)) { forms.value = kept; }
@@ -77,36 +84,44 @@ StoryMap.listenToForms = (forms, view) => {
 };
 
 // Journeys shown singly or in any combination.
+/** @type {(view: StoryMap.StoryView) => void} */
 StoryMap.listenToCompare = (view) => {
   const compare = document.querySelector(".compare");
-  if (!compare) { return; }
-  compare.addEventListener("change", (event) => {
-    const { value, checked } = event.target;
+  compare?.addEventListener("change", (event) => {
+    const box = StoryMap.findAround(event, "input");
+    if (!box) { return; }
+    const { value, checked } = box;
     for (const element of view.elementsOf(`route ${value}`)) { element.classList.toggle("is-off", !checked); }
-    compare.querySelector(`[data-route="${value}"]`).classList.toggle("is-off", !checked);
-    view.legend.update();
+    StoryMap.need(`[data-route="${value}"]`, compare).classList.toggle("is-off", !checked);
+    view.legend?.update();
   });
 };
 
 // Hovering a name, a moment or a shape lights up the others of its kind.
+/** @type {(light: (key: string, on: boolean) => void) => void} */
 StoryMap.linkNames = (light) => {
   const strip = document.querySelector(".strip-words");
-  const find = (target) => (target instanceof Element ? target.closest(".name, .moment, .moments a, .journey") : null);
+  /** @type {(target: EventTarget | null) => HTMLElement | null} */
+  const find = (target) => StoryMap.findAround({ target }, ".name, .moment, .moments a, .journey");
+  /** @type {HTMLElement | null} */
   let lit = null;
+  /** @type {(name: HTMLElement, on: boolean) => void} */
   const turn = (name, on) => {
-    light(`${name.dataset.kind} ${name.dataset.id}`, on);
-    if (name.classList.contains("moment")) { strip.textContent = on ? name.dataset.words : ""; }
+    const { kind, id, words = "" } = name.dataset;
+    light(`${kind} ${id}`, on);
+    if (strip && name.classList.contains("moment")) { strip.textContent = on ? words : ""; }
   };
+  /** @type {(name: HTMLElement | null) => void} */
   const follow = (name) => {
     if (name === lit) { return; }
     if (lit) { turn(lit, false); }
     if (name) { turn(name, true); }
     lit = name;
   };
-  for (const type of ["mouseover", "focusin"]) {
+  for (const type of /** @type {const} */ (["mouseover", "focusin"])) {
     document.addEventListener(type, (event) => follow(find(event.target)));
   }
-  for (const type of ["mouseout", "focusout"]) {
+  for (const type of /** @type {const} */ (["mouseout", "focusout"])) {
     document.addEventListener(type, (event) => follow(find(event.relatedTarget)));
   }
 };

@@ -1,9 +1,11 @@
-// Keys and clickers.
+// Keys and clickers: from chapter to chapter, to help, and out of what is open.
 "use strict";
 
+/** @type {(reading: StoryMap.Reading, on: { onEscape: () => void, onHelp: () => void }) => void} */
 StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
   const lead = { focus: true };
   const last = reading.sections.length - 1;
+  /** @type {Record<string, () => void>} */
   const keys = {
     ArrowRight: () => reading.turn(1, lead),
     ArrowLeft: () => reading.turn(-1, lead),
@@ -14,6 +16,7 @@ StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
     Escape: onEscape,
     "?": onHelp,
   };
+  /** @type {Record<string, () => void>} */
   const inSteps = {
     ArrowDown: keys.ArrowRight,
     ArrowUp: keys.ArrowLeft,
@@ -21,6 +24,7 @@ StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
   let digits = "";
   let forget = 0;
 
+  /** @param {string} digit */
   function countDigit(digit) {
     clearTimeout(forget);
     digits = (digits + digit).slice(-2);
@@ -32,9 +36,8 @@ StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) { return; }
-    const target = event.target;
-    const typing = target.closest("input, select, textarea, [contenteditable]");
-    const takesArrows = typing || target.closest(".leaflet-container, .scroller, dialog[open]");
+    const typing = StoryMap.findAround(event, "input, select, textarea, [contenteditable]");
+    const takesArrows = typing || StoryMap.findAround(event, ".leaflet-container, .scroller, dialog[open]");
     if (event.key !== "Escape" && (typing || (takesArrows && event.key !== "?"))) { return; }
     if (/^[0-9]$/.test(event.key)) {
       countDigit(event.key);

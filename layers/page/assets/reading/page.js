@@ -2,17 +2,17 @@
 "use strict";
 
 StoryMap.startPage = () => {
-  const { view } = StoryMap;
-  const chapters = new Map(view.story.chapters.map((chapter) => [chapter.id, chapter]));
+  const view = StoryMap.demand(StoryMap.view, "map");
   const sections = [...document.querySelectorAll("section.chapter")];
   const notes = new StoryMap.SourceNote();
   let waiting = 0;
 
   const reading = new StoryMap.Reading(sections, {
+    place: view.story.words.place,
     onRead: (id, { first }) => {
       notes.close({ refocus: false });
       clearTimeout(waiting);
-      const chapter = chapters.get(id);
+      const chapter = view.findChapter(id);
       // The map was opened at the chapter that the address names.
       if (first && view.chapter === chapter) {
         view.mark(chapter);
@@ -24,6 +24,7 @@ StoryMap.startPage = () => {
       if (first) { show(); } else { waiting = setTimeout(show, 0); }
     },
   });
+  /** @type {(key: string, on: boolean) => void} */
   const light = (key, on) => {
     view.light(key, on);
     const [kind, id] = key.split(" ");
@@ -38,7 +39,7 @@ StoryMap.startPage = () => {
     () => view.collectAll(),
     () => StoryMap.prepareMap(view),
     () => {
-      const names = document.querySelector(".forms");
+      const names = document.querySelector("select.forms");
       if (names) { StoryMap.listenToForms(names, view); }
       reading.start();
       view.followSize();
@@ -63,6 +64,7 @@ StoryMap.startPage = () => {
 };
 
 // At a reader's first sign, or when the page has been looked at for a while.
+/** @type {(act: () => void) => void} */
 StoryMap.waitForReader = (act) => {
   const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"];
   const listening = new AbortController();
@@ -76,6 +78,7 @@ StoryMap.waitForReader = (act) => {
 };
 
 // Until then a browser lays out what is near the screen and no more.
+/** @type {(sections: HTMLElement[], reading: StoryMap.Reading) => void} */
 StoryMap.layOut = (sections, reading) => {
   const parts = StoryMap.listParts(sections);
   StoryMap.takeTurns([
@@ -88,7 +91,9 @@ StoryMap.layOut = (sections, reading) => {
 };
 
 // What is laid out by and by: each chapter by itself, long lists some lines at a time.
+/** @type {(sections: HTMLElement[]) => Element[][]} */
 StoryMap.listParts = (sections) => {
+  /** @type {Element[][]} */
   const parts = [...sections, ...document.querySelectorAll(".appendix > section")].map((part) => [part]);
   for (const list of document.querySelectorAll(".appendix ol")) {
     for (let from = 0; from < list.children.length; from += 12) {
@@ -99,6 +104,7 @@ StoryMap.listParts = (sections) => {
 };
 
 // Each step in a task of its own, so that the browser can draw and listen between them.
+/** @type {(steps: (() => void)[]) => void} */
 StoryMap.takeTurns = ([step, ...rest]) => {
   setTimeout(() => {
     step();
@@ -107,49 +113,52 @@ StoryMap.takeTurns = ([step, ...rest]) => {
 };
 
 // A link to a chapter goes there by the reading, in every mode.
+/** @type {(reading: StoryMap.Reading) => void} */
 StoryMap.listenToLinks = (reading) => {
   document.addEventListener("click", (event) => {
-    const link = StoryMap.findMoment(event) || event.target.closest("a[href^='#']");
-    const id = link && decodeURIComponent(link.getAttribute("href").slice(1));
-    if (!link || event.defaultPrevented || !reading.find(id)) { return; }
+    const link = StoryMap.findMoment(event) || StoryMap.findAround(event, "a[href^='#']");
+    const id = link && decodeURIComponent(link.hash.slice(1));
+    if (!id || event.defaultPrevented || !reading.find(id)) { return; }
     event.preventDefault();
     reading.goTo(id, { focus: event.detail === 0 });
   });
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", () => {
-      const query = new URLSearchParams(location.search);
+      const query = StoryMap.readQuery();
       query.set("lang", link.hreflang);
       link.href = `?${query}#${encodeURIComponent(reading.current)}`;
     });
   }
 };
 
+/** @type {(reading: StoryMap.Reading) => void} */
 StoryMap.listenToButtons = (reading) => {
   for (const button of document.querySelectorAll(".turn")) {
     button.addEventListener("click", () => reading.turn(Number(button.dataset.turn)));
   }
   for (const button of document.querySelectorAll(".modes button")) {
-    button.addEventListener("click", () => reading.setMode(button.dataset.mode));
+    button.addEventListener("click", () => reading.setMode(button.dataset.mode || null));
   }
 };
 
+/** @type {(reading: StoryMap.Reading, view: StoryMap.StoryView, notes: StoryMap.SourceNote) => void} */
 StoryMap.listenToHelp = (reading, view, notes) => {
-  const help = document.querySelector(".help");
+  const help = StoryMap.need("dialog.help");
   const open = () => {
     if (help.open) { return; }
     help.showModal();
     // It begins at its top, not at its button.
     help.focus();
   };
-  document.querySelector(".open-help").addEventListener("click", open);
+  StoryMap.need(".open-help").addEventListener("click", open);
   StoryMap.listenToKeys(reading, {
     onHelp: open,
     onEscape: () => {
-      const more = document.querySelector(".more[open]");
+      const more = document.querySelector("details.more[open]");
       if (help.open) { return; }
       if (more) {
         more.open = false;
-        more.querySelector("summary").focus();
+        more.querySelector("summary")?.focus();
       } else if (!notes.close() && !view.reset.hidden) {
         view.frame({ fly: true });
       }

@@ -1,17 +1,29 @@
 // Reading: which chapter is being read, in which of the three ways, and under which address.
 "use strict";
 
+// A sentence with its blanks filled in; one that has no value stays.
+/** @type {(pattern: string | undefined, values: Record<string, string | number>) => string} */
+StoryMap.fill = (pattern = "", values) => pattern.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+
 StoryMap.Reading = class {
-  constructor(sections, { onRead }) {
+  /**
+   * @param {HTMLElement[]} sections
+   * @param {{ place: string, onRead: (id: string, how: { first: boolean }) => void }} on
+   */
+  constructor(sections, { place, onRead }) {
     this.sections = sections;
+    this.place = place; // the words that say which chapter it is
     this.onRead = onRead;
-    this.current = null;
+    this.current = "";
+    /** @type {Mode} */
     this.mode = "scroll";
     this.readSince = 0;
-    this.held = null; // the chapter that keeps its place while what stands above it is laid out
-    this.announcer = document.querySelector(".announcer");
+    // The chapter that keeps its place while what stands above it is laid out.
+    /** @type {{ section: HTMLElement, top: number, scrolled: number } | null} */
+    this.held = null;
+    this.announcer = StoryMap.need(".announcer");
     this.narrow = window.matchMedia("(max-width: 52rem)");
-    this.inApp = new URLSearchParams(location.search).get("in") === "app" && window.parent !== window;
+    this.inApp = StoryMap.readQuery().get("in") === "app" && window.parent !== window;
     let waiting = false;
     window.addEventListener("scroll", () => {
       if (waiting || this.turns) { return; }
@@ -48,41 +60,52 @@ StoryMap.Reading = class {
     return this.sections.findIndex((section) => section.id === this.current);
   }
 
+  /** @param {string} id */
   find(id) {
     return this.sections.find((section) => section.id === id);
   }
 
   // The chapter being read is the last one that begins above the reading line.
   findRead() {
-    const stage = document.querySelector(".stage").getBoundingClientRect();
+    const stage = StoryMap.need(".stage").getBoundingClientRect();
     const top = this.narrow.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
     const line = top + (window.innerHeight - top) * 0.4;
     return this.sections.findLast((section) => section.getBoundingClientRect().top <= line) || this.sections[0];
   }
 
   // Go to a chapter by its number or id; the reader's focus goes along when keys or buttons lead.
+  /**
+   * @param {number | string} which
+   * @param {{ focus?: boolean }} [options]
+   */
   goTo(which, { focus = false } = {}) {
     const section = typeof which === "number"
       ? this.sections[Math.max(0, Math.min(this.sections.length - 1, which))]
       : this.find(which);
     if (!section) { return; }
-    this.read(section, { leap: true });
+    this.read(section);
     this.bringIntoView(section);
-    if (focus) { section.querySelector("h2").focus({ preventScroll: true }); }
+    if (focus) { section.querySelector("h2")?.focus({ preventScroll: true }); }
   }
 
+  /**
+   * @param {number} step
+   * @param {{ focus?: boolean }} [options]
+   */
   turn(step, options) {
     this.goTo(this.index + step, options);
   }
 
+  /** @param {HTMLElement} section */
   bringIntoView(section) {
     if (this.turns) {
-      document.querySelector(".text").scrollIntoView();
+      StoryMap.need(".text").scrollIntoView();
     } else {
       this.scrollTo(section);
     }
   }
 
+  /** @param {HTMLElement} section */
   scrollTo(section) {
     const opening = document.documentElement.classList.contains("is-opening");
     if (opening) { section.classList.add("is-open"); }
@@ -92,6 +115,7 @@ StoryMap.Reading = class {
 
   // Lays out what may stand above a chapter that was leapt to, which keeps its place. Some browsers
   // see to that themselves, by scrolling; in others it moves; for a reader who scrolls it does both.
+  /** @param {() => void} layOut */
   hold(layOut) {
     if (this.held) {
       const { section, top, scrolled } = this.held;
@@ -102,6 +126,10 @@ StoryMap.Reading = class {
     if (this.held && !this.turns) { this.scrollTo(this.held.section); }
   }
 
+  /**
+   * @param {HTMLElement} section
+   * @param {{ first?: boolean, scrolled?: boolean, back?: boolean }} [how]
+   */
   read(section, { first = false, scrolled = false, back = false } = {}) {
     if (section.id === this.current) { return; }
     this.current = section.id;
@@ -109,7 +137,7 @@ StoryMap.Reading = class {
       if (other === section) { other.setAttribute("aria-current", "step"); } else { other.removeAttribute("aria-current"); }
     }
     document.body.classList.toggle("at-end", section === this.sections.at(-1));
-    document.querySelector(".place-in-story b").textContent = this.index + 1;
+    StoryMap.need(".place-in-story b").textContent = `${this.index + 1}`;
     for (const button of document.querySelectorAll(".turn")) {
       const end = button.dataset.turn === "1" ? this.sections.length - 1 : 0;
       button.setAttribute("aria-disabled", String(this.index === end));
@@ -119,17 +147,19 @@ StoryMap.Reading = class {
     this.onRead(section.id, { first });
   }
 
+  /** @param {HTMLElement} section */
   announce(section) {
-    const words = document.getElementById("story-data").story.words.place;
-    this.announcer.textContent = words
-      .replace("{number}", this.index + 1)
-      .replace("{count}", this.sections.length)
-      .replace("{title}", section.querySelector("h2").textContent);
+    this.announcer.textContent = StoryMap.fill(this.place, {
+      number: this.index + 1,
+      count: this.sections.length,
+      title: StoryMap.need("h2", section).textContent,
+    });
   }
 
+  /** @param {string} id */
   sayUnknown(id) {
-    const notice = document.querySelector(".notice");
-    notice.textContent = notice.dataset.words.replace("{id}", id);
+    const notice = StoryMap.need(".notice");
+    notice.textContent = StoryMap.fill(notice.dataset.words, { id });
     notice.hidden = false;
   }
 
@@ -148,6 +178,7 @@ StoryMap.Reading = class {
   }
 
   // Scrolling past chapters leaves no trace in the history; a chapter that was stayed at does.
+  /** @param {{ scrolled: boolean }} how */
   writeAddress({ scrolled }) {
     const stayed = performance.now() - this.readSince > 1500;
     this.readSince = performance.now();
@@ -164,7 +195,7 @@ StoryMap.Reading = class {
   // In the app, its own address says chapter and language too, so that it can be copied.
   mirrorAddress() {
     if (!this.inApp) { return; }
-    const language = new URLSearchParams(location.search).get("lang");
+    const language = StoryMap.readQuery().get("lang");
     this.tryParent((parent) => {
       const query = new URLSearchParams(parent.location.search);
       if (language) { query.set("lang", language); }
@@ -173,11 +204,19 @@ StoryMap.Reading = class {
     });
   }
 
+  /**
+   * @template T
+   * @param {(parent: Window) => T} action
+   */
   tryParent(action) {
     // A page of another origin that embeds this one keeps its address to itself.
     try { return action(window.parent); } catch { return undefined; }
   }
 
+  /**
+   * @param {string | null} mode
+   * @param {{ keep?: boolean }} [options]
+   */
   setMode(mode, { keep = true } = {}) {
     this.mode = StoryMap.pickMode(mode);
     document.body.dataset.mode = this.mode;
@@ -186,6 +225,7 @@ StoryMap.Reading = class {
     }
     if (!keep) { return; }
     StoryMap.store("mode", this.mode);
-    if (this.current) { this.bringIntoView(this.find(this.current)); }
+    const section = this.find(this.current);
+    if (section) { this.bringIntoView(section); }
   }
 };

@@ -2,8 +2,9 @@
 "use strict";
 
 // What only a lesson needs is kept as text, and run when somebody asks for it.
+/** @type {(id: string) => void} */
 StoryMap.runLater = (id) => {
-  const kept = document.getElementById(id);
+  const kept = StoryMap.need(`#${id}`);
   if (kept.dataset.later === undefined) { return; }
   const script = document.createElement("script");
   script.id = id;
@@ -11,15 +12,17 @@ StoryMap.runLater = (id) => {
   kept.replaceWith(script);
 };
 
+/** @type {(view: StoryMap.StoryView, reading: StoryMap.Reading) => void} */
 StoryMap.startClassroom = (view, reading) => {
-  let room = null;
+  /** @type {ReturnType<typeof StoryMap.openClassroom> | undefined} */
+  let room;
   const enter = () => {
     StoryMap.runLater("classroom-script");
-    room = room || StoryMap.openClassroom(view, reading);
+    room ??= StoryMap.openClassroom(view, reading);
     return room;
   };
-  const more = document.querySelector(".more");
-  const opener = document.querySelector(".open-class");
+  const more = StoryMap.need("details.more");
+  const opener = StoryMap.need("a.open-class");
   opener.addEventListener("click", (event) => {
     more.open = false;
     // Inside another page there is no room for a wall: it opens in a window of its own.
@@ -31,7 +34,7 @@ StoryMap.startClassroom = (view, reading) => {
     event.preventDefault();
     enter().openWall({ fresh: true });
   });
-  document.querySelector(".open-ask").addEventListener("click", () => {
+  StoryMap.need(".open-ask").addEventListener("click", () => {
     more.open = false;
     enter().ask.open();
   });

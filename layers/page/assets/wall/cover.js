@@ -2,9 +2,11 @@
 "use strict";
 
 StoryMap.NameCover = class {
+  /** @param {StoryMap.StoryView} view */
   constructor(view) {
     this.view = view;
     this.covered = false;
+    /** @type {Set<string>} */
     this.shown = new Set();
     this.onChange = () => {};
     view.wants = ({ kind, id }) => {
@@ -13,10 +15,12 @@ StoryMap.NameCover = class {
     };
   }
 
+  /** @param {string} key */
   shows(key) {
     return !this.covered || this.shown.has(key);
   }
 
+  /** @param {boolean} on */
   cover(on) {
     if (on === this.covered) { return; }
     this.covered = on;
@@ -25,6 +29,7 @@ StoryMap.NameCover = class {
   }
 
   // Uncovers one name; false where there was none to uncover.
+  /** @param {string} key */
   show(key) {
     if (this.shows(key) || key.startsWith("route ")) { return false; }
     this.shown.add(key);
@@ -38,9 +43,14 @@ StoryMap.NameCover = class {
     this.onChange();
   }
 
-  say(kind, id, label) {
-    if (!this.shows(`${kind} ${id}`)) { return "?"; }
-    const [layer] = this.view.shapes.get(`${kind} ${id}`) || [];
-    return layer ? this.view.names(layer.feature.properties) : label;
+  // A name as the map writes it; a label where the map has none.
+  /**
+   * @param {string} key
+   * @param {string} [label]
+   */
+  say(key, label = "") {
+    if (!this.shows(key)) { return "?"; }
+    const [layer] = this.view.shapes.get(key) || [];
+    return layer && !(layer instanceof L.Polyline) ? this.view.names(layer.feature.properties) : label;
   }
 };

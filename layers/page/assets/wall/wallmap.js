@@ -1,37 +1,38 @@
 // What a lesson asks of the map beyond what reading does.
 "use strict";
 
-Object.assign(StoryMap.StoryView.prototype, {
-  // Only what a chapter speaks of is there; of a journey, only the leg of the step is marked.
-  markWithin(chapter, step) {
-    const spoken = new Set(["place", "route", "event"].flatMap((kind) => chapter[`${kind}s`].map((id) => `${kind} ${id}`)));
-    for (const id of step.places || []) { spoken.add(`place ${id}`); }
-    this.spoken = spoken;
-    for (const [key, layers] of this.shapes) {
-      for (const layer of layers) {
-        const element = layer.getElement();
-        if (!element) { continue; }
-        element.classList.toggle("is-within", spoken.has(key));
-        const other = step.kind === "leg" && key === `route ${step.id}` && layer.feature.properties.key !== `${step.id} ${step.leg}`;
-        if (other) { element.classList.remove("is-active"); }
-      }
+// Only what a chapter speaks of is there; of a journey, only the leg of the step is marked.
+/** @type {(view: StoryMap.StoryView, chapter: Spoken, step: Pick<Step, "kind" | "id" | "leg" | "places">) => void} */
+StoryMap.markWithin = (view, chapter, step) => {
+  const spoken = StoryMap.listKeys(chapter);
+  for (const id of step.places || []) { spoken.add(`place ${id}`); }
+  view.spoken = spoken;
+  for (const [key, layers] of view.shapes) {
+    for (const layer of layers) {
+      const element = layer.getElement();
+      if (!element) { continue; }
+      element.classList.toggle("is-within", spoken.has(key));
+      const other = step.kind === "leg" && layer instanceof L.Polyline
+        && key === `route ${step.id}` && layer.feature.properties.key !== `${step.id} ${step.leg}`;
+      if (other) { element.classList.remove("is-active"); }
     }
-    this.container.classList.add("is-narrowed");
-  },
+  }
+  view.container.classList.add("is-narrowed");
+};
 
-  unmarkWithin() {
-    this.spoken = null;
-    this.container.classList.remove("is-narrowed");
-  },
+/** @type {(view: StoryMap.StoryView) => void} */
+StoryMap.unmarkWithin = (view) => {
+  view.spoken = null;
+  view.container.classList.remove("is-narrowed");
+};
 
-  setScale(scale) {
-    this.scale = scale;
-    for (const layer of [...this.shapes.values()].flat()) {
-      if (layer.feature.properties.kind === "place") {
-        layer.options.plainRadius = layer.options.plainRadius || layer.getRadius();
-        layer.setRadius(layer.options.plainRadius * scale);
-      }
-    }
-    this.settle();
-  },
-});
+/** @type {(view: StoryMap.StoryView, scale: number) => void} */
+StoryMap.setScale = (view, scale) => {
+  view.scale = scale;
+  for (const layer of view.listShapes()) {
+    if (!(layer instanceof L.CircleMarker)) { continue; }
+    layer.options.plainRadius ||= layer.getRadius();
+    layer.setRadius(layer.options.plainRadius * scale);
+  }
+  view.settle();
+};

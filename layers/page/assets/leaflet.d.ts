@@ -1,0 +1,29 @@
+// Parts of Leaflet 1.9.3 that its public types leave out, and that the scripts use all the same.
+
+import "leaflet";
+
+declare module "leaflet" {
+  interface Map {
+    _enforcingBounds?: boolean;
+    _animatingZoom?: boolean;
+    _getBoundsCenterZoom(bounds: LatLngBounds, options: FitBoundsOptions): { center: LatLng; zoom: number };
+    _limitCenter(center: LatLng, zoom: number, bounds?: LatLngBoundsExpression): LatLng;
+  }
+
+  interface Renderer {
+    _bounds: Bounds;
+    _update(): void;
+  }
+
+  interface Projection {
+    MAX_LATITUDE: number; // of SphericalMercator alone
+  }
+
+  namespace DomUtil {
+    function setPosition(element: SVGElement, position: Point): void;
+  }
+
+  interface Polyline {
+    _projectLatlngs(...passed: unknown[]): void;
+  }
+}

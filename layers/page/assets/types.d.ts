@@ -1,0 +1,238 @@
+// What the scripts find in the page and did not make themselves, for the type checker alone:
+// the data that the server writes, its elements by their selectors, what scripts tell each other.
+
+// West, south, east, north: degrees on the opened world.
+type Bounds = [number, number, number, number];
+// Two numbers that belong together: lon and lat in degrees, or right and down in pixels.
+type Pair = [number, number];
+type Box = { left: number; top: number; right: number; bottom: number };
+
+type Mode = "scroll" | "step" | "text" | "class" | "presenter";
+type Certainty = "documented" | "reported" | "undisclosed";
+
+// #story-data: layers/page/page.py.
+interface StoryData {
+  language: string;
+  extent: Pair;
+  names: Record<string, Record<string, string>>;
+  words: StoryWords;
+  maxZoom: number;
+  nearZoom: number;
+  borders: Record<string, Bounds[]>;
+  homes: Record<string, string>;
+  chapters: Chapter[];
+}
+
+interface StoryWords {
+  place: string;
+  zoomIn: string;
+  zoomOut: string;
+}
+
+interface Chapter {
+  id: string;
+  places: string[];
+  routes: string[];
+  events: string[];
+  countries: string[];
+  bounds: Bounds;
+}
+
+// What a chapter, or a part of one, speaks of, by ids.
+type Spoken = Pick<Chapter, "places" | "routes" | "events">;
+
+// #lesson-data: layers/lesson/classroom.py, lessons.py and asking.py.
+interface LessonData {
+  words: LessonWords;
+  steps: Step[];
+  plans: Record<string, string[]>;
+  shaded: Record<string, string>;
+  places: Findable[];
+  bounds: Bounds;
+  moments: Moment[];
+  lines: Line[];
+  certainties: Record<Certainty, string>;
+  questions: Question[];
+}
+
+interface Step {
+  chapter: string;
+  kind: "chapter" | "leg" | "event";
+  id: string;
+  head: string;
+  text?: string;
+  leg?: number;
+  places?: string[];
+  bounds?: Bounds;
+}
+
+interface Findable {
+  id: string;
+  lon: number;
+  lat: number;
+}
+
+// `first` and `last` are days, counted as Python does.
+interface Moment {
+  name: string;
+  what: string;
+  when: string;
+  first: number;
+  last: number;
+}
+
+interface Line {
+  id: string;
+  leg: number;
+  name: string;
+  places: string[];
+  certainty: Certainty;
+  path: "geodesic" | "schematic";
+  facts: string;
+  note: string;
+  sources: string[];
+  bounds: Bounds;
+}
+
+interface Question {
+  id: string;
+  chapter: string;
+  text: string;
+  choices: Choice[];
+}
+
+interface Choice {
+  text: string;
+  right: boolean;
+}
+
+// The words that scripts ask for, of those of layers/telling/words.
+interface LessonWords {
+  blocked: string;
+  chapter: string;
+  check: string;
+  counted: string;
+  covered_leg: string;
+  end: string;
+  find_cross: string;
+  find_cross_at: string;
+  find_how: string;
+  find_missed: string;
+  find_question: string;
+  find_sum: string;
+  full_there: string;
+  is_black: string;
+  is_lit: string;
+  leg: string;
+  lines_how: string;
+  lines_question: string;
+  lines_right: string;
+  lines_sources: string;
+  lines_wrong: string;
+  names_all: string;
+  names_count: string;
+  names_hidden: string;
+  names_how: string;
+  names_none: string;
+  names_one: string;
+  names_shown: string;
+  next_one: string;
+  no_full: string;
+  no_plan: string;
+  order_down: string;
+  order_either: string;
+  order_how: string;
+  order_moved: string;
+  order_question: string;
+  order_said: string;
+  order_up: string;
+  presenter: string;
+  previous_one: string;
+  question_answer: string;
+  score: string;
+  step: string;
+}
+
+// The properties of what layers/map draws.
+interface PlaceFeature {
+  kind: "place";
+  id: string;
+  label: string;
+  role: string;
+  begins: Beginning[];
+  words: string;
+}
+
+interface Beginning {
+  route: string;
+  text: string;
+  hue: number;
+}
+
+interface EventFeature {
+  kind: "event";
+  id: string;
+  label: string;
+  words: string;
+  shift?: Pair; // set aside by map/map.js
+}
+
+interface RouteFeature {
+  kind: "route";
+  id: string;
+  key: string;
+  words: string;
+}
+
+type Named = PlaceFeature | EventFeature;
+type PlaceLayer = L.CircleMarker & { feature: { properties: PlaceFeature }; options: { plainRadius?: number } };
+type EventLayer = L.Marker & { feature: { properties: EventFeature }; options: { icon: { options: { iconAnchor: Pair } } } };
+type RouteLayer = { getLatLngs(): L.LatLng[] } & L.Polyline & { feature: { properties: RouteFeature } };
+type Shape = PlaceLayer | EventLayer | RouteLayer;
+
+// The basemap's options: layers/map/basemap.py.
+interface BasemapOptions extends L.RendererOptions {
+  west: number;
+  units: number;
+  turns: number[];
+  borders: string[];
+  countries: string[];
+}
+
+// What two windows of a lesson tell each other: wall/lesson.js and wall/link.js.
+interface LessonState {
+  turn: number;
+  by: string;
+  at: string;
+  black: boolean;
+  ring: boolean;
+  names: boolean;
+  language: string;
+}
+
+type Spot = { lat: number; lng: number };
+type Message = { show: string; from: string } & ({ kind: "state"; value: LessonState } | { kind: "point"; value: Spot });
+
+// What a selector finds, as far as it says: the element of the tag that its last part names.
+type ElementOf<S extends string> = S extends `${string},${string}`
+  ? HTMLElement
+  : S extends `${string} ${infer Rest}` ? ElementOf<Rest> : ElementOfTag<TagOf<S>>;
+type TagOf<S extends string> = S extends `${infer Tag}${"." | "#" | "[" | ":"}${string}` ? TagOf<Tag> : S;
+type ElementOfTag<T extends string> = T extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[T] : HTMLElement;
+
+interface ParentNode {
+  querySelector<S extends string>(selector: S): ElementOf<S> | null;
+  querySelectorAll<S extends string>(selector: S): NodeListOf<ElementOf<S>>;
+}
+
+interface Element {
+  closest<S extends string>(selector: S): ElementOf<S> | null;
+}
+
+interface Document {
+  namespaces?: { add(): void };
+}
+
+interface Window {
+  storyMap: L.Map;
+}
