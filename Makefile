@@ -28,6 +28,7 @@ lint: $(VENV)/.development ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.check_scripts
 
 format: $(VENV)/.development ## put the code in its common form
 	$(BIN)/ruff check --fix .
@@ -50,7 +51,7 @@ lighthouse: $(VENV)/.development ## ask Lighthouse about the page (needs npm)
 	$(BIN)/python -m tests.run_lighthouse
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/scripts/node_modules test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one with make PYTHON=…")'
