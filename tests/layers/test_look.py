@@ -16,6 +16,7 @@ from layers.look import (
     write_css,
     write_dashes,
 )
+from layers.page.templates import read_asset
 
 LINES = ["marker", "event"]
 
@@ -64,6 +65,24 @@ def test_hues_are_used_again_after_the_last() -> None:
 
 def test_certainties_are_told_apart_by_their_dashes() -> None:
     assert len({write_dashes(dashes, width=2) for dashes in DASHES.values()}) == len(DASHES)
+
+
+def test_what_is_said_to_be_dashed_or_dotted_is() -> None:
+    assert DASHES["documented"] is None
+    dash, dot = DASHES["reported"], DASHES["undisclosed"]
+    assert dash is not None
+    assert dot is not None
+    # Caps are round: a dash of no length is a dot, one longer than its line is wide is none.
+    assert dot[0] == 0
+    assert dash[0] > 1
+    assert min(dash[1], dot[1]) > 1
+
+
+def test_the_page_gives_each_certainty_its_own_dashes() -> None:
+    css = read_asset("map/map.css")
+    for certainty, dashes in DASHES.items():
+        value = "none" if dashes is None else f"var(--dash-{certainty})"
+        assert f".route.certainty-{certainty} {{ stroke-dasharray: {value}; }}" in css
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

@@ -114,6 +114,15 @@ def test_an_arc_avoids_lands_as_it_avoids_them_in_one() -> None:
     assert not np.array_equal(apart, trace_arc((0.0, 50.0), (60.0, 50.0), avoid=lands[:1]))
 
 
+def test_an_arc_does_not_graze_what_it_avoids() -> None:
+    plain = shapely.LineString(trace_arc((0.0, 50.0), (60.0, 50.0)))
+    lowest = shapely.get_coordinates(plain)[:, 1].min()
+    island = shapely.box(29, lowest - 1, 31, lowest - CLEARANCE_DEG / 2)
+    assert 0 < plain.distance(island) < CLEARANCE_DEG
+    bent = shapely.LineString(trace_arc((0.0, 50.0), (60.0, 50.0), avoid=[island]))
+    assert bent.distance(island) >= CLEARANCE_DEG
+
+
 def test_an_arc_across_the_antimeridian_avoids_land_on_both_sides() -> None:
     plain = shapely.LineString(trace_arc((160.0, 40.0), (-160.0, 40.0)))
     land = shapely.MultiPolygon([shapely.box(170, 20, 175, 39), shapely.box(-175, 20, -170, 39)])

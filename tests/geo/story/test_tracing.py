@@ -79,6 +79,15 @@ def test_no_schematic_leg_from_outside_enters_north_korea(name: str, leg: Traced
     assert not any(land.intersects(line) for line in turn_into_greenwich(leg.points))
 
 
+def test_a_leg_makes_way_for_a_country_that_it_avoids() -> None:
+    tokyo, beijing, land = (139.7, 35.7), (116.4, 39.9), load_country("KOR")
+    leg = dataclasses.replace(STORIES["story"].routes["tae-yong-ho"].legs[0], avoid=())
+    assert leg.path == "schematic"
+    assert land.intersects(shapely.LineString(trace_leg(leg, tokyo, beijing)))
+    avoiding = dataclasses.replace(leg, avoid=("KOR",))
+    assert not land.intersects(shapely.LineString(trace_leg(avoiding, tokyo, beijing)))
+
+
 def test_north_korea_is_there_to_be_entered() -> None:
     shortest = trace_leg(
         dataclasses.replace(STORIES["story"].routes["tae-yong-ho"].legs[0], path="geodesic"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,13 @@ def test_every_event_has_its_date_and_certainty(story: Story) -> None:
         said = describe_event(event, WORDS)
         assert said.startswith(f"{event.names['en']}. {WORDS.say_span(event.date)}. ")
         assert HEDGES[event.certainty].capitalize() in said
+
+
+def test_a_reported_event_says_so(story: Story) -> None:
+    event = replace(next(iter(story.events.values())), certainty="reported")
+    said = describe_event(event, WORDS)
+    assert HEDGES["reported"].capitalize() in said
+    assert HEDGES["documented"].capitalize() not in said
 
 
 def test_a_view_in_words_has_all_that_its_map_shows(scene: Scene) -> None:

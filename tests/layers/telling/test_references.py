@@ -21,6 +21,7 @@ from layers.telling.references import list_parts, render_source, write_title
             {"title": "A", "author": [{"family": "Bly", "given": "Nellie"}, {"literal": "AP"}]},
             "Nellie Bly, AP. A.",
         ),
+        ({"title": "A", "author": [{"literal": "<i>"}]}, "&lt;i&gt;. A."),
         ({"title": "A", "container-title": "B", "publisher": "C"}, "A. B. C."),
         (
             {"title": "A", "URL": "https://example.org/?a&b"},
