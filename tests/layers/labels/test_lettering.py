@@ -15,4 +15,5 @@ def test_long_labels_are_broken_in_two() -> None:
 
 def test_wide_letters_are_wider() -> None:
     assert estimate_width("서울", 14) > estimate_width("il", 14)
+    assert estimate_width("서울", 14) >= 28
     assert estimate_width("서울", 28) == 2 * estimate_width("서울", 14)

@@ -57,6 +57,9 @@ def test_the_classroom_has_every_note_and_every_question(story: Story, language:
     assert chapters == sorted(chapters, key=order.index)
     assert words.say("class.advice") in room.notes["overview"]
     assert words.say("page.note") not in room.notes["overview"]
+    for id_, note in story.lesson.notes.items():
+        begin = note.text[language].strip().split()[0]
+        assert begin in room.notes[id_].striptags()
 
 
 def test_without_a_lesson_there_are_no_notes_and_no_questions(story: Story) -> None:
