@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STORY ?= data/story
 SITE ?=
 
-.PHONY: help setup run test lint format basemap benchmark pictures lighthouse clean
+.PHONY: help setup run test faults lint format basemap benchmark pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -23,6 +23,10 @@ test: $(VENV)/.development ## run all tests, with a real browser among them
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m geo check
 	$(BIN)/python -m pytest
+
+faults: $(VENV)/.development ## put small faults into a copy, and see that tests catch each
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m tests.faults
 
 lint: $(VENV)/.development ## check style and types
 	$(BIN)/ruff check .
