@@ -5,6 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STORY ?= data/story
 SITE ?=
+# As many at once as there are cores; who has finished takes over from who has not.
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: help setup run test faults lint format basemap benchmark pictures lighthouse clean
 .DEFAULT_GOAL := help
@@ -22,7 +24,7 @@ run: $(VENV)/.runtime ## open the app in the browser
 test: $(VENV)/.development ## run all tests, with a real browser among them
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m geo check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 faults: $(VENV)/.development ## put small faults into a copy, and see that tests catch each
 	$(BIN)/python -m tests.install_browser

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from geo.story.checking import load_story
 from geo.story.records import Story
 from tests.browser import find_chromium, launch
 
@@ -22,14 +21,19 @@ settings.load_profile("any machine")
 VOYAGE = Path(__file__).parent / "stories" / "voyage"
 
 
+# Many tests need no story: only those that do pay for loading it.
 @pytest.fixture(scope="session")
 def story() -> Story:
-    return load_story()
+    from tests.known import STORIES
+
+    return STORIES["story"]
 
 
 @pytest.fixture(scope="session")
 def voyage() -> Story:
-    return load_story(VOYAGE)
+    from tests.known import STORIES
+
+    return STORIES["voyage"]
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.app.visits import Visit
+from tests.conftest import VOYAGE as VOYAGE
 from tests.serving import ROOT, Server
 
 RESULTS = ROOT / "test-results"
-VOYAGE = ROOT / "tests" / "stories" / "voyage"
 FAILED = pytest.StashKey[bool]()
 
 Serve = Callable[[Path], Server]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
-from geo.story.checking import load_story
 from layers.scene import Scene, lay_out
 from layers.telling.words import Words, load_words
-from tests.conftest import VOYAGE
-
-STORIES = {"story": load_story(), "voyage": load_story(VOYAGE)}
+from tests.known import STORIES as STORIES
 
 
 @dataclass(frozen=True)
@@ -22,18 +20,19 @@ class Edition:
     words: Words
 
 
-_EDITIONS = {
-    f"{name}-{language}": Edition(lay_out(story, language), load_words(language))
-    for name, story in STORIES.items()
-    for language in story.languages
-}
+@cache
+def lay_out_edition(name: str, language: str) -> Edition:
+    return Edition(lay_out(STORIES[name], language), load_words(language))
 
 
-@pytest.fixture(params=_EDITIONS)
+@pytest.fixture(
+    params=[(name, language) for name, story in STORIES.items() for language in story.languages],
+    ids="-".join,
+)
 def edition(request: pytest.FixtureRequest) -> Edition:
-    return _EDITIONS[request.param]
+    return lay_out_edition(*request.param)
 
 
 @pytest.fixture
 def english() -> Edition:
-    return _EDITIONS["story-en"]
+    return lay_out_edition("story", "en")

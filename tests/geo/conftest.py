@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import VOYAGE
 from tests.geo.drafts import Draft
-
-VOYAGE = Path(__file__).parent.parent / "stories" / "voyage"
 
 
 @pytest.fixture

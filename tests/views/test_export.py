@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.story.checking import DEFAULT_STORY, load_story
+from geo.story.checking import DEFAULT_STORY
 from layers.telling.words import load_words
 from tests.conftest import VOYAGE
+from tests.known import STORIES
 from tests.views.conftest import SITE
 from views.maps import MapAddress, read_wanted
 
@@ -182,7 +183,7 @@ def test_the_projection_that_was_picked_is_named(language: str) -> None:
         app.selectbox(key="export-chapter").select(chapter)
         app.selectbox(key="export-size").select(size)
         run(app)
-        story = load_story()
+        story = STORIES["story"]
         wanted = read_wanted(story, chapter, "png", {"size": size, "lang": language})
         picked = MapAddress(story).draw(wanted).frame.projection
         hub = story.places[story.hub].names[language]

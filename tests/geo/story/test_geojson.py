@@ -11,12 +11,10 @@ import pyogrio
 import pytest
 from pyogrio.raw import read as read_raw
 
-from geo.story.checking import load_story
 from geo.story.geojson import COLLECTIONS, join_legs, make_line, make_places, make_routes
 from geo.story.tracing import trace_routes
-from tests.conftest import VOYAGE
+from tests.known import STORIES
 
-STORIES = {"story": load_story(), "voyage": load_story(VOYAGE)}
 FILES = {
     (story, kind): make(STORIES[story]) for story in STORIES for kind, make in COLLECTIONS.items()
 }

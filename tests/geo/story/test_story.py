@@ -9,13 +9,14 @@ import pytest
 import shapely
 
 from geo.globe.countries import load_country
-from geo.story.checking import DEFAULT_STORY, load_story
+from geo.story.checking import DEFAULT_STORY
 from geo.story.lessons import LEVELS, QUESTION_KINDS, Lesson, Level
 from geo.story.narrative import list_citations
 from geo.story.records import Chapter, Event, Place
 from geo.story.sources import is_web_address
+from tests.known import STORIES
 
-STORY = load_story()
+STORY = STORIES["story"]
 FEATURES = {
     (kind, feature["id"]): feature
     for kind in ("places", "routes", "events")

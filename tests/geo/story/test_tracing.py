@@ -10,13 +10,11 @@ import shapely
 from geo.globe.basemap import country_shape, load_basemap
 from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError
-from geo.story.checking import load_story
 from geo.story.geojson import join_legs
 from geo.story.records import Place, Story, Texts
 from geo.story.tracing import TracedLeg, trace_leg, trace_route, trace_routes
-from tests.conftest import VOYAGE
+from tests.known import STORIES
 
-STORIES = {"story": load_story(), "voyage": load_story(VOYAGE)}
 TRACES = {name: trace_routes(story) for name, story in STORIES.items()}
 ROUTES = [(name, route) for name, story in STORIES.items() for route in story.routes]
 LEGS = [
