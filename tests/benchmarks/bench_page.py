@@ -13,6 +13,8 @@ import re
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +26,7 @@ from geo.story.checking import load_story
 from geo.story.records import Story
 from tests.browser import find_chromium, launch
 from tests.serving import ROOT, Server
+from tests.tracing import Tracer
 
 STORY = ROOT / "data" / "story"
 CLICKED = "ri-il-kyu"
@@ -105,6 +108,7 @@ class Side:
     frame: str | None = None
     drawn: list[float] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class Row:
     label: str
     ours: float
     theirs: float
-    expected: int
+    expected: float
 
     @property
     def ratio(self) -> float:
@@ -151,9 +155,11 @@ def run(story: Story, runs: int) -> tuple[tuple[Side, Side], str]:
             for number in range(runs + 1):
                 for side in sides:
                     drawn, read = measure(browser, side, story)
+                    held = measure_hold(browser, side, story)
                     if number > 0:  # the first run warms the servers
                         side.drawn.append(drawn)
                         side.read.append(read)
+                        side.held.append(held)
             return sides, browser.version
         finally:
             browser.close()
@@ -171,6 +177,25 @@ def make_sides(page: str, st_folium: str) -> tuple[Side, Side]:
 
 def measure(browser: Browser, side: Side, story: Story) -> tuple[float, float]:
     """Open a side in a fresh browser profile, click the route, and return both times in ms."""
+    with open_side(browser, side, story) as page:
+        drawn = page.evaluate("window.seen.drawn - performance.timeOrigin")
+        return drawn, click(page, side)
+
+
+def measure_hold(browser: Browser, side: Side, story: Story) -> float:
+    """Return the longest task, in ms of the processor's time, from a click until all rests."""
+
+    def click_and_rest() -> None:
+        click(page, side)
+        page.wait_for_timeout(REST_MS)
+
+    with open_side(browser, side, story) as page:
+        return max(task.milliseconds for task in Tracer(page).record(click_and_rest))
+
+
+@contextmanager
+def open_side(browser: Browser, side: Side, story: Story) -> Iterator[Page]:
+    """Open a side in a fresh browser profile and wait until it is drawn and rests."""
     sought = {
         "legs": sum(len(route.legs) for route in story.routes.values()),
         "title": story.chapters[LANGUAGE][CLICKED].title,
@@ -184,9 +209,8 @@ def measure(browser: Browser, side: Side, story: Story) -> tuple[float, float]:
         page.route(re.compile("^https:"), answer_outside)
         page.goto(side.address, wait_until="commit")
         page.wait_for_function("window.seen.drawn")
-        drawn = page.evaluate("window.seen.drawn - performance.timeOrigin")
         page.wait_for_timeout(REST_MS)
-        return drawn, click(page, side)
+        yield page
     finally:
         context.close()
 
@@ -234,6 +258,7 @@ def report(ours: Side, theirs: Side, *, runs: int, version: str) -> int:
     rows = [
         Row("navigation to all routes drawn", *take_medians(ours.drawn, theirs.drawn), 4),
         Row("click on a route to its text", *take_medians(ours.read, theirs.read), 10),
+        Row("longest task after the click", *take_medians(ours.held, theirs.held), 0.25),
     ]
     print(f"| median of {runs} | {ours.name} | {theirs.name} | ratio | expected |")
     print("| --- | ---: | ---: | ---: | ---: |")
