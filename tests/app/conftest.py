@@ -8,13 +8,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, ViewportSize
 
+from exports.page.file import make_page_file
+from geo.story.records import Story
 from tests.app.visits import Visit
 from tests.conftest import VOYAGE as VOYAGE
 from tests.serving import ROOT, Server
 
 RESULTS = ROOT / "test-results"
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+# What would be another after a test that does more than look.
+READ_STATE = """[location.href, scrollX, scrollY, document.activeElement.tagName,
+  document.body.dataset.mode, storyMap.getBounds().toBBoxString(),
+  document.querySelectorAll("*").length]"""
 FAILED = pytest.StashKey[bool]()
 
 Serve = Callable[[Path], Server]
@@ -57,6 +64,31 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 def server(serve: Serve) -> Server:
     """The server of data/story."""
     return serve(ROOT / "data" / "story")
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory, story: Story) -> Path:
+    """The whole page of data/story in one file."""
+    path = tmp_path_factory.mktemp("stick") / "story.html"
+    path.write_text(make_page_file(story, languages=story.languages), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _opened(chromium: Browser, server: Server) -> Iterator[Visit]:
+    seen = Visit(chromium.new_page(viewport=WIDE, reduced_motion="reduce"), server.address)
+    seen.open_classroom()
+    yield seen
+    seen.page.context.close()
+
+
+@pytest.fixture
+def glance(_opened: Visit) -> Iterator[Page]:
+    """The story's page as it opens, for tests that only look at it, opened once a worker."""
+    before = _opened.page.evaluate(READ_STATE)
+    yield _opened.page
+    assert _opened.list_faults() == []
+    assert _opened.page.evaluate(READ_STATE) == before
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
+from playwright.sync_api import Page
 from pyproj import Geod
-
-from tests.app.conftest import Visitor
 
 WGS84 = Geod(ellps="WGS84")
 Pair = tuple[tuple[float, float], tuple[float, float]]
@@ -42,10 +41,11 @@ def draw_pairs() -> list[Pair]:
     return [*anywhere, *near, *opposite, *special]
 
 
-def test_distances_agree_with_the_geodesic(visit: Visitor) -> None:
-    page = visit().open_classroom()
+def test_distances_agree_with_the_geodesic(glance: Page) -> None:
     pairs = draw_pairs()
-    found = page.evaluate("(pairs) => pairs.map(([a, b]) => StoryMap.measureGeodesic(a, b))", pairs)
+    found = glance.evaluate(
+        "(pairs) => pairs.map(([a, b]) => StoryMap.measureGeodesic(a, b))", pairs
+    )
     wrong = []
     for (one, other), metres in zip(pairs, found, strict=True):
         _, _, expected = WGS84.inv(*one, *other)
@@ -55,15 +55,13 @@ def test_distances_agree_with_the_geodesic(visit: Visitor) -> None:
     assert wrong == []
 
 
-def test_a_point_is_no_distance_from_itself(visit: Visitor) -> None:
-    page = visit().open_classroom()
-    assert page.evaluate("StoryMap.measureGeodesic([12, 34], [12, 34])") == 0
-    assert page.evaluate("StoryMap.measureGeodesic([12, 34], [372, 34])") == 0
+def test_a_point_is_no_distance_from_itself(glance: Page) -> None:
+    assert glance.evaluate("StoryMap.measureGeodesic([12, 34], [12, 34])") == 0
+    assert glance.evaluate("StoryMap.measureGeodesic([12, 34], [372, 34])") == 0
 
 
-def test_a_line_of_a_miss_runs_from_spot_to_place(visit: Visitor) -> None:
-    page = visit().open_classroom()
-    points = page.evaluate("StoryMap.traceBetween([170, 10], [-150, 50])")
+def test_a_line_of_a_miss_runs_from_spot_to_place(glance: Page) -> None:
+    points = glance.evaluate("StoryMap.traceBetween([170, 10], [-150, 50])")
     assert points[0] == [170, 10]
     assert abs(points[-1][0] - 210) < 1e-6
     assert abs(points[-1][1] - 50) < 1e-6

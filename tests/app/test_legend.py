@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import Visitor
-from tests.app.test_reading import find_current, wait_for_chapter
+from tests.app.test_reading import find_current, show_all, wait_for_chapter
 from tests.app.visits import ROUTES
 
 # What can be seen of each leg, point and event in the window of the map, by sign.
@@ -80,21 +80,22 @@ def test_borders_are_explained_from_so_near_that_they_are_seen(visit: Visitor) -
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-@pytest.mark.parametrize("id_", ROUTES)
 def test_a_journey_in_it_leads_to_its_chapter(
-    visit: Visitor, story: Story, id_: str, width: int, height: int
+    visit: Visitor, story: Story, width: int, height: int
 ) -> None:
     page = visit(width=width, height=height).open_story()
-    link = page.locator(f".legend [data-route='{id_}'] a")
-    assert link.inner_text() == story.routes[id_].names["en"]
-    link.hover()
-    page.wait_for_selector(f"path.route-{id_}.is-lit")
-    link.click()
-    current = find_current(page)
-    assert id_ in story.chapters["en"][current].routes
-    assert current != "overview"
-    wait_for_chapter(page, current)
-    assert page.locator(f".legend [data-route='{id_}'].is-active").count() == 1
+    for id_ in ROUTES:
+        show_all(page)
+        link = page.locator(f".legend [data-route='{id_}'] a")
+        assert link.inner_text() == story.routes[id_].names["en"]
+        link.hover()
+        page.wait_for_selector(f"path.route-{id_}.is-lit")
+        link.click()
+        current = find_current(page)
+        assert id_ in story.chapters["en"][current].routes
+        assert current != "overview"
+        wait_for_chapter(page, current)
+        assert page.locator(f".legend [data-route='{id_}'].is-active").count() == 1, id_
 
 
 def test_a_journey_that_is_put_aside_leaves_it(visit: Visitor) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from exports.page.file import make_page_file
 from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
 from tests.app.test_class_mode import list_heads
 from tests.app.visits import READY, Visit
-from tests.app.walls import open_presenter, open_wall, read_step, wait_for_step
+from tests.app.walls import find_button, open_presenter, open_wall, read_step, wait_for_step
 from tests.serving import Server
 
 
@@ -136,7 +136,7 @@ def test_they_stay_together_through_a_change_of_language(
     number = list_heads(story, "en").index("Hwang Jang-yop, by way of Beijing") + 1
     wall.keyboard.press("PageDown")
     wait_for_step(presenter, "Hwang Jang-yop: Pyongyang → Tokyo")
-    (wall if which == "wall" else presenter).get_by_role("button", name="한국어").click()
+    find_button(wall if which == "wall" else presenter, "한국어").click()
     for page in pair:
         page.wait_for_selector("html[lang='ko']", state="attached")
         wait_for_step(page, heads[number])
@@ -179,6 +179,9 @@ def test_the_clock_runs_rests_and_begins_anew(visit: Visitor) -> None:
     page = seen.open_story("?mode=presenter")
     page.wait_for_selector(".presenter")
     face = page.get_by_role("timer")
+    # From here on no time passes but what is run.
+    now = datetime.now()
+    page.clock.pause_at(now + timedelta(hours=1))
     page.get_by_role("button", name="From zero").click()
     # A little more: the face is drawn twice a second.
     page.clock.run_for(65_600)
@@ -186,8 +189,10 @@ def test_the_clock_runs_rests_and_begins_anew(visit: Visitor) -> None:
     page.get_by_role("button", name="Pause").click()
     page.clock.run_for(20_000)
     assert face.inner_text() == "1:05"
+    page.clock.resume()
     page.reload()
     page.wait_for_selector(".presenter")
+    page.clock.pause_at(now + timedelta(hours=2))
     assert face.inner_text() == "1:05"
     page.get_by_role("button", name="Start").click()
     page.clock.run_for(3_540_000)
@@ -230,15 +235,13 @@ def test_other_walls_and_strangers_are_not_followed(pair: tuple[Page, Page]) -> 
 
 
 def test_a_page_opened_from_a_file_has_both_windows_too(
-    chromium: Browser, story: Story, tmp_path: Path
+    chromium: Browser, story: Story, file: Path
 ) -> None:
-    path = tmp_path / "story.html"
-    path.write_text(make_page_file(story, languages=story.languages), encoding="utf-8")
     context = chromium.new_context(offline=True, reduced_motion="reduce", locale="en-GB")
     wall = context.new_page()
     complaints: list[str] = []
     wall.on("pageerror", lambda error: complaints.append(str(error)))
-    wall.goto(f"{path.as_uri()}?mode=class#ties")
+    wall.goto(f"{file.as_uri()}?mode=class#ties")
     wait_for_step(wall, "South Korea and Cuba establish ties")
     with wall.expect_popup() as opening:
         wall.keyboard.press("w")

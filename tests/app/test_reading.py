@@ -11,6 +11,22 @@ from tests.app.conftest import Visitor
 from tests.app.visits import CITIES, ROUTES, read_marks
 
 SIZES = [(1280, 800), (375, 740)]
+# The middle of those points of a line at which the line itself can be clicked.
+FIND_LINE = """(id) => {
+  const found = [];
+  const frame = window.storyMap.getContainer().getBoundingClientRect();
+  window.storyMap.eachLayer((layer) => {
+    const element = layer.getElement && layer.getElement();
+    if (!element || !element.matches("path.route-hit")) { return; }
+    if (layer.feature.properties.id !== id) { return; }
+    for (const point of layer.getLatLngs()) {
+      const at = window.storyMap.latLngToContainerPoint(point);
+      const [x, y] = [at.x + frame.x, at.y + frame.y];
+      if (document.elementFromPoint(x, y) === element) { found.push([x, y]); }
+    }
+  });
+  return found[Math.floor(found.length / 2)];
+}"""
 
 
 def wait_for_chapter(page: Page, id_: str) -> None:
@@ -64,66 +80,58 @@ def test_scrolling_moves_the_map_and_marks_what_the_chapter_speaks_of(
         assert south <= bottom < top <= north, id_
 
 
+def show_all(page: Page) -> None:
+    """Bring back the map of the whole story, from elsewhere."""
+    page.evaluate("location.hash = '#ship'")
+    wait_for_chapter(page, "ship")
+    page.evaluate("location.hash = '#overview'")
+    wait_for_chapter(page, "overview")
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("id_", CITIES)
 def test_a_click_on_a_place_goes_to_a_chapter_that_speaks_of_it(
-    visit: Visitor, story: Story, id_: str, width: int, height: int
+    visit: Visitor, story: Story, width: int, height: int
 ) -> None:
     page = visit(width=width, height=height).open_story()
     page.mouse.wheel(0, 4000)
     page.wait_for_selector("#overview:not([aria-current])")
-    page.evaluate("location.hash = '#overview'")
-    wait_for_chapter(page, "overview")
-    page.wait_for_selector(f".map-label[data-id='{id_}']")
-    marker = page.locator(f".place.place-{id_}")
-    # Seoul and Pyongyang lie on one another at this scale; their labels do not.
-    free = marker.evaluate(
-        """(it) => {
-          const { x, y, width, height } = it.getBoundingClientRect();
-          return document.elementFromPoint(x + width / 2, y + height / 2) === it;
-        }"""
-    )
-    (marker if free else page.locator(f".map-label[data-id='{id_}']")).click()
-    assert speaks_of(story.chapters["en"][find_current(page)], "place", id_)
+    for id_ in CITIES:
+        show_all(page)
+        page.wait_for_selector(f".map-label[data-id='{id_}']")
+        marker = page.locator(f".place.place-{id_}")
+        # Seoul and Pyongyang lie on one another at this scale; their labels do not.
+        free = marker.evaluate(
+            """(it) => {
+              const { x, y, width, height } = it.getBoundingClientRect();
+              return document.elementFromPoint(x + width / 2, y + height / 2) === it;
+            }"""
+        )
+        (marker if free else page.locator(f".map-label[data-id='{id_}']")).click()
+        assert speaks_of(story.chapters["en"][find_current(page)], "place", id_), id_
 
 
-@pytest.mark.parametrize("id_", ROUTES)
-def test_a_click_on_a_route_goes_to_its_chapter(visit: Visitor, story: Story, id_: str) -> None:
+def test_a_click_on_a_route_goes_to_its_chapter(visit: Visitor, story: Story) -> None:
     page = visit().open_story()
-    spot = page.evaluate(
-        """(id) => {
-          const found = [];
-          const frame = window.storyMap.getContainer().getBoundingClientRect();
-          window.storyMap.eachLayer((layer) => {
-            const element = layer.getElement && layer.getElement();
-            if (!element || !element.matches("path.route-hit")) { return; }
-            if (layer.feature.properties.id !== id) { return; }
-            for (const point of layer.getLatLngs()) {
-              const at = window.storyMap.latLngToContainerPoint(point);
-              const [x, y] = [at.x + frame.x, at.y + frame.y];
-              if (document.elementFromPoint(x, y) === element) { found.push([x, y]); }
-            }
-          });
-          return found[Math.floor(found.length / 2)];
-        }""",
-        id_,
-    )
-    assert spot, "no part of the line can be clicked"
-    page.mouse.click(*spot)
-    wait_for_chapter(page, id_)
-    assert speaks_of(story.chapters["en"][find_current(page)], "route", id_)
+    for id_ in ROUTES:
+        show_all(page)
+        spot = page.evaluate(FIND_LINE, id_)
+        assert spot, f"no part of the line of {id_} can be clicked"
+        page.mouse.click(*spot)
+        wait_for_chapter(page, id_)
+        assert speaks_of(story.chapters["en"][find_current(page)], "route", id_)
 
 
-@pytest.mark.parametrize("id_", ["ship-held", "ties-cuba-south-korea"])
 def test_a_click_on_an_event_goes_to_a_chapter_that_speaks_of_it(
-    visit: Visitor, story: Story, id_: str
+    visit: Visitor, story: Story
 ) -> None:
     page = visit().open_story()
-    page.wait_for_selector(".map-label")
-    page.locator(f".event.event-{id_}").click()
-    current = find_current(page)
-    assert current != "overview"
-    assert speaks_of(story.chapters["en"][current], "event", id_)
+    for id_ in ("ship-held", "ties-cuba-south-korea"):
+        show_all(page)
+        page.wait_for_selector(".map-label")
+        page.locator(f".event.event-{id_}").click()
+        current = find_current(page)
+        assert current != "overview"
+        assert speaks_of(story.chapters["en"][current], "event", id_), id_
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

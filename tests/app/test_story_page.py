@@ -43,15 +43,14 @@ def test_draws_fully_with_every_other_host_refused(
     assert seen.list_faults() == []
 
 
-def test_names_that_others_rely_on(visit: Visitor, story: Story) -> None:
-    page = visit().open_story()
+def test_names_that_others_rely_on(glance: Page, story: Story) -> None:
     for id_ in story.events:
-        assert page.locator(f".event.event-{id_}").count() == 1
-    assert page.locator("section.chapter").evaluate_all("all => all.map(({ id }) => id)") == [
+        assert glance.locator(f".event.event-{id_}").count() == 1
+    assert glance.locator("section.chapter").evaluate_all("all => all.map(({ id }) => id)") == [
         *story.chapters["en"]
     ]
-    assert page.locator("[aria-current='step']").count() == 1
-    assert page.evaluate("window.storyMap instanceof L.Map")
+    assert glance.locator("[aria-current='step']").count() == 1
+    assert glance.evaluate("window.storyMap instanceof L.Map")
 
 
 def test_the_frame_fills_the_window_below_the_menu(visit: Visitor) -> None:
@@ -86,9 +85,8 @@ def test_policy_lets_the_page_run_its_own_script_and_no_other(visit: Visitor) ->
     assert any("Content Security Policy" in complaint for complaint in seen.complaints)
 
 
-def test_dates_are_not_finer_than_known(visit: Visitor, story: Story) -> None:
-    page = visit().open_story()
-    words: dict[str, str] = page.evaluate(
+def test_dates_are_not_finer_than_known(glance: Page, story: Story) -> None:
+    words: dict[str, str] = glance.evaluate(
         """() => {
           const words = {};
           window.storyMap.eachLayer(({ feature }) => {
@@ -98,7 +96,7 @@ def test_dates_are_not_finer_than_known(visit: Visitor, story: Story) -> None:
           return words;
         }"""
     )
-    text = page.locator("body").inner_text() + " ".join(words.values())
+    text = glance.locator("body").inner_text() + " ".join(words.values())
     assert "November 2023" in text
     assert not re.search(r"\b0?1(st)? November 2023|November 1(st)?, 2023|2023-11", text)
     for id_, route in story.routes.items():

@@ -7,6 +7,7 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Route, WebSocket
 
 ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-yop")
@@ -108,6 +109,17 @@ def wait_until(page: Page, expression: str, arg: object = None) -> None:
         if time.monotonic() > end:
             raise AssertionError(f"not within {PATIENCE_S} s: {expression}")
         page.wait_for_timeout(30)
+
+
+def find_barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe-core finds that keeps anybody out: its rules, and the elements at fault."""
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+
+
+def allow_axe(page: Page) -> None:
+    """Let axe-core's script in, which the page's policy would keep out."""
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
 
 
 def read_lines(page: Page) -> dict[str, list[list[float]]]:

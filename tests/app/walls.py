@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.app.visits import READY, Visit
 from tests.layers.test_look import contrast
@@ -55,6 +55,13 @@ def open_presenter(wall: Page, seen: Visit) -> Visit:
     presenter = Visit(opening.value, seen.server)
     presenter.page.wait_for_selector(READY, state="attached")
     return presenter
+
+
+def find_button(wall: Page, name: str) -> Locator:
+    """Return a button of the wall's bar, which comes with the pointer and goes when it rests."""
+    wall.mouse.move(300, 300)
+    wall.mouse.move(310, 310)
+    return wall.get_by_role("button", name=name, exact=True)
 
 
 def read_step(page: Page) -> str:
