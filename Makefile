@@ -8,7 +8,7 @@ SITE ?=
 # As many at once as there are cores; who has finished takes over from who has not.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help setup run test faults lint format basemap benchmark pictures lighthouse clean
+.PHONY: help setup run check test quick told faults lint style types scripts format basemap benchmark pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -21,19 +21,34 @@ setup: $(VENV)/.runtime ## make the virtual environment and install what the app
 run: $(VENV)/.runtime ## open the app in the browser
 	STORY="$(STORY)" SITE="$(SITE)" $(BIN)/streamlit run streamlit_app.py
 
-test: $(VENV)/.development ## run all tests, with a real browser among them
+check: $(VENV)/.development ## what is run before each commit: style, types, story, a quick test of every room
+	@$(MAKE) --no-print-directory --jobs 2 quick types style told
+
+test: told ## run all tests, with a real browser among them
 	$(BIN)/python -m tests.install_browser
-	$(BIN)/python -m geo check
 	$(BIN)/python -m pytest $(PARALLEL)
+
+quick: $(VENV)/.development
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m pytest -q -m quick
+
+told: $(VENV)/.development
+	$(BIN)/python -m geo check
 
 faults: $(VENV)/.development ## put small faults into a copy, and see that tests catch each
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.faults
 
-lint: $(VENV)/.development ## check style and types
+lint: style types scripts ## check style and types
+
+style: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.development
 	$(BIN)/mypy
+
+scripts: $(VENV)/.development
 	$(BIN)/python -m tests.check_scripts
 
 format: $(VENV)/.development ## put the code in its common form

@@ -19,6 +19,7 @@ def open_sources(visit: Visitor) -> Page:
     return page
 
 
+@pytest.mark.quick
 def test_the_app_runs() -> None:
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run()
     assert not app.exception

@@ -21,6 +21,7 @@ def open_frame(page: Page) -> Frame:
     return frame
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("address", ["/story", "/"])
 def test_draws_fully_with_every_other_host_refused(
     visit: Visitor, story: Story, address: str

@@ -42,6 +42,7 @@ def test_every_chapter_of_a_story_has_an_image(sited: Client, voyage: Story) -> 
         assert sited.get(f"/map/{chapter}.svg?lang=fr").headers["Content-Language"] == "fr"
 
 
+@pytest.mark.quick
 def test_options_reach_the_image(client: Client) -> None:
     answer = client.get("/map/rome-envoy.png?size=90x60mm&dpi=150&theme=dark&lang=ko")
     image = Image.open(io.BytesIO(answer.content))

@@ -105,6 +105,7 @@ def test_the_archive_holds_every_file_and_the_readme(data: StoryData, files: Fil
     assert all(contents[file.name] == file.content for file in files)
 
 
+@pytest.mark.quick
 def test_an_archive_of_a_few_explains_those_alone(english_data: StoryData) -> None:
     archive = make_archive(english_data, make_files(english_data, formats=["csv"]))
     with zipfile.ZipFile(io.BytesIO(archive.content)) as held:

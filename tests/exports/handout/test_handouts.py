@@ -81,6 +81,7 @@ def test_a_story_without_a_lesson_still_has_map_timeline_and_certainty(
     assert len(made["key"].blanks) > 20
 
 
+@pytest.mark.quick
 def test_a_plan_keeps_to_its_chapters(tmp_path: Path) -> None:
     story = STORIES["story"]
     assert story.lesson is not None

@@ -247,6 +247,7 @@ def test_a_part_is_drawn_when_it_is_wanted_and_only_then(part: str) -> None:
     assert {"sea", "land", "places"} <= set(list_groups(without))
 
 
+@pytest.mark.quick
 def test_with_no_parts_the_map_fills_the_image() -> None:
     image = draw("story", "overview", parts="none", size="500x400")
     assert image.frame.box == Box(0, 0, 500, 400)

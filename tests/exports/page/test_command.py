@@ -19,6 +19,7 @@ def test_the_file_is_written_and_named(tmp_path: Path, capsys: Output) -> None:
     assert '<html lang="en"' in text
 
 
+@pytest.mark.quick
 def test_it_begins_in_the_language_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     assert main(["page", "--story", str(VOYAGE), "--lang", "fr", "--out", str(out)]) == 0

@@ -70,6 +70,7 @@ def test_unroll_longitudes_only_adds_whole_turns(lons: list[float]) -> None:
 BOX = [(170, -10), (-170, -10), (-170, 10), (170, 10)]
 
 
+@pytest.mark.quick
 def test_a_polygon_across_180_is_one_piece_when_the_world_opens_elsewhere() -> None:
     shape = open_polygon([BOX], SEOUL_WORLD)
     assert shape.normalize() == shapely.MultiPolygon([shapely.box(170, -10, 190, 10)]).normalize()

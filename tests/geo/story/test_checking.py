@@ -80,6 +80,7 @@ def test_a_lesson_without_notes_and_readings_is_sound(draft: Draft) -> None:
     assert draft.list_problems() == []
 
 
+@pytest.mark.quick
 def test_both_stories_are_sound(draft: Draft) -> None:
     assert draft.list_problems() == []
     assert check_story(DEFAULT_STORY)[1] == []

@@ -24,6 +24,7 @@ def test_a_story_is_what_its_files_say(voyage: Story) -> None:
     assert list(voyage.sources) == ["bly-1890", "verne-1873", "general-knowledge"]
 
 
+@pytest.mark.quick
 def test_records_are_what_their_features_say(voyage: Story) -> None:
     place, route = voyage.places["new-york"], voyage.routes["nellie-bly"]
     event = voyage.events["seventy-two-days"]

@@ -121,6 +121,7 @@ def test_a_label_stands_on_the_side_it_prefers(side: Side) -> None:
     }[side]
 
 
+@pytest.mark.quick
 def test_crowded_labels_get_leaders() -> None:
     crowd = [Anchor(200 + n, 150, (SIZE,), radius=5) for n in range(10)]
     placed = place(crowd)

@@ -41,6 +41,7 @@ def test_every_chapter_opens_and_shows_each_of_its_things_once(
             assert numbers == sorted(numbers)
 
 
+@pytest.mark.quick
 def test_steps_are_in_the_order_of_their_dates(story: Story) -> None:
     _, steps = list_english(story)
     names = [step.head for step in steps if step.chapter == "overview"][1:]

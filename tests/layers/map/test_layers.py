@@ -37,6 +37,7 @@ def scene(story: Story) -> Scene:
     return lay_out(story, "en")
 
 
+@pytest.mark.quick
 def test_routes_bear_their_names_above_what_is_clicked(scene: Scene) -> None:
     hits, lines = read_geojson(build_routes_layer(scene, WORDS))
     for key, style in list_styles(lines).items():

@@ -44,6 +44,7 @@ def test_a_text_is_parsed_once_for_the_checks_and_the_page(monkeypatch: pytest.M
     assert len(parsed) == len(set(parsed))
 
 
+@pytest.mark.quick
 def test_nothing_is_loaded_from_anywhere(page: Page) -> None:
     loading = r"<(?:script|img|iframe|source|video|audio|object|embed)[^>]*\ssrc="
     assert re.findall(loading, page.html) == []

@@ -34,6 +34,7 @@ def scene(story: Story) -> Scene:
     return lay_out(story, "en")
 
 
+@pytest.mark.quick
 def test_every_leg_says_how_surely_it_is_known(scene: Scene) -> None:
     for legs in scene.traces.values():
         for traced in legs:
