@@ -42,18 +42,34 @@ def test_a_wrong_command_is_exit_2(
     assert "usage: python -m exports" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [[], ["data"], ["image"], ["images"], ["page"], ["handout"]])
-def test_help_shows_examples_that_work(
-    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def read_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
+    """Return the arguments of the examples that a command's help shows."""
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])
     assert caught.value.code == 0
     examples = re.findall(r"^  python -m exports (.*)$", capsys.readouterr().out, re.MULTILINE)
     assert examples
-    for example in examples:
-        finished = run_exports(*shlex.split(example), folder=tmp_path)
+    return [shlex.split(example) for example in examples]
+
+
+def test_help_shows_examples_that_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for example in read_examples([], capsys):
+        finished = run_exports(*example, folder=tmp_path)
         assert (finished.returncode, finished.stderr) == (0, "")
+
+
+# How a process of its own is started is the same for all.
+@pytest.mark.parametrize("command", ["data", "image", "images", "page", "handout"])
+def test_help_of_each_command_shows_examples_that_work(
+    command: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for example in read_examples([command], capsys):
+        assert main(example) == 0
+        assert capsys.readouterr().err == ""
 
 
 def test_a_story_with_problems_is_told_as_the_check_tells_it(
