@@ -53,11 +53,14 @@ def find_chromium() -> Path | None:
     return Path(found) if found else None
 
 
-def launch(playwright: Playwright, chromium: Path | None) -> Browser:
-    """Start the Chromium that ``find_chromium`` found."""
+def launch(playwright: Playwright, chromium: Path | None, *, fonts: Path | None = None) -> Browser:
+    """Start the Chromium that ``find_chromium`` found; ``fonts`` are settings of its own."""
     if chromium is None or not chromium.exists():
         raise FileNotFoundError(
             f"no Chromium for the browser tests (found: {chromium}): `make test` installs one, "
             "or set CHROMIUM to the path of its program"
         )
-    return playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    settings = {"FONTCONFIG_FILE": str(fonts)} if fonts else {}
+    return playwright.chromium.launch(
+        executable_path=chromium, args=FLAGS, env={**os.environ, **settings}
+    )

@@ -37,10 +37,13 @@ def voyage() -> Story:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for all tests, since a process can have but one Playwright."""
+    from tests.font_settings import write_font_settings
+
     found = find_chromium()
+    fonts = write_font_settings(tmp_path_factory.mktemp("fonts"))
     with sync_playwright() as playwright:
-        browser = launch(playwright, found)
+        browser = launch(playwright, found, fonts=fonts)
         yield browser
         browser.close()

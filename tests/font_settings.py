@@ -1,4 +1,4 @@
-"""Settings by which a browser finds a font for Hangul on a machine that has none."""
+"""Settings by which a browser finds fonts on a machine that has none, or none for Hangul."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,11 +50,11 @@ def main() -> None:
     chromium = find_chromium()
     with tempfile.TemporaryDirectory() as folder:
         # Hangul on a machine without any font for it.
-        os.environ["FONTCONFIG_FILE"] = str(write_font_settings(Path(folder)))
+        fonts = write_font_settings(Path(folder))
         server = Server(ROOT / "streamlit_app.py", Path(folder) / "server.log", story=STORY)
         server.wait()
         with sync_playwright() as playwright:
-            browser = launch(playwright, chromium)
+            browser = launch(playwright, chromium, fonts=fonts)
             for name, address, width, height, scheme in PICTURES:
                 page = browser.new_page(
                     viewport={"width": width, "height": height},
