@@ -7,12 +7,20 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from geo.story.records import Story
+from layers.lesson.lessons import LessonStep, list_steps
+from layers.scene import lay_out
+from layers.telling.words import load_words
 from tests.app.visits import READY, Visit
 from tests.layers.test_look import contrast
 
 # The smallest text on the wall: 28 px of 1080 lines, or of as many columns if they are fewer.
 LEAST_SHARE = 28 / 1080
 LEAST_CONTRAST = 7
+
+SIZES = [(1920, 1080), (1024, 768), (820, 1180)]
+# What moves a map of labels takes a task or two.
+SETTLED = "() => new Promise((resolve) => setTimeout(() => setTimeout(resolve, 30), 30))"
 
 READ_TEXTS = """() => {
   const grounds = getComputedStyle(document.body);
@@ -39,6 +47,18 @@ READ_TEXTS = """() => {
   }
   return { side: Math.min(window.innerWidth, window.innerHeight), texts };
 }"""
+
+
+def list_heads(story: Story, language: str) -> list[str]:
+    scene, words = lay_out(story, language), load_words(language)
+
+    def write(step: LessonStep) -> str:
+        if step.kind != "leg":
+            return step.head
+        start, end = (scene.name("place", id_) for id_ in step.places)
+        return words.say("class.leg", name=step.head, start=start, end=end)
+
+    return [write(step) for step in list_steps(scene, words)]
 
 
 def open_wall(seen: Visit, query: str = "") -> Page:

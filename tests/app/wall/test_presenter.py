@@ -12,9 +12,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.test_class_mode import list_heads
 from tests.app.visits import READY, Visit
-from tests.app.walls import find_button, open_presenter, open_wall, read_step, wait_for_step
+from tests.app.walls import (
+    find_button,
+    list_heads,
+    open_presenter,
+    open_wall,
+    read_step,
+    wait_for_step,
+)
 from tests.serving import Server
 
 

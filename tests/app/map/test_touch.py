@@ -7,8 +7,8 @@ from playwright.sync_api import CDPSession, Page
 
 from geo.story.records import Story
 from layers.scene import lay_out
+from tests.app.chapters import find_current, show_all, speaks_of, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.test_reading import find_current, show_all, speaks_of, wait_for_chapter
 from tests.app.visits import CITIES, wait_until
 
 Spot = tuple[float, float]

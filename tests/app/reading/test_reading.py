@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
 
-from geo.story.records import Chapter, Story
+from geo.story.records import Story
 from layers.scene import fit_chapter, lay_out
+from tests.app.chapters import find_current, show_all, speaks_of, wait_for_chapter
 from tests.app.conftest import Visitor
 from tests.app.visits import CITIES, ROUTES, read_marks
 
@@ -27,30 +27,6 @@ FIND_LINE = """(id) => {
   });
   return found[Math.floor(found.length / 2)];
 }"""
-
-
-def wait_for_chapter(page: Page, id_: str) -> None:
-    page.wait_for_selector(f"section.chapter[id='{id_}'][aria-current='step']")
-    page.wait_for_selector(f".folium-map[data-chapter='{id_}']:not(.is-flying)")
-
-
-def find_current(page: Page) -> str:
-    """Return the chapter being read, which must be the only one, and in view below the map."""
-    (current,) = read_marks(page)["current"]
-    top, bottom, above, below = page.locator(f"section[id='{current}'] h2").evaluate(
-        """(heading) => {
-          const { top, bottom } = heading.getBoundingClientRect();
-          const stage = document.querySelector(".stage").getBoundingClientRect();
-          const narrow = stage.width > window.innerWidth * 0.9;
-          return [top, bottom, narrow ? stage.bottom : 0, window.innerHeight];
-        }"""
-    )
-    assert above <= top < bottom <= below
-    return str(current)
-
-
-def speaks_of(chapter: Chapter, kind: str, id_: str) -> bool:
-    return id_ in {"place": chapter.places, "route": chapter.routes, "event": chapter.events}[kind]
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -78,14 +54,6 @@ def test_scrolling_moves_the_map_and_marks_what_the_chapter_speaks_of(
         left, bottom, right, top = fit_chapter(chapter, scene)
         assert west <= left < right <= east, id_
         assert south <= bottom < top <= north, id_
-
-
-def show_all(page: Page) -> None:
-    """Bring back the map of the whole story, from elsewhere."""
-    page.evaluate("location.hash = '#ship'")
-    wait_for_chapter(page, "ship")
-    page.evaluate("location.hash = '#overview'")
-    wait_for_chapter(page, "overview")
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -11,8 +11,8 @@ from geo.story.records import Story
 from layers.scene import lay_out
 from layers.telling.descriptions import describe_leg
 from layers.telling.words import load_words
+from tests.app.chapters import find_current, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.test_reading import find_current, wait_for_chapter
 from tests.app.visits import allow_axe, find_barriers
 
 MODES = ("scroll", "step", "text")

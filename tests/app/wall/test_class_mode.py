@@ -9,17 +9,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.story.records import Story
-from layers.lesson.lessons import LessonStep, list_steps
+from layers.lesson.lessons import list_steps
 from layers.scene import lay_out
 from layers.telling.words import load_words, name_country
 from tests.app.conftest import VOYAGE, Serve, Visitor
 from tests.app.visits import allow_axe, find_barriers, wait_until
-from tests.app.walls import find_button, find_unreadable, open_wall, read_step, wait_for_step
-
-SIZES = [(1920, 1080), (1024, 768), (820, 1180)]
-# What moves a map of labels takes a task or two.
-SETTLED = "() => new Promise((resolve) => setTimeout(() => setTimeout(resolve, 30), 30))"
-
+from tests.app.walls import (
+    SETTLED,
+    SIZES,
+    find_button,
+    find_unreadable,
+    list_heads,
+    open_wall,
+    read_step,
+    wait_for_step,
+)
 
 # What is marked and not whole within the map's frame.
 LIST_UNFRAMED = """() => {
@@ -34,18 +38,6 @@ LIST_UNFRAMED = """() => {
       || top < frame.top - 1 || bottom > frame.bottom + 1;
   })).map(([key]) => key);
 }"""
-
-
-def list_heads(story: Story, language: str) -> list[str]:
-    scene, words = lay_out(story, language), load_words(language)
-
-    def write(step: LessonStep) -> str:
-        if step.kind != "leg":
-            return step.head
-        start, end = (scene.name("place", id_) for id_ in step.places)
-        return words.say("class.leg", name=step.head, start=start, end=end)
-
-    return [write(step) for step in list_steps(scene, words)]
 
 
 def read_marked(page: Page) -> list[str]:

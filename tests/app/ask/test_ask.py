@@ -14,9 +14,8 @@ from layers.lesson.asking import list_lines
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.test_class_mode import SETTLED, SIZES
 from tests.app.visits import wait_until
-from tests.app.walls import find_unreadable
+from tests.app.walls import SETTLED, SIZES, find_unreadable
 
 WGS84 = Geod(ellps="WGS84")
 MODES = ("scroll", "step", "text", "class")

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.story.records import Story
+from tests.app.chapters import find_current, show_all, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.test_reading import find_current, show_all, wait_for_chapter
 from tests.app.visits import ROUTES
 
 # What can be seen of each leg, point and event in the window of the map, by sign.

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page
 
 from geo.story.records import Story
+from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
-from tests.app.test_reading import wait_for_chapter
 from tests.app.visits import wait_until_laid_out
 from tests.tracing import Task, Tracer
 
@@ -28,8 +28,7 @@ IDLE = "() => new Promise((resolve) => requestIdleCallback(() => requestIdleCall
 
 def go(page: Page, id_: str) -> None:
     """Go to a chapter and wait until nothing is left to do."""
-    page.evaluate("(id) => { location.hash = `#${id}`; }", id_)
-    wait_for_chapter(page, id_)
+    go_to_chapter(page, id_)
     page.evaluate(IDLE)
 
 

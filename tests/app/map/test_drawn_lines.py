@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 from geo.globe.basemap import country_shape, load_basemap
 from geo.story.records import Story
+from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
-from tests.app.test_reading import wait_for_chapter
 from tests.app.visits import ROUTES, read_lines
 
 # What the browser has on its screen, after it left out the points that nobody would see.
@@ -69,8 +69,7 @@ def test_no_arc_enters_north_korea(visit: Visitor, story: Story) -> None:
     ]
     # Each chapter has its own scale, at which the browser leaves out other points.
     for chapter in ("overview", "two-koreas", *ROUTES):
-        page.evaluate("(id) => { location.hash = `#${id}`; }", chapter)
-        wait_for_chapter(page, chapter)
+        go_to_chapter(page, chapter)
         drawn = {"exactly": read_lines(page), "on the screen": page.evaluate(READ_SCREEN)}
         tested = 0
         for how, lines in drawn.items():
