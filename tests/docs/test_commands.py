@@ -182,6 +182,7 @@ def test_each_command_is_shown() -> None:
     assert {("-m", program, name) for program, names in parsers.items() for name in names} <= shown
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("title", sorted(set(SECTIONS.values())))
 def test_each_option_has_its_row_and_each_row_its_option(title: str) -> None:
     common, own = (
@@ -251,6 +252,7 @@ def test_each_variable_is_explained() -> None:
     assert named == read | MAKE_VARIABLES
 
 
+@pytest.mark.quick
 def test_readme_is_short() -> None:
     lines = README.read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 80
