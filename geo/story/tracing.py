@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,11 @@ class TracedLeg:
 
 
 Traces = Mapping[str, tuple[TracedLeg, ...]]
+# A story does not change: its check, each of its languages and each of its files draw the same
+# lines. By route id, with the route that was traced.
+_TRACED: WeakKeyDictionary[Story, dict[str, tuple[Route, tuple[TracedLeg, ...]]]] = (
+    WeakKeyDictionary()
+)
 
 
 def trace_routes(story: Story) -> dict[str, tuple[TracedLeg, ...]]:
@@ -43,9 +49,22 @@ def trace_routes(story: Story) -> dict[str, tuple[TracedLeg, ...]]:
 def trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:
     """Trace one journey, placed in the opened world so that as little as possible leaves it.
 
+    It is traced once for each story; its points cannot be written to.
+
     Raises:
         UndrawableLineError: a leg cannot be drawn; the message names it.
     """
+    kept = _TRACED.setdefault(story, {})
+    known, legs = kept.get(route.id, (None, ()))
+    if known is not route:
+        legs = _trace_route(route, story)
+        for leg in legs:
+            leg.points.flags.writeable = False
+        kept[route.id] = route, legs
+    return legs
+
+
+def _trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:
     stops = [story.places[stop] for stop in route.stops]
     lon = story.world.place_longitude(stops[0].lon)
     lines = []

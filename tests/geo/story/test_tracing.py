@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,3 +114,33 @@ def test_a_leg_that_cannot_be_drawn_is_named(voyage: Story) -> None:
     over = dataclasses.replace(route, stops=("new-york", "far"), legs=route.legs[:1])
     with pytest.raises(UndrawableLineError, match=r"^leg 1: the shortest line passes over a pole"):
         trace_route(over, story)
+
+
+def test_a_story_s_journeys_are_traced_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced = []
+
+    def trace(*passed: Any) -> Any:
+        traced.append(passed)
+        return trace_leg(*passed)
+
+    monkeypatch.setattr("geo.story.tracing.trace_leg", trace)
+    story = load_story(VOYAGE)
+    first, second = trace_routes(story), trace_routes(story)
+    legs = sum(len(legs) for legs in first.values())
+    assert len(traced) == legs
+    assert all(first[id_] is second[id_] for id_ in story.routes)
+    trace_routes(dataclasses.replace(story))
+    assert len(traced) == 2 * legs
+
+
+def test_traced_points_cannot_be_written_to() -> None:
+    leg = TRACES["story"]["tae-yong-ho"][0]
+    with pytest.raises(ValueError, match="read-only"):
+        leg.points[0, 0] = 0
+
+
+def test_a_journey_that_was_changed_is_traced_anew(story: Story) -> None:
+    route = story.routes["ri-il-kyu"]
+    trace_route(route, story)
+    changed = dataclasses.replace(route, stops=("london", "seoul"))
+    assert trace_route(changed, story)[0].start.id == "london"
