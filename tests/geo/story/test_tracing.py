@@ -124,7 +124,7 @@ def test_a_story_s_journeys_are_traced_once(monkeypatch: pytest.MonkeyPatch) -> 
         return trace_leg(*passed)
 
     monkeypatch.setattr("geo.story.tracing.trace_leg", trace)
-    story = load_story(VOYAGE)
+    story = dataclasses.replace(STORIES["voyage"])
     first, second = trace_routes(story), trace_routes(story)
     legs = sum(len(legs) for legs in first.values())
     assert len(traced) == legs
