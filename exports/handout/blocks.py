@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -193,12 +193,12 @@ def write_runs(text: str) -> tuple[Run, ...]:
 
 
 def write_blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
-    """Return blocks as plain data, each with its ``kind``."""
+    """Return blocks as data for ``compile_template``, each with its ``kind``."""
     return [_write_block(block) for block in blocks]
 
 
 def _write_block(block: Block) -> dict[str, Any]:
-    data = asdict(block)
+    data = dict(vars(block))
     if isinstance(block, Listing):
         data["entries"] = [write_blocks(entry) for entry in block.entries]
     elif isinstance(block, Quote):

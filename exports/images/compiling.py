@@ -42,7 +42,7 @@ def compile_template(
 
     Args:
         template: a file below ``exports`` that reads ``data`` as JSON from ``sys.inputs.data``.
-        data: all that is drawn, as JSON knows it.
+        data: all that is drawn, as JSON knows it; records are written as their fields.
         format: a PNG has a pixel to each point.
         standard: what a PDF must keep to; one that keeps to none has no tags.
 
@@ -56,12 +56,16 @@ def compile_template(
     content, warnings = _COMPILERS.by_template[template].compile_with_warnings(
         format=format,
         ppi=72.0,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
+        sys_inputs={"data": _write_json(data)},
         pdf_standards=standard or [],
         pdf_tags=standard is not None,
     )
     assert isinstance(content, bytes)
     return content, [warning.message for warning in warnings]
+
+
+def _write_json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, default=vars, ensure_ascii=False, separators=(",", ":"))
 
 
 @functools.cache
