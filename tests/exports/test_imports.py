@@ -15,18 +15,28 @@ from tests.conftest import VOYAGE
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = {"streamlit", "starlette", "uvicorn", "tornado", "requests"}
 MAP = {"folium", "branca", "xyzservices", "rjsmin"}
-PICTURES = {"matplotlib", "PIL", "fontTools", "segno", "typst", "lxml", "koreanize_matplotlib"}
+PLOTTING = {"matplotlib", "lxml", "koreanize_matplotlib"}
+PICTURES = PLOTTING | {"PIL", "fontTools", "segno", "typst"}
 TABLES = {"pandas", "geopandas", "pyogrio", "pyarrow", "sqlite3"}
 MANY = {"multiprocessing", "concurrent", "tqdm"}
 # command: what must not be there when it has done its work
 UNNEEDED = {
     "geo check": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "markupsafe", "xml"},
     "exports --help": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "xml"},
-    "exports image overview --out .": APP | MAP | TABLES | MANY | {"jinja2", "brotli"},
-    "exports images --chapters overview --jobs 1 --out .": APP | MAP | TABLES | {"brotli"},
-    "exports handout --level short --out .": APP | MAP | TABLES | MANY | {"jinja2", "segno"},
-    "exports data --format csv,geojson --out .": APP | MAP | PICTURES | {"jinja2", "tqdm"},
-    "exports page --out page.html": APP - {"requests"} | {"geopandas", "pyogrio", "segno", "tqdm"},
+    "exports image overview --out .": APP | MAP | TABLES | MANY | PLOTTING | {"jinja2", "brotli"},
+    "exports images --chapters overview --jobs 1 --out .": (
+        APP | MAP - {"rjsmin"} | TABLES | PLOTTING
+    ),
+    "exports handout --level short --out .": (
+        APP | MAP | TABLES | MANY | PICTURES - {"typst"} | {"jinja2"}
+    ),
+    "exports data --format csv,geojson --out .": (
+        APP | MAP | PICTURES | TABLES | MANY | {"jinja2"}
+    ),
+    "exports data --format gpkg --out .": APP | MAP | PICTURES | {"jinja2", "tqdm"},
+    "exports page --out page.html": (
+        APP - {"requests"} | PICTURES - {"typst"} | {"geopandas", "pyogrio", "tqdm"}
+    ),
 }
 RUN = """
 import json, runpy, sys
