@@ -224,11 +224,12 @@ def test_other_walls_and_strangers_are_not_followed(pair: tuple[Page, Page]) -> 
           const { show } = Object.fromEntries(new URLSearchParams(location.search));
           const state = { turn: 99, by: "x", at: "nowhere", black: true, ring: true,
             names: true, language: "en" };
+          const first = StoryMap.keyOfStep(StoryMap.readLesson().steps[0]);
           for (const message of [
             null, 7, "x", {}, { show, from: "x", kind: "state", value: state },
             { show, from: "x", kind: "state", value: { ...state, turn: "99" } },
             { show, from: "x", kind: "point", value: { lat: NaN, lng: 0 } },
-            { show: "other", from: "x", kind: "state", value: state },
+            { show: "other", from: "x", kind: "state", value: { ...state, at: first } },
             { show, from: "x", kind: "run", value: { code: "1" } },
           ]) { window.opener.postMessage(message, location.origin); }
         }"""
