@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from exports.handout.blocks import write_blocks
 from exports.handout.documents import Document
 from exports.images.compiling import compile_template
-from exports.images.fonts import FAMILIES
+from exports.images.fonts import FAMILIES, drop_undrawable
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 
@@ -65,9 +66,22 @@ def set_document(
         "blocks": write_blocks(document.blocks),
     }
     try:
-        content, warnings = compile_template(_TEMPLATE, data, format="pdf", standard="ua-1")
+        content, warnings = compile_template(
+            _TEMPLATE, _keep_drawable(data), format="pdf", standard="ua-1"
+        )
     except typst.TypstError as error:
         raise TypesetError(f"{document.kind}: {error.message}") from error
     if warnings:
         raise TypesetError(f"{document.kind}: {warnings[0]}")
     return content
+
+
+def _keep_drawable(data: Any) -> Any:
+    """Return data without what no font draws in its texts."""
+    if isinstance(data, str):
+        return drop_undrawable(data)
+    if isinstance(data, dict):
+        return {name: _keep_drawable(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_keep_drawable(value) for value in data]
+    return data

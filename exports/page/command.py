@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.files import check_file, write_file
-from exports.handout.typesetting import PAPERS
-from exports.options import add_story_options, check_choice, list_spoken, open_story, pick_language
+from exports.handout.maps import MapError
+from exports.handout.typesetting import PAPERS, TypesetError
+from exports.options import (
+    OptionError,
+    add_story_options,
+    check_choice,
+    list_spoken,
+    open_story,
+    pick_language,
+)
 from exports.page.file import make_page_file
 
 _EXAMPLE = """\
@@ -46,7 +54,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     """Write the page and yield its path.
 
     Raises:
-        OptionError: a value is wrong.
+        OptionError: a value is wrong, or the story's handouts cannot be set on paper.
         OutputError: the file cannot be written.
         StoryError: the story has problems.
     """
@@ -55,5 +63,9 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     story = open_story(options.story)
     first = pick_language(options.lang, story)
     languages = sorted(list_spoken(story), key=lambda language: language != first)
-    write_file(options.out, make_page_file(story, languages=languages, paper=paper).encode())
+    try:
+        page = make_page_file(story, languages=languages, paper=paper)
+    except (MapError, TypesetError) as error:
+        raise OptionError(str(error)) from error
+    write_file(options.out, page.encode())
     yield options.out
