@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     requests = _list_requests(options, story)
     formats = split_list("format", options.format, FORMATS, usual=FORMATS[0])
     make_folder(options.out)
-    # Matplotlib comes slowly; what draws nothing does not wait for it.
+    # What draws nothing does not wait for what draws.
     from exports.images.batch import Picture, draw_pictures
     from exports.images.sheet import write_sheet
 

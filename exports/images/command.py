@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
         path = path / request.file_name
     text = path.with_suffix(_TEXT)
     _refuse_other(text)
-    # Matplotlib comes slowly; what draws nothing does not wait for it.
+    # What draws nothing does not wait for what draws.
     from exports.images.image import draw_image, write_image
 
     drawn = draw_image(request, lay_out(story, request.language), site=options.site)

@@ -8,12 +8,18 @@ from __future__ import annotations
 import functools
 import importlib.util
 import itertools
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import uharfbuzz
+
+Points = npt.NDArray[np.float64]
 
 # Of a letter's size: how far it rises over the baseline, and from line to line.
 ASCENT = 0.76
@@ -33,17 +39,13 @@ _FILES = {
         ("noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
     ),
 }
-_OUTLINE_SIZE = 1000.0
+_BEND = 0.01  # of the type size: no halo shows less
 # Each letter by itself, as in SVG, whose fonts have no ligatures.
 _FEATURES = {"liga": False, "clig": False}
 _KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
 _DROPPED_TABLES = ("TSI0", "TSI1", "TSI2", "TSI3", "TSI5")  # notes of a font's makers
 # Of what has no shape of its own these two shape what stands beside them.
 _JOINERS = "\u200c\u200d"
-
-# Where it starts, then its pieces up to its start again: a point for a straight line, points of
-# control before it for a curve, one in curves of second order, two in those of third.
-Contour = tuple[tuple[int, ...], ...]
 
 
 def list_font_files(*, bold: bool) -> tuple[Path, ...]:
@@ -66,17 +68,21 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @functools.lru_cache(maxsize=1024)
-def trace_text(text: str, *, bold: bool = False) -> tuple[Contour, ...]:
-    """Return the outlines of a line of text of size 1000 from (0, 0), y downward."""
-    contours: list[list[tuple[int, ...]]] = []
+def trace_text(text: str, *, bold: bool = False) -> tuple[Points, ...]:
+    """Return the outlines of a line of text of size 1 from (0, 0), y downward.
+
+    Each is an array of shape (n, 2) that ends where it starts, bent only as finely as the halo
+    that it is for.
+    """
+    sheet = _Sheet()
     x = 0.0
     for font, buffer in _shape_runs(text, bold=bold):
-        scale = _OUTLINE_SIZE / font.face.upem
+        sheet.scale = 1 / font.face.upem
         for glyph, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            origin = x + position.x_offset * scale, -position.y_offset * scale
-            font.draw_glyph(glyph.codepoint, _make_pen(), (contours, origin, scale))
-            x += position.x_advance * scale
-    return tuple(map(tuple, contours))
+            sheet.origin = x + position.x_offset * sheet.scale, -position.y_offset * sheet.scale
+            font.draw_glyph(glyph.codepoint, _make_pen(), sheet)
+            x += position.x_advance * sheet.scale
+    return tuple(np.array(contour) for contour in sheet.contours)
 
 
 def drop_undrawable(text: str) -> str:
@@ -153,22 +159,49 @@ def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uhar
         yield fonts[number], buffer
 
 
-_Sheet = tuple[list[list[tuple[int, ...]]], tuple[float, float], float]
+class _Sheet:
+    """Where outlines are written down: glyph by glyph, each from its own origin."""
+
+    def __init__(self) -> None:
+        self.contours: list[list[tuple[float, float]]] = []
+        self.origin = (0.0, 0.0)
+        self.scale = 1.0
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point of the glyph as one of the line."""
+        return self.origin[0] + x * self.scale, self.origin[1] - y * self.scale
+
+    def bend(self, *points: tuple[float, float]) -> None:
+        """Add a curve from where the outline ends, by its points of control and its end.
+
+        Wang's formula says in how many straight pieces it is near enough.
+        """
+        curve = [self.contours[-1][-1], *points]
+        turns = [
+            math.hypot(a[0] - 2 * b[0] + c[0], a[1] - 2 * b[1] + c[1])
+            for a, b, c in zip(curve, curve[1:], curve[2:], strict=False)
+        ]
+        degree = len(points)
+        off = degree * (degree - 1) / 8 * max(turns, default=0.0)
+        pieces = max(1, math.ceil(math.sqrt(off / _BEND)))
+        self.contours[-1] += [_go_along(curve, piece / pieces) for piece in range(1, pieces + 1)]
+
+
+def _go_along(curve: list[tuple[float, float]], share: float) -> tuple[float, float]:
+    """Return the point at a share of a Bezier curve, by de Casteljau's way."""
+    while len(curve) > 1:
+        curve = [(a + (c - a) * share, b + (d - b) * share) for (a, b), (c, d) in pairwise(curve)]
+    return curve[0]
 
 
 @functools.cache
 def _make_pen() -> uharfbuzz.DrawFuncs:
-    """Return what writes a glyph's outlines down: into contours, from an origin, at a scale."""
-
     def start(x: float, y: float, sheet: _Sheet) -> None:
-        sheet[0].append([])
-        go_on(x, y, sheet)
+        sheet.contours.append([sheet.place(x, y)])
 
     def go_on(*numbers: Any) -> None:
-        *points, (contours, (x, y), scale) = numbers
-        pairs = zip(points[::2], points[1::2], strict=True)
-        placed = [(round(x + right * scale), round(y - up * scale)) for right, up in pairs]
-        contours[-1].append(tuple(itertools.chain.from_iterable(placed)))
+        *points, sheet = numbers
+        sheet.bend(*(sheet.place(*point) for point in zip(points[::2], points[1::2], strict=True)))
 
     pen = uharfbuzz.DrawFuncs()
     pen.set_move_to_func(start)

@@ -6,17 +6,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import numpy as np
-import segno
 
 from exports.images.captions import Caption, write_companion
 from exports.images.drawing import Drawing, Group, Item, Points, Shape, Stroke
 from exports.images.framing import Frame, pick_projection
 from exports.images.furniture import draw_graticule
 from exports.images.marking import draw_marks, draw_stems, draw_stops
-from exports.images.painting import paint_pdf, paint_png
 from exports.images.planning import Order, Plan, make_plan
 from exports.images.request import ImageRequest, RequestError
-from exports.images.svg import write_svg
 from exports.images.world import draw_countries, draw_land, draw_sea
 from layers.labels.labelling import Box
 from layers.look import PRINT_THEMES, Theme
@@ -70,6 +67,9 @@ def write_image(image: DrawnImage) -> bytes:
     request, caption = image.request, image.caption
     credit = " ".join(caption.credit)
     if request.format == "svg":
+        # Each writer brings tools that the others do not need.
+        from exports.images.svg import write_svg
+
         rights = {
             "title": caption.title,
             "description": caption.alternative,
@@ -88,6 +88,8 @@ def write_image(image: DrawnImage) -> bytes:
             rights=rights,
         )
         return text.encode()
+    from exports.images.painting import paint_pdf, paint_png
+
     if request.format == "pdf":
         return paint_pdf(
             image.drawing,
@@ -188,6 +190,8 @@ def _draw_code(box: Box | None, address: str | None) -> list[Item]:
     """Draw a QR code; its light modules are drawn as well, so that it reads on dark paper."""
     if box is None or address is None:
         return []
+    import segno
+
     modules = np.array([list(row) for row in segno.make(address, error="m").matrix], dtype=bool)
     side = (box.right - box.left) / (len(modules) + 2 * _QR_BORDER)
     squares = [

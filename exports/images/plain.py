@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from exports.images.drawing import (
     HALO_WIDTH,
-    Circle,
     Drawing,
     Group,
     Item,
@@ -19,8 +19,10 @@ from exports.images.drawing import (
 )
 from exports.images.fonts import BOLD, FAMILIES, REGULAR, drop_undrawable, trace_text
 
-_OUTLINE_SIZE = 1000
+_DECIMALS = 2  # of a pixel
 _LEVEL = 1e-4  # pixels
+# As long as a dash is that is a dot: some programs drop one of nothing, or lengthen it.
+_DOT = 0.001
 
 
 def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[str, Any]:
@@ -47,61 +49,79 @@ def _write_group(group: Group, *, snap: bool) -> dict[str, Any]:
     if group.clip is not None:
         clip = [group.clip.left, group.clip.top, group.clip.right, group.clip.bottom]
         clip = [float(round(edge)) for edge in clip] if snap else clip
-    return {"clip": clip, "items": [_write_item(item, snap=snap) for item in group.items]}
+    return {
+        "clip": clip,
+        "items": [written for item in group.items for written in _write_item(item, snap=snap)],
+    }
 
 
-def _write_item(item: Item, *, snap: bool) -> dict[str, Any]:
+def _write_item(item: Item, *, snap: bool) -> list[dict[str, Any]]:
+    if isinstance(item, Text):
+        return _write_text(item)
     if isinstance(item, Shape):
-        lines = _snap_lines(item.lines, item.stroke) if snap else item.lines
-        return {
-            "kind": "shape",
-            "lines": [np.ravel(line).tolist() for line in lines],
-            "closed": item.closed,
-            "fill": _write_paint(item.fill),
-            "stroke": _write_stroke(item.stroke),
-        }
-    if isinstance(item, Circle):
-        return {
+        return [_write_shape(replace(item, lines=_snap_lines(item)) if snap else item)]
+    return [
+        {
             "kind": "circle",
             **{"x": item.x, "y": item.y, "radius": item.radius},
             "fill": _write_paint(item.fill),
             "stroke": _write_stroke(item.stroke),
         }
-    return _write_text(item)
+    ]
 
 
-def _write_text(text: Text) -> dict[str, Any]:
-    drawn = drop_undrawable(text.text)
-    halo = None
-    if text.halo is not None:
-        halo = _write_stroke(Stroke(text.halo, HALO_WIDTH * _OUTLINE_SIZE))
+def _write_shape(shape: Shape) -> dict[str, Any]:
     return {
+        "kind": "shape",
+        "lines": [np.ravel(line).tolist() for line in shape.lines],
+        "closed": shape.closed,
+        "fill": _write_paint(shape.fill),
+        "stroke": _write_stroke(shape.stroke),
+    }
+
+
+def _write_text(text: Text) -> list[dict[str, Any]]:
+    """Return a text, and before it its halo.
+
+    The halo runs around the letters' outlines and is no letters itself, which would be read and
+    found twice.
+    """
+    drawn = drop_undrawable(text.text)
+    letters = {
         "kind": "text",
         **{"x": text.x, "y": text.y, "size": text.size, "text": drawn},
         "weight": BOLD if text.bold else REGULAR,
         "fill": _write_paint(text.colour),
-        "halo": halo,
-        "outlines": [] if halo is None else trace_text(drawn, bold=text.bold),
     }
+    if text.halo is None:
+        return [letters]
+    start = np.array([text.x, text.y])
+    lines = [
+        np.round(line * text.size + start, _DECIMALS) for line in trace_text(drawn, bold=text.bold)
+    ]
+    halo = Shape(
+        tuple(lines),
+        closed=True,
+        fill=text.halo,
+        stroke=Stroke(text.halo, HALO_WIDTH * text.size),
+    )
+    return [_write_shape(halo), letters]
 
 
-def _snap_lines(lines: tuple[Points, ...], stroke: Stroke | None) -> tuple[Points, ...]:
+def _snap_lines(shape: Shape) -> tuple[Points, ...]:
     """Return lines on whole pixels if all of them are level and upright, else as they are."""
-    if any((np.abs(np.diff(line, axis=0)).min(axis=1) > _LEVEL).any() for line in lines):
-        return lines
+    if any((np.abs(np.diff(line, axis=0)).min(axis=1) > _LEVEL).any() for line in shape.lines):
+        return shape.lines
     # A stroke of an odd number of pixels has its middle in the middle of one.
-    middle = 0.0 if stroke is None else round(stroke.width) % 2 / 2
-    return tuple(np.floor(line + 0.5) + middle for line in lines)
+    middle = 0.0 if shape.stroke is None else round(shape.stroke.width) % 2 / 2
+    return tuple(np.floor(line + 0.5) + middle for line in shape.lines)
 
 
 def _write_stroke(stroke: Stroke | None) -> dict[str, Any] | None:
     if stroke is None:
         return None
-    return {
-        "paint": _write_paint(stroke.colour),
-        "width": stroke.width,
-        "dashes": stroke.dashes,
-    }
+    dashes = None if stroke.dashes is None else [max(part, _DOT) for part in stroke.dashes]
+    return {"paint": _write_paint(stroke.colour), "width": stroke.width, "dashes": dashes}
 
 
 def _write_paint(colour: str | None) -> str | int | None:

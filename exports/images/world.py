@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,14 +29,6 @@ _DEMARCATION_WIDTH = 1.3
 _DECIMALS = 1
 # How near to the world's edge a line runs along it: the edge's own bends are cut shorter.
 _EDGE_M = 3_000.0
-
-
-@dataclass(frozen=True, eq=False)
-class ProjectedWorld:
-    """Land and borders on a plane, in metres."""
-
-    land: MultiPolygon
-    borders: dict[str, BaseGeometry]
 
 
 def draw_sea(frame: Frame, theme: Theme) -> list[Shape]:
@@ -88,18 +79,15 @@ def draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
 # The same window in another theme, language or format is cut no second time.
 @functools.lru_cache(maxsize=64)
 def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...]:
-    world = _project_world(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
-    shape = _repeat(world.land, frame, unit)
+    land = _project_land(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
+    shape = _repeat(land, frame, unit)
     return to_lines(_trace_coast(shape, frame), frame) if outlined else _to_rings(shape, frame)
 
 
 @functools.lru_cache(maxsize=64)
 def _cut_borders(frame: Frame, unit: float) -> tuple[tuple[str, tuple[Points, ...]], ...]:
-    world = _project_world(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
-    cut = (
-        (kind, to_lines(_repeat(lines, frame, unit), frame))
-        for kind, lines in world.borders.items()
-    )
+    borders = _project_borders(frame.plane, _pick_detail(frame, unit))
+    cut = ((kind, to_lines(_repeat(lines, frame, unit), frame)) for kind, lines in borders.items())
     return tuple((kind, pieces) for kind, pieces in cut if pieces)
 
 
@@ -143,16 +131,20 @@ def _pick_island(frame: Frame, unit: float) -> float:
 
 
 @functools.lru_cache(maxsize=48)
-def _project_world(plane: Plane, detail: Detail, min_area_km2: float) -> ProjectedWorld:
-    basemap = load_basemap()
-    land = plane.project_polygons(land_rings(basemap, detail=detail, min_area_km2=min_area_km2))
-    borders = {
+def _project_land(plane: Plane, detail: Detail, min_area_km2: float) -> MultiPolygon:
+    rings = land_rings(load_basemap(), detail=detail, min_area_km2=min_area_km2)
+    return plane.project_polygons(rings)
+
+
+# By themselves, since the least island has another size in another image sooner than they have.
+@functools.lru_cache(maxsize=48)
+def _project_borders(plane: Plane, detail: Detail) -> dict[str, BaseGeometry]:
+    return {
         kind: _join_lines(
             [piece for arc in arcs for piece in plane.project_line(_unroll(arc, plane))]
         )
-        for kind, arcs in border_arcs(basemap, detail=detail).items()
+        for kind, arcs in border_arcs(load_basemap(), detail=detail).items()
     }
-    return ProjectedWorld(land, borders)
 
 
 @functools.lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from tests.conftest import VOYAGE
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = {"streamlit", "starlette", "uvicorn", "tornado", "requests"}
 MAP = {"folium", "branca", "xyzservices", "rjsmin"}
-PLOTTING = {"matplotlib", "lxml", "koreanize_matplotlib"}
+PLOTTING = {"matplotlib", "lxml"}
 PICTURES = PLOTTING | {"PIL", "fontTools", "segno", "typst"}
 TABLES = {"pandas", "geopandas", "pyogrio", "pyarrow", "sqlite3"}
 MANY = {"multiprocessing", "concurrent", "tqdm"}
@@ -23,9 +23,14 @@ MANY = {"multiprocessing", "concurrent", "tqdm"}
 UNNEEDED = {
     "geo check": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "markupsafe", "xml"},
     "exports --help": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "xml"},
-    "exports image overview --out .": APP | MAP | TABLES | MANY | PLOTTING | {"jinja2", "brotli"},
+    "exports image overview --out .": (
+        APP | MAP | TABLES | MANY | PICTURES - {"PIL", "typst"} | {"jinja2", "brotli"}
+    ),
+    "exports image overview --format svg --out .": (
+        APP | MAP | TABLES | MANY | PICTURES - {"fontTools"} | {"jinja2"}
+    ),
     "exports images --chapters overview --jobs 1 --out .": (
-        APP | MAP - {"rjsmin"} | TABLES | PLOTTING
+        APP | MAP - {"rjsmin"} | TABLES | PLOTTING | {"brotli"}
     ),
     "exports handout --level short --out .": (
         APP | MAP | TABLES | MANY | PICTURES - {"typst"} | {"jinja2"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,15 +12,19 @@ import pytest
 from exports.images.drawing import Circle, Drawing, Group, Item, Shape, Stroke, Text
 from exports.images.plain import write_plain
 from layers.labels.labelling import Box
+from tests.exports.images.drafts import measure_ink
 
 
-def write_item(item: Item, *, snap: bool = False) -> dict[str, object]:
+def write_items(item: Item, *, snap: bool = False) -> list[dict[str, Any]]:
     drawing = Drawing(100, 80, 96, "#ffffff", (Group("one", (item,)),))
-    ((written,),) = (
-        group["items"] for group in write_plain(drawing, language="en", snap=snap)["groups"]
-    )
-    assert isinstance(written, dict)
-    json.dumps(written)
+    (group,) = write_plain(drawing, language="en", snap=snap)["groups"]
+    items = json.loads(json.dumps(group["items"]))
+    assert isinstance(items, list)
+    return items
+
+
+def write_item(item: Item, *, snap: bool = False) -> dict[str, Any]:
+    (written,) = write_items(item, snap=snap)
     return written
 
 
@@ -57,14 +63,21 @@ def test_a_clip_is_moved_as_well() -> None:
 def test_a_grey_is_one_number() -> None:
     circle = write_item(Circle(1, 2, 3, fill="#fafafa", stroke=Stroke("#fafafb", 1, (2, 3))))
     assert circle["fill"] == 0xFA
-    assert circle["stroke"] == {"paint": "#fafafb", "width": 1, "dashes": (2, 3)}
+    assert circle["stroke"] == {"paint": "#fafafb", "width": 1, "dashes": [2, 3]}
 
 
-def test_only_a_text_with_a_halo_has_outlines() -> None:
-    halo = write_item(Text(1, 2, "Ho\n\x07", 10, "#000000", halo="#ffffff"))
-    assert halo["text"] == "Ho "
-    contours = halo["outlines"]
-    assert isinstance(contours, tuple)
-    # H is one, o is two.
-    assert len(contours) == 3
-    assert write_item(Text(1, 2, "Ho", 10, "#000000"))["outlines"] == []
+def test_a_halo_runs_around_the_letters_before_them() -> None:
+    text = Text(30, 40, "Ho\n\x07", 10, "#000000", halo="#ffffff")
+    halo, letters = write_items(text)
+    assert letters["text"] == "Ho "
+    assert (halo["fill"], halo["closed"], halo["stroke"]["width"]) == (255, True, 2.6)
+    # H is one line, o is two.
+    assert len(halo["lines"]) == 3
+    points = np.array([*halo["lines"][0], *halo["lines"][1]]).reshape(-1, 2)
+    box = measure_ink(replace(text, text="Ho"))
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    assert (top, bottom) == pytest.approx((box.top, box.bottom), abs=0.1)
+    # The box is as wide as the text, letters are a little less.
+    assert box.left < left < box.left + 1
+    assert box.right - 1 < right < box.right
+    assert write_items(replace(text, halo=None)) == [letters]

@@ -26,8 +26,9 @@ from tests.exports.images.drafts import draw
 Pixels = npt.NDArray[np.int16]
 
 FAR = 64
+FINE = 4
 # Without words: edges alone differ. A route is three pixels wide, a border one.
-MEAN, SIDE = 1.0, 1
+MEAN, SIDE = 0.5, 1
 # With words: each renderer sets letters its own way, and resvg, which reads no fonts from a file,
 # takes the regular Hangul for the bold. A place's marker is twelve pixels wide.
 WORDS_MEAN, WORDS_SIDE = 6.0, 7
@@ -84,14 +85,16 @@ def show_in_resvg(image: DrawnImage) -> Pixels:
 
 def show_in_pdfium(image: DrawnImage) -> Pixels:
     document = pypdfium2.PdfDocument(write_image(change_format(image, "pdf")))
-    bitmap = document[0].render(scale=image.drawing.dpi / 72)
-    pixels = np.asarray(bitmap.to_pil().convert("RGB"), dtype=np.int16)
+    # It draws no line thinner than one of its pixels, so those are made small.
+    bitmap = document[0].render(scale=FINE * image.drawing.dpi / 72)
+    painted = bitmap.to_pil().convert("RGB")
     document.close()
-    # Rounded up, it may be a pixel larger.
+    # Of a size in millimetres whole pixels are only nearly as many.
     height, width = image.drawing.height, image.drawing.width
-    assert pixels.shape[0] - height in (0, 1)
-    assert pixels.shape[1] - width in (0, 1)
-    return pixels[:height, :width]
+    assert abs(painted.height - FINE * height) <= FINE
+    assert abs(painted.width - FINE * width) <= FINE
+    whole = painted.resize((width, height), Image.Resampling.BOX)
+    return np.asarray(whole, dtype=np.int16)
 
 
 def change_format(image: DrawnImage, format_: str) -> DrawnImage:
