@@ -18,6 +18,7 @@ from geo.globe.basemap import (
     border_arcs,
     border_lines,
     country_codes,
+    country_rings,
     country_shape,
     land_shape,
     load_basemap,
@@ -206,6 +207,13 @@ def test_a_country_has_a_valid_shape(code: str) -> None:
 def test_an_unknown_country_is_refused_with_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"no country 'XKX'; it has .*, KOR, .*, PRK"):
         country_shape(load_basemap(), "XKX")
+
+
+def test_the_arcs_of_a_ring_join_end_to_end() -> None:
+    for code in ("PRK", "KOR", "DEU", "PAN"):
+        for rings in country_rings(load_basemap(), code):
+            for ring in rings:
+                assert np.hypot(*np.diff(ring, axis=0).T).max() < 0.5
 
 
 def test_a_country_far_from_the_cut_keeps_its_longitudes() -> None:
