@@ -16,6 +16,7 @@ from tests.serving import Server
     [
         ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
         ("en-GB", "en"),
+        ("ko-KR", "ko"),
         ("fr, ko;q=0.5, en;q=0.2", "ko"),
         ("fr", "en"),
         ("ko;q=0, en", "en"),
