@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import typst
 
+from exports.files import OutputError
 from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
 
 # Templates import one another from below it.
@@ -70,21 +71,38 @@ def _write_json(data: Mapping[str, Any]) -> str:
 
 @functools.cache
 def open_fonts() -> typst.Fonts:
-    """Open the fonts of the packages, and no others."""
+    """Open the fonts of the packages, and no others.
+
+    Raises:
+        OutputError: there is no room for a folder of links to them.
+    """
     files = [path for bold in (False, True) for path in list_font_files(bold=bold)]
-    with tempfile.TemporaryDirectory() as folder:
-        # Typst takes whole folders, and some packages' have more fonts in them than are wanted.
-        folders = [folder]
-        for path in files:
-            if len([*path.parent.glob("*.[ot]tf")]) == 1:
-                folders.append(str(path.parent))
-            else:
-                shutil.copyfile(path, Path(folder) / path.name)
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
-        )
-        # A font is read when a letter is first set in it, and the folder is gone soon.
-        letters = "".join(f"#text(weight: {weight})[a]" for weight in (REGULAR, BOLD))
-        sample = f'#set text(font: "{FAMILIES[0]}", fallback: false)\n{letters}'
-        typst.compile(sample.encode(), font_paths=fonts, ignore_system_fonts=True)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            # Typst takes whole folders, and some packages' have more fonts than are wanted.
+            folders = [folder]
+            for path in files:
+                if len([*path.parent.glob("*.[ot]tf")]) == 1:
+                    folders.append(str(path.parent))
+                else:
+                    _lend(path, Path(folder) / path.name)
+            fonts = typst.Fonts(
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+            )
+            # A font is read when a letter is first set in it, and the folder is gone soon.
+            letters = "".join(f"#text(weight: {weight})[a]" for weight in (REGULAR, BOLD))
+            sample = f'#set text(font: "{FAMILIES[0]}", fallback: false)\n{letters}'
+            typst.compile(sample.encode(), font_paths=fonts, ignore_system_fonts=True)
+    except OSError as error:
+        raise OutputError(
+            f"{tempfile.gettempdir()}: the fonts cannot be made ready there, {error.strerror}"
+        ) from error
     return fonts
+
+
+def _lend(font: Path, path: Path) -> None:
+    try:
+        path.symlink_to(font)
+    except OSError:
+        # Windows lets few make links.
+        shutil.copyfile(font, path)

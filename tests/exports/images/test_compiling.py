@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import typst
 
+from exports.files import OutputError
 from exports.images import compiling
 from exports.images.compiling import compile_template, open_fonts
 from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
@@ -36,10 +38,12 @@ def set_page(template: Path, text: str) -> bytes:
     return content
 
 
+def describe(font: typst.FontInfo) -> tuple[str, int, str]:
+    return font.family, font.weight, Path(font.path or "").name
+
+
 def test_its_fonts_are_those_of_the_packages_alone() -> None:
-    found = {
-        (font.family, font.weight, Path(font.path or "").name) for font in open_fonts().fonts()
-    }
+    found = {describe(font) for font in open_fonts().fonts()}
     assert {name for *_, name in found} == {
         path.name for bold in (False, True) for path in list_font_files(bold=bold)
     }
@@ -67,3 +71,30 @@ def test_what_cannot_be_set_is_told_and_the_next_is_set(template: Path) -> None:
     with pytest.raises(typst.TypstError):
         compile_template(template, {"side": "wide"}, format="png")
     assert set_page(template, "a").startswith(b"\x89PNG")
+
+
+def test_where_nothing_can_be_written_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
+    with pytest.raises(OutputError, match="fonts cannot be made ready there, No space left"):
+        open_fonts.__wrapped__()
+
+
+def test_where_links_are_not_allowed_its_fonts_are_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "a privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    fonts = open_fonts.__wrapped__()
+    assert sorted(map(describe, fonts.fonts())) == sorted(map(describe, open_fonts().fonts()))
+    latin, _ = FAMILIES
+    page = f'#set text(font: "{latin}", fallback: false)\n#text(weight: {BOLD})[a]'.encode()
+    drawn = [
+        typst.compile(page, font_paths=each, ignore_system_fonts=True, format="svg")
+        for each in (fonts, open_fonts())
+    ]
+    assert drawn[0] == drawn[1]
