@@ -91,10 +91,13 @@ def _take_story(head: Fields, *, languages: tuple[str, ...], **parts: Any) -> St
     story = Story(
         id=head.id("id"),
         version=head.text("version"),
+        updated=head.day("updated"),
         licence=head.text("licence"),
         languages=languages,
         title=head.texts("title", languages),
         subtitle=head.texts("subtitle", languages),
+        by=head.texts("by", languages, required=False),
+        aliases=head.ids_by_id("aliases"),
         world=World(head.number("meridian", least=-180, below=180)),
         hub=head.id("hub"),
         article=about.texts("reference", languages) if about else Texts(),

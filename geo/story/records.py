@@ -111,13 +111,15 @@ class Correction:
 class Chapter:
     """One chapter in one language; ``text`` is Markdown, kept parsed.
 
-    ``bounds`` is (west, south, east, north) in degrees, or None to fit what it speaks of.
+    ``line`` says in a list of chapters what it is about, empty where nobody wrote one; ``bounds``
+    is (west, south, east, north) in degrees, or None to fit what it speaks of.
     """
 
     id: str
     language: str
     title: str
     text: str
+    line: str = ""
     places: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
@@ -141,7 +143,9 @@ class Story:
 
     ``licence`` says under which terms text, data and images may be used.
     ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
-    CSL-JSON items by id; ``lesson`` is None when the folder has none.
+    CSL-JSON items by id; ``lesson`` is None when the folder has none. ``updated`` is the day of
+    the last change and ``by`` who answers for the text, each empty where the story does not say.
+    ``aliases`` has, by an id that a chapter once had, the id of the chapter that took its text.
     """
 
     id: str
@@ -162,8 +166,15 @@ class Story:
     chapters: Mapping[str, Mapping[str, Chapter]]
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     lesson: Lesson | None = None
+    updated: PartialDate | None = None
+    by: Texts = field(default_factory=Texts)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
         """The language shown when nobody asks for another."""
         return self.languages[0]
+
+    def find_chapter(self, id_: str) -> str:
+        """Return the id under which a chapter stands now; one that never was is returned as is."""
+        return self.aliases.get(id_, id_)
