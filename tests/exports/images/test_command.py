@@ -47,6 +47,11 @@ def test_an_image_and_its_text_are_written_and_named(
         assert opened.size == (1200, 630)
 
 
+def test_a_chapter_may_be_asked_for_by_an_id_that_it_once_had(tmp_path: Path) -> None:
+    assert main(["image", "rome-envoy", "--size", "400x400", "--out", str(tmp_path)]) == 0
+    assert {path.stem for path in tmp_path.iterdir()} == {"acting-ambassadors-400x400-light-en"}
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_ending_of_a_file_says_its_format(format_: str, tmp_path: Path, capsys: Output) -> None:
     out = tmp_path / f"Map.{format_.upper()}"
