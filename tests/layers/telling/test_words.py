@@ -62,8 +62,8 @@ def test_every_country_has_a_name(code: str) -> None:
     assert name_country(code, "en")
 
 
-def test_the_readme_explains_the_lines_in_the_words_of_the_legend() -> None:
-    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+def test_the_guide_for_readers_explains_the_lines_in_the_words_of_the_legend() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "readers.md").read_text(encoding="utf-8")
     looks = {"documented": "solid", "reported": "dashed", "undisclosed": "dotted"}
     for certainty, meaning in ENGLISH["certainty_meaning"].items():
         row = f"| {looks[certainty]} | {ENGLISH['certainty'][certainty]}: {meaning} |"
