@@ -47,7 +47,8 @@ class Place:
 class Leg:
     """One part of a journey, between two neighbouring stops.
 
-    ``avoid`` lists countries (ISO 3166-1 alpha-3) that a schematic arc keeps clear of.
+    ``avoid`` lists countries (ISO 3166-1 alpha-3) that a schematic arc keeps clear of; ``bow`` is
+    its height over its chord, None where it is to be found.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Leg:
     departed: PartialDate | None = None
     arrived: PartialDate | None = None
     avoid: tuple[str, ...] = ()
+    bow: float | None = None
 
 
 @dataclass(frozen=True)

@@ -542,6 +542,13 @@ BROKEN = [
         f'routes.geojson: {ROUTE}, leg 3: `avoid` has "Switzerland"; {COUNTRY}***'),
     broken("a shortest line that avoids", set_leg(1, "avoid", ["CHE"]),
         f'routes.geojson: {ROUTE}, leg 1: `avoid` is for legs whose `path` is "schematic"'),
+    *(
+        broken(f"{to} as a bow", set_leg(3, "bow", to),
+            f"routes.geojson: {ROUTE}, leg 3: `bow` is {shown}; a number from 0.12 to 0.5")
+        for to, shown in [(0.6, "0.6"), (0.1, "0.1"), (-0.3, "-0.3"), ("high", '"high"')]
+    ),
+    broken("a shortest line that bows", set_leg(1, "bow", 0.2),
+        f'routes.geojson: {ROUTE}, leg 1: `bow` is for legs whose `path` is "schematic"'),
     broken("a country avoided where a stop lies", set_leg(3, "avoid", ["ITA"]),
         f'routes.geojson: {ROUTE}, leg 3: `avoid` has "ITA", where its stop `brindisi` lies'),
     broken("an arc that cannot be drawn", set_leg(6, "avoid", ["MYS"]),
