@@ -132,6 +132,17 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What a story does not show.
+
+    ``forbids`` has, by language, words that therefore stand in none of its texts.
+    """
+
+    texts: Texts
+    forbids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Credit:
     """Somebody to thank, and where to find them."""
 
@@ -160,7 +171,7 @@ class Story:
     hub: str
     article: Texts
     article_sections: int
-    limits: tuple[Texts, ...]
+    limits: tuple[Limit, ...]
     credits: tuple[Credit, ...]
     places: Mapping[str, Place]
     routes: Mapping[str, Route]

@@ -14,6 +14,7 @@ from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError, trace_geodesic
 from geo.story.records import Leg, Place, Route, Story
 
+# Of more stops than this no line can keep apart from each.
 _MOST_BESIDE = 40
 
 
@@ -109,7 +110,7 @@ def trace_leg(
 def _list_beside(route: Route, story: Story) -> list[tuple[float, float]]:
     """Return lon, lat of the stops of other journeys at which this one does not call.
 
-    On a map of so many that no line can keep apart from each, there are none.
+    Of more than ``_MOST_BESIDE`` there are none.
     """
     stops = dict.fromkeys(stop for other in story.routes.values() for stop in other.stops)
     others = [story.places[id_] for id_ in stops if id_ not in route.stops and id_ in story.places]

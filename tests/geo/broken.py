@@ -301,6 +301,21 @@ BROKEN = [
         'story.toml: limits 1: `texts` has no text for the language "fr"',
     ),
     broken(
+        "words forbidden in no language",
+        swap("story.toml", "[[credits]]", "[limits.forbids]\nde = [\"Kurs\"]\n\n[[credits]]"),
+        "story.toml: limits 1, forbids: `de` is not a field here; one of en, fr",
+    ),
+    broken(
+        "a forbidden word that is none",
+        swap("story.toml", "[[credits]]", "[limits.forbids]\nen = [7]\n\n[[credits]]"),
+        "story.toml: limits 1, forbids: `en` has 7; each must be a text",
+    ),
+    broken(
+        "forbidden words that are a text",
+        swap("story.toml", "[[credits]]", "forbids = 7\n\n[[credits]]"),
+        'story.toml: limits 1: `forbids` is 7; it must be a table',
+    ),
+    broken(
         "a credit that runs script",
         swap("story.toml", "https://www.naturalearthdata.com/", "javascript:alert(1)"),
         'story.toml: credits 1: `url` is "javascript:alert(1)"; it must begin with https:// or '

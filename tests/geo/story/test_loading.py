@@ -18,7 +18,7 @@ def test_a_story_is_what_its_files_say(voyage: Story) -> None:
     assert voyage.aliases == {"japan": "pacific"}
     assert (voyage.world.west, voyage.hub, voyage.article_sections) == (-100.0, "new-york", 4)
     assert voyage.title["fr"] == "Le tour du monde en soixante-douze jours"
-    assert voyage.limits[0]["en"].startswith("The courses of the ships.")
+    assert voyage.limits[0].texts["en"].startswith("The courses of the ships.")
     assert [credit.url for credit in voyage.credits] == ["https://www.naturalearthdata.com/", None]
     assert voyage.credits[1] == Credit(
         type(voyage.title)(en="Journey: Nellie Bly.", fr="Voyage : Nellie Bly.")

@@ -159,9 +159,9 @@ def test_a_leg_that_cannot_be_drawn_is_named(voyage: Story) -> None:
 def test_a_story_s_journeys_are_traced_once(monkeypatch: pytest.MonkeyPatch) -> None:
     traced = []
 
-    def trace(*passed: Any) -> Any:
+    def trace(*passed: Any, **named: Any) -> Any:
         traced.append(passed)
-        return trace_leg(*passed)
+        return trace_leg(*passed, **named)
 
     monkeypatch.setattr("geo.story.tracing.trace_leg", trace)
     story = dataclasses.replace(STORIES["voyage"])
