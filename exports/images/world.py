@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Iterable
 
@@ -141,7 +142,11 @@ def _project_land(plane: Plane, detail: Detail, min_area_km2: float) -> MultiPol
 def _project_borders(plane: Plane, detail: Detail) -> dict[str, BaseGeometry]:
     return {
         kind: _join_lines(
-            [piece for arc in arcs for piece in plane.project_line(_unroll(arc, plane))]
+            list(
+                itertools.chain.from_iterable(
+                    plane.project_lines([_unroll(arc, plane) for arc in arcs])
+                )
+            )
         )
         for kind, arcs in border_arcs(load_basemap(), detail=detail).items()
     }

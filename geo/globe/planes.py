@@ -8,9 +8,10 @@ lies outside its coast.
 
 from __future__ import annotations
 
+import itertools
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,6 +59,10 @@ class Plane(ABC):
     @abstractmethod
     def project_line(self, points: Points) -> list[Points]:
         """Project a line of continuous longitude, shape (n, 2), to the pieces that are seen."""
+
+    def project_lines(self, lines: Sequence[Points]) -> list[list[Points]]:
+        """Project many lines, each to the pieces that are seen."""
+        return [self.project_line(line) for line in lines]
 
     @abstractmethod
     def project_polygons(self, polygons: Sequence[PolygonRings]) -> MultiPolygon:
@@ -208,9 +213,29 @@ class AzimuthalPlane(Plane):
         lines = [part for part in parts if part.geom_type == "LineString"]
         return [self._finish(shapely.get_coordinates(line)) for line in lines]
 
+    def project_lines(self, lines: Sequence[Points]) -> list[list[Points]]:
+        """Project many lines as ``project_line`` does, all that are seen whole at once."""
+        if not lines:
+            return []
+        ends = np.cumsum([len(line) for line in lines])[:-1]
+        placed = np.split(self.project_points(np.vstack(lines)), ends)
+        return [
+            [whole] if np.isfinite(whole).all() else self.project_line(line)
+            for whole, line in zip(placed, lines, strict=True)
+        ]
+
     def project_polygons(self, polygons: Sequence[PolygonRings]) -> MultiPolygon:
         """Project polygons; one over the antipode becomes what lies outside its coast."""
-        shapes = [self._project_polygon(rings) for rings in polygons]
+        counts = [len(rings) for rings in polygons]
+        wanted = [ring for rings in polygons for ring in rings]
+        placed = self._place_whole(wanted)
+        shapes = []
+        for rings, whole in zip(polygons, _take(placed, counts), strict=True):
+            seen = [ring for ring in whole if ring is not None]
+            if len(seen) == len(rings):
+                shapes.append(_make_valid(Polygon(seen[0], seen[1:])))
+            else:
+                shapes.append(self._project_polygon(rings))
         return collect_polygons([shape for shape in shapes if not shape.is_empty])
 
     def _lay_flat(self, points: Points) -> Points:
@@ -226,6 +251,37 @@ class AzimuthalPlane(Plane):
     def _place(self, points: Points) -> Points:
         x, y = self._transformer.transform(points[:, 0], points[:, 1])
         return np.column_stack([x, y])
+
+    def _place_whole(self, rings: Sequence[Points]) -> list[Points | None]:
+        """Project rings that lie well within what this plane shows, all at once.
+
+        None stands for the others: what leaves the disk, passes close by the antipode or may hold
+        it, goes round a pole, or is no ring.
+        """
+        whole: list[Points | None] = [None] * len(rings)
+        usable = [number for number, ring in enumerate(rings) if len(ring) >= _LEAST_RING]
+        if not usable:
+            return whole
+        closed = []
+        for number in usable:
+            line = np.vstack([rings[number], rings[number][:1]])
+            line[:, 0] = unroll_longitudes(line[:, 0])
+            closed.append(shapely.LineString(line))
+        lines = shapely.segmentize(np.array(closed), _LONGEST_EDGE_DEG)
+        points, index = shapely.get_coordinates(lines, return_index=True)
+        starts = np.flatnonzero(np.diff(index, prepend=-1))
+        flat, placed = self._lay_flat(points), self._place(points)
+        steps = np.hypot(*np.diff(flat, axis=0, append=flat[-1:]).T)
+        steps[np.append(starts[1:], len(flat)) - 1] = 0.0
+        farthest = np.maximum.reduceat(np.hypot(*flat.T), starts)
+        longest = np.maximum.reduceat(steps, starts)
+        fine = (farthest < self._reach) & (longest <= _LONGEST_SWEEP_M)
+        for number, line, ring, seen in zip(
+            usable, np.split(points, starts[1:]), np.split(placed, starts[1:]), fine, strict=True
+        ):
+            if seen and not self._may_hold_antipode(line):
+                whole[number] = ring
+        return whole
 
     def _project_polygon(self, rings: PolygonRings) -> MultiPolygon:
         regions = [self._project_ring(ring) for ring in rings]
@@ -262,15 +318,26 @@ class AzimuthalPlane(Plane):
             flat = np.insert(flat, after + 1, self._lay_flat(middles), axis=0)
         return flat
 
-    def _holds_antipode(self, line: Points, ring: Points) -> bool:
-        lon, lat = self.lon + _OFFSET_DEG + 180, -self.lat + math.copysign(_OFFSET_DEG, self.lat)
+    @property
+    def _antipode(self) -> tuple[float, float]:
+        """The sphere's antipode: lon, lat in degrees."""
+        return self.lon + _OFFSET_DEG + 180, -self.lat + math.copysign(_OFFSET_DEG, self.lat)
+
+    def _may_hold_antipode(self, line: Points) -> bool:
+        """Tell whether the antipode is within a closed line's box, or the line round a pole."""
+        lon, lat = self._antipode
         west, south = line.min(axis=0)
         east, north = line.max(axis=0)
         round_the_pole = abs(line[-1, 0] - line[0, 0]) > 180
-        if not round_the_pole and not (
-            south <= lat <= north and math.ceil((west - lon) / 360) <= (east - lon) / 360
-        ):
+        return bool(
+            round_the_pole
+            or (south <= lat <= north and math.ceil((west - lon) / 360) <= (east - lon) / 360)
+        )
+
+    def _holds_antipode(self, line: Points, ring: Points) -> bool:
+        if not self._may_hold_antipode(line):
             return False
+        lon, lat = self._antipode
         # The antipode in the middle of the opened world, where no edge can pass through it.
         world = World((lon + 360) % 360 - 180)
         opened = open_polygon([ring], world)
@@ -294,6 +361,13 @@ class GlobePlane(AzimuthalPlane):
     @property
     def _reach(self) -> float:
         return math.radians(90 - 2 * _OFFSET_DEG) * RADIUS_M
+
+
+def _take(values: Sequence[Points | None], counts: Sequence[int]) -> Iterator[list[Points | None]]:
+    """Yield values in runs of some counts."""
+    left = iter(values)
+    for count in counts:
+        yield list(itertools.islice(left, count))
 
 
 def _keep_true(found: Points, places: Points, plane: Plane) -> Points:
