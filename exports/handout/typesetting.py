@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +77,14 @@ def set_document(
 
 
 def _keep_drawable(data: Any) -> Any:
-    """Return data without what no font draws in its texts."""
+    """Return data without what no font draws in its texts; records become their fields."""
     if isinstance(data, str):
         return drop_undrawable(data)
-    if isinstance(data, dict):
+    if is_dataclass(data):
+        return _keep_drawable(vars(data))
+    if isinstance(data, Mapping):
         return {name: _keep_drawable(value) for name, value in data.items()}
-    if isinstance(data, list | tuple):
+    # Maps have thousands of coordinates, and they are no texts.
+    if isinstance(data, list | tuple) and not (data and isinstance(data[0], int | float)):
         return [_keep_drawable(value) for value in data]
     return data
