@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,15 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 VOYAGE = Path(__file__).parent / "stories" / "voyage"
+
+
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the main module is: Streamlit's tests put their script there and leave it.
+
+    A process that is started afterwards would run that script first.
+    """
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 # Many tests need no story: only those that do pay for loading it.
