@@ -19,7 +19,6 @@ interface StoryData {
   maxZoom: number;
   nearZoom: number;
   borders: Record<string, Bounds[]>;
-  aliases: Record<string, string>;
   homes: Record<string, string>;
   chapters: Chapter[];
 }
