@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo.globe.basemap import BasemapError
+from geo.story.checked import CHECKED_FILE, LOOKED_AT, write_report
 from geo.story.checking import DEFAULT_STORY, check_story
+from geo.story.doubts import list_doubts
 from geo.story.records import Story
 
 _EXAMPLE = """\
@@ -17,7 +19,15 @@ example:
   python -m geo check data/story
 
 exits with 0 when the story is sound, with 1 when it has problems, with 2 when the command is
-wrong or the basemap is missing
+wrong, the basemap is missing or the report cannot be written
+"""
+_REPORT = f"""\
+A sound story may still have what somebody should look at. That is told in lines that begin with
+"warning:", and does not change the exit status. --report writes every sentence that states a fact
+into {CHECKED_FILE} in the story folder, a row each, with what it cites; who looks at the source
+fills in "seen" and "verdict", which stay with their sentence and are marked as stale when it
+changes. "{LOOKED_AT}" in a verdict says that a warning of its sentence is meant.
+
 """
 
 
@@ -34,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check",
         help="list every problem of a story folder, one a line",
         description="List every problem of a story folder, one a line.",
-        epilog=_EXAMPLE,
+        epilog=_REPORT + _EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     check.add_argument(
@@ -45,24 +55,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="STORY",
         help="the story folder (default: the project's data/story)",
     )
+    check.add_argument(
+        "--report",
+        action="store_true",
+        help=f"write the table of all sentences, {CHECKED_FILE}, into the folder of a sound story",
+    )
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names in any script must not stop a terminal that knows few.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _check(options.story)
+        return _check(_shorten(options.story), report=options.report)
     except BasemapError as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def _check(folder: Path) -> int:
-    story, problems = check_story(_shorten(folder))
+def _check(folder: Path, *, report: bool) -> int:
+    story, problems = check_story(folder)
     for problem in problems:
         print(problem)
     if problems or story is None:
         return 1
-    print(_summarise(story, _shorten(folder)))
+    if report:
+        try:
+            print(f"{write_report(folder, story)}: written")
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{folder / CHECKED_FILE}: cannot be written: {error}", file=sys.stderr)
+            return 2
+    for doubt in list_doubts(folder, story):
+        print(f"warning: {doubt}")
+    print(_summarise(story, folder))
     return 0
 
 

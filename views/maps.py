@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from exports.images.image import DrawnImage, draw_image, write_image
 from exports.images.request import FIELDS, FORMATS, ImageRequest, RequestError, read_request
@@ -67,9 +67,14 @@ class MapAddress:
         )
 
     def show(self, request: Request) -> Response:
-        """Answer ``/map/<chapter id>.png``, ``.svg``, ``.pdf`` and, the text beside, ``.txt``."""
+        """Answer ``/map/<chapter id>.png``, ``.svg``, ``.pdf`` and, the text beside, ``.txt``.
+
+        An id that a chapter once had leads to the address with that of now.
+        """
         try:
             chapter, ending = self._part_name(request.path_params.get("name", ""))
+            if chapter in self.story.aliases:
+                return _redirect(f"{self.story.aliases[chapter]}.{ending}", request)
             options = read_options(request, (*FIELDS, "download"))
             saved = pop_download(options)
             wanted = read_wanted(self.story, chapter, ending, options)
@@ -124,7 +129,8 @@ class MapAddress:
     def _part_name(self, name: str) -> tuple[str, str]:
         chapter, dot, ending = name.rpartition(".")
         chapters = self.story.chapters[self.story.language]
-        if not dot or chapter not in chapters or ending not in MEDIA_TYPES:
+        known = self.story.find_chapter(chapter) in chapters
+        if not dot or not known or ending not in MEDIA_TYPES:
             endings = join_choices(f".{choice}" for choice in MEDIA_TYPES)
             raise AddressError(
                 f"There is no map {show_value(name)}; there are {endings} of "
@@ -132,6 +138,12 @@ class MapAddress:
                 404,
             )
         return chapter, ending
+
+
+def _redirect(name: str, request: Request) -> Response:
+    # Relative, since the app may stand below the root of its host.
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{name}{query}", 308, headers=OPEN)
 
 
 def read_wanted(story: Story, chapter: str, ending: str, wishes: Mapping[str, str]) -> ImageRequest:

@@ -51,7 +51,7 @@ def _render(story: Story, words: Words) -> str:
             for chapter in chapters
             for correction in chapter.corrections
         ],
-        limits=[limit[language] for limit in story.limits],
+        limits=[limit.texts[language] for limit in story.limits],
         sources=[
             {
                 "number": order(id_),

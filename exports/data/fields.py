@@ -35,7 +35,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("date", "start_precision", "end_precision", "certainty", "public", "public_precision"),
         "sources",
     ),
-    "sources": ("id", "type", "title", "authors", "container", "issued", "url", "note"),
+    "sources": (
+        *("id", "type", "title", "authors", "container", "issued", "url", "accessed", "note"),
+    ),
     "fields": ("table", "field", "meaning"),
 }
 # What only one kind of file has besides: in GeoJSON a route holds its legs.

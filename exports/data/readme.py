@@ -50,7 +50,7 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
             ((f"`{name}`", describe_field(name, "legs", words)) for name in KML_FIELDS),
         ),
         _head(words, "limits"),
-        _write_list(limit[language] for limit in story.limits),
+        _write_list(limit.texts[language] for limit in story.limits),
         _head(words, "licence"),
         words.say("data.licence", licence=story.licence),
         words.say("data.cite", title=title, version=story.version),

@@ -113,6 +113,7 @@ def make_sources(scene: Scene) -> Table:
             "container": item.get("container-title"),
             "issued": write_iso_date(item) or None,
             "url": item.get("URL"),
+            "accessed": write_iso_date(item, "accessed") or None,
             "note": item.get("note"),
         }
         for id_, item in scene.story.sources.items()

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from geo.story.dates import PartialDate, format_date
 from geo.story.lessons import LEVELS
-from geo.story.narrative import list_citations, parse_text, split_sentences
+from geo.story.narrative import list_citations, list_sentences
 from geo.story.records import Route, Story
 from layers.scene import find_homes
-
-_CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def number_sources(story: Story) -> dict[str, int]:
@@ -83,16 +81,7 @@ def _list_texts(route: Route, story: Story, language: str) -> Iterator[str]:
 def _find_cited(text: str, date: PartialDate, language: str) -> tuple[str, ...]:
     """Return the sources of the first sentence that gives a date in words."""
     pattern = re.compile(rf"(?<!\d){re.escape(format_date(date, language))}")
-    for token in parse_text(text):
-        parts, cited = [], []
-        for child in token.children or []:
-            if child.type == "citation":
-                parts.append(_CITED)
-                cited.append(child.meta["sources"])
-            else:
-                parts.append(child.content or " ")
-        for sentence in split_sentences("".join(parts)):
-            sources = [cited.pop(0) for _ in range(sentence.count(_CITED))]
-            if pattern.search(sentence) and sources:
-                return tuple(dict.fromkeys(id_ for group in sources for id_ in group))
+    for sentence in list_sentences(text):
+        if sentence.sources and pattern.search(sentence.text):
+            return tuple(dict.fromkeys(sentence.sources))
     return ()

@@ -107,6 +107,11 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
 def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageRequest]:
     """Return what is asked for, each once; what shares a projected world side by side."""
     wishes = collect_wishes(options)
+    # An id that a chapter once had stands for the one of now.
+    named = options.chapters and [
+        ",".join(story.find_chapter(id_.strip()) for id_ in listed.split(","))
+        for listed in options.chapters
+    ]
     requests = [
         add_code(
             read_request(
@@ -124,7 +129,7 @@ def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageReque
             options,
         )
         for chapter, size, projection, theme, language in itertools.product(
-            split_list("chapters", options.chapters, story.chapters[story.language], usual=None),
+            split_list("chapters", named, story.chapters[story.language], usual=None),
             split_sizes(options.size),
             split_list("projection", options.projection, PROJECTIONS, usual="auto"),
             split_list("theme", options.theme, PRINT_THEMES, usual="light"),

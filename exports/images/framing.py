@@ -167,19 +167,23 @@ def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> 
 
 
 def gather_points(chapter: Chapter, scene: Scene) -> Points:
-    """Return all points that a chapter's view must show: lon, lat, longitude continuous."""
+    """Return all points that a chapter's view must show: lon, lat, longitude continuous.
+
+    A chapter that gives its ``bounds`` shows these, on the page as in an image, whatever else it
+    speaks of.
+    """
     points = [point for id_ in chapter.places for point in scene.points["place", id_]]
     points += [point for id_ in chapter.events for point in scene.points["event", id_]]
     parts: list[Points] = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]
     if points:
         parts.append(np.array(points, dtype=np.float64))
-    if chapter.bounds is not None or not parts:
-        west, south, east, north = fit_chapter(chapter, scene)
-        edge = np.linspace(0, 1, 20)[:, np.newaxis]
-        corners = np.array([[west, south], [east, south], [east, north], [west, north]])
-        ends = np.roll(corners, -1, axis=0)
-        parts += [a + (b - a) * edge for a, b in zip(corners, ends, strict=True)]
-    return np.vstack(parts)
+    if chapter.bounds is None and parts:
+        return np.vstack(parts)
+    west, south, east, north = fit_chapter(chapter, scene)
+    edge = np.linspace(0, 1, 20)[:, np.newaxis]
+    corners = np.array([[west, south], [east, south], [east, north], [west, north]])
+    ends = np.roll(corners, -1, axis=0)
+    return np.vstack([a + (b - a) * edge for a, b in zip(corners, ends, strict=True)])
 
 
 def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:

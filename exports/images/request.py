@@ -104,7 +104,7 @@ def read_request(
 
     Args:
         story: the story.
-        chapter: id of the chapter.
+        chapter: id of the chapter, or one that it once had.
         format_: one of ``FORMATS``.
         wishes: values of ``FIELDS``, as text; what is missing gets its usual value.
         most_pixels: how many pixels the image may have.
@@ -116,6 +116,7 @@ def read_request(
     if unknown:
         names = ", ".join(show_value(name) for name in unknown)
         raise RequestError(f"there is no option {names}; there are {join_choices(FIELDS)}")
+    chapter = story.find_chapter(chapter)
     _choose("chapter", chapter, story.chapters[story.language])
     _choose("format", format_, FORMATS)
     language = wishes.get("lang", story.language)

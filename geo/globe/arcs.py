@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,18 @@ from shapely.geometry.base import BaseGeometry
 from geo.globe.geodesics import UndrawableLineError
 from geo.globe.projections import project_mercator, unproject_mercator
 
-# Height of the arc over its chord. The flattest that keeps clear is taken: 0.15 is plainly no
-# straight line, 0.5 is a half circle.
-BOWS = tuple(step / 100 for step in range(15, 51))
+# Height of the arc over its chord, in the order in which they are tried: 0.15 is plainly no
+# straight line, and what differs from it least comes first; 0.5 is a half circle.
+BOWS = tuple(sorted((step / 100 for step in range(12, 51)), key=lambda bow: abs(bow - 0.15)))
 # An arc keeps this far, in degrees, from the land of a country that it avoids.
 CLEARANCE_DEG = 0.2
+# Where it can, it keeps as far as this from what it must not seem to touch, of its chord's length:
+# on a map that shows the whole of it, nobody takes it to call there.
+ROOMS = (0.03, 0.02, 0.01)
+# It does not bow higher than this for the sake of room: a loop would say more than a near miss.
+ROOMY_BOW = 0.35
+# Around its ends it comes near to what lies there: up to so many times its room.
+_ENDS = 2.0
 _STEP_DEG = 1.5
 _MIN_POINTS = 49
 # An arc does not rise into the stretched north and south of a web map, unless it ends there.
@@ -29,18 +37,24 @@ def trace_arc(
     end: tuple[float, float],
     *,
     avoid: Sequence[BaseGeometry] = (),
+    beside: Sequence[tuple[float, float]] = (),
+    bow: float | None = None,
 ) -> npt.NDArray[np.float64]:
     """Trace an arc of a circle, on the Mercator plane, from one place to another.
 
     It goes the shorter way round in longitude, and bows towards the equator unless only the
-    other side is clear. Its height is the least of ``BOWS`` that keeps it ``CLEARANCE_DEG``
-    clear of ``avoid``.
+    other side is clear. Its height is the first of ``BOWS``, up to ``ROOMY_BOW``, that gives it
+    the first of ``ROOMS`` that any of them gives it: so far it keeps from ``avoid`` and
+    ``beside``, its ends left out. Where none gives it room, its height is the first that keeps it
+    ``CLEARANCE_DEG`` clear of ``avoid``, as it always is, and it passes ``beside`` as it comes.
 
     Args:
         start: lon, lat in degrees; any longitude.
         end: lon, lat in degrees; any longitude.
         avoid: lands to keep clear of, lon and lat in degrees, longitudes from -180 to 180;
             best prepared.
+        beside: lon, lat in degrees, from -180 to 180, of places at which it does not call.
+        bow: its height over its chord, if it is not to be found.
 
     Returns:
         Array of shape (n, 2): lon, lat in degrees, both ends included, longitude continuous and
@@ -51,23 +65,45 @@ def trace_arc(
     """
     end = (start[0] + (end[0] - start[0] + 180) % 360 - 180, end[1])
     most = max(_MAX_LATITUDE, abs(start[1]), abs(end[1]))
-    for bow in _order_bows(start, end):
-        points = _bend(start, end, bow)
-        if np.abs(points[:, 1]).max() > most:
-            continue
-        if _keeps_clear(points, avoid):
-            return points
-    raise UndrawableLineError("no schematic arc between these stops keeps clear of `avoid`")
+    heights = _order_bows(start, end, BOWS if bow is None else (bow,))
+    bent = ((abs(height), _bend(start, end, height)) for height in heights)
+    low = ((height, points) for height, points in bent if np.abs(points[:, 1]).max() <= most)
+    clear = (arc for arc in low if _keeps_clear(arc[1], avoid, CLEARANCE_DEG))
+    first = next(clear, None)
+    if first is None:
+        raise UndrawableLineError("no schematic arc between these stops keeps clear of `avoid`")
+    if bow is not None or not (avoid or beside):
+        return first[1]
+    roomy = [points for height, points in itertools.chain([first], clear) if height <= ROOMY_BOW]
+    lands = [*avoid, *(shapely.Point(point) for point in beside)]
+    for share in ROOMS:
+        room = share * _measure_chord(start, end)
+        for points in roomy:
+            if _keeps_clear(_cut_ends(points, _ENDS * room), lands, room):
+                return points
+    return first[1]
 
 
-def _order_bows(start: tuple[float, float], end: tuple[float, float]) -> Iterator[float]:
+def _order_bows(
+    start: tuple[float, float], end: tuple[float, float], bows: Iterable[float]
+) -> Iterator[float]:
     # A positive bow lies to the left of the way from start to end.
     eastward = end[0] >= start[0]
     northern = start[1] + end[1] >= 0
     towards_equator = -1 if eastward == northern else 1
-    for bow in BOWS:
+    for bow in bows:
         yield towards_equator * bow
         yield -towards_equator * bow
+
+
+def _measure_chord(start: tuple[float, float], end: tuple[float, float]) -> float:
+    return float(np.hypot(*np.diff(project_mercator(np.array([start, end])), axis=0)[0]))
+
+
+def _cut_ends(points: npt.NDArray[np.float64], room: float) -> npt.NDArray[np.float64]:
+    """Return what of an arc lies farther than ``room``, in degrees, from both of its ends."""
+    far = [np.hypot(*(points - end).T) > room for end in (points[0], points[-1])]
+    return np.asarray(points[far[0] & far[1]])
 
 
 def _bend(
@@ -91,11 +127,15 @@ def _bend(
     return traced
 
 
-def _keeps_clear(points: npt.NDArray[np.float64], avoid: Sequence[BaseGeometry]) -> bool:
+def _keeps_clear(
+    points: npt.NDArray[np.float64], lands: Sequence[BaseGeometry], distance: float
+) -> bool:
+    if len(points) < 2:
+        return True
     # Longitudes run on along a journey, while land has them from -180 to 180 only.
-    first = math.floor((points[:, 0].min() - CLEARANCE_DEG + 180) / 360)
-    last = math.floor((points[:, 0].max() + CLEARANCE_DEG + 180) / 360)
+    first = math.floor((points[:, 0].min() - distance + 180) / 360)
+    last = math.floor((points[:, 0].max() + distance + 180) / 360)
     turned = [
         shapely.LineString(points - np.array([360 * turn, 0])) for turn in range(first, last + 1)
     ]
-    return not any(shapely.dwithin(land, line, CLEARANCE_DEG) for land in avoid for line in turned)
+    return not any(shapely.dwithin(land, line, distance) for land in lands for line in turned)

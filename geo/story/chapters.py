@@ -34,6 +34,7 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         language=language,
         title=fields.text("title"),
         text=Markdown(parts[1]),
+        line=fields.text("line", required=False),
         places=fields.ids("places", required=False),
         routes=fields.ids("routes", required=False),
         events=fields.ids("events", required=False),

@@ -80,6 +80,12 @@ class _Checks(Findings):
             self.check_ids("story.toml", "", "hub", (self.story.hub,), "places.geojson")
         if "overview" not in self.loaded.order and not self.is_doubted("story.toml", "chapters"):
             self.report("story.toml", "", "chapters", 'has no "overview", which addresses rely on')
+        for old, id_ in self.story.aliases.items():
+            if old in self.loaded.order:
+                text = "is the id of a chapter; an alias is an id that a chapter once had"
+                self.report("story.toml", "aliases", old, text)
+            else:
+                self.check_ids("story.toml", "aliases", old, (id_,), "story.toml")
 
     def _check_point(self, kind: str, record: Place | Event) -> None:
         if abs(record.lon) > MAX_LATITUDE:
@@ -175,14 +181,18 @@ class _Checks(Findings):
         for language in others:
             for id_, chapter in self.story.chapters[language].items():
                 twin = self.story.chapters[first].get(id_)
+                names = [f"narrative/{tongue}/{id_}.md" for tongue in (language, first)]
                 for field in ("places", "routes", "events", "sections", "bounds"):
-                    names = [f"narrative/{tongue}/{id_}.md" for tongue in (language, first)]
                     if (
                         twin is not None
                         and getattr(chapter, field) != getattr(twin, field)
                         and not any(self.is_doubted(name, field) for name in names)
                     ):
                         self.report(names[0], "", field, f"differs from {names[1]}")
+                if twin is not None and bool(chapter.line) != bool(twin.line):
+                    bare, other = names if twin.line else reversed(names)
+                    if not self.is_doubted(bare, "line"):
+                        self.report(bare, "", "line", f"is missing; {other} has one")
 
     def _check_all_is_told(self) -> None:
         chapters = self.story.chapters[self.story.language].values()

@@ -102,6 +102,7 @@ def _write_entry(item: Item) -> str:
         "version": _escape_tex(item.get("version", "")),
         "date": write_iso_date(item),
         "url": item.get("URL", ""),
+        "urldate": write_iso_date(item, "accessed"),
         "note": _escape_tex(item.get("note", "")),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -127,6 +128,7 @@ def _write_record(item: Item) -> str:
         ("PY", write_iso_date(item)[:4]),
         ("DA", write_iso_date(item).replace("-", "/")),
         ("UR", item.get("URL", "")),
+        ("Y2", write_iso_date(item, "accessed").replace("-", "/")),
         ("N1", item.get("note", "")),
     ]
     lines = [f"{tag}  - {_fold(value)}\r\n" for tag, value in fields if value]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geo.globe.arcs import BOWS
 from geo.story.fields import Fields
 from geo.story.problems import show_value
 from geo.story.reading import is_number
@@ -106,6 +107,7 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
         departed=fields.date("departed"),
         arrived=fields.date("arrived"),
         avoid=fields.countries("avoid", context.codes),
+        bow=_take_bow(fields),
     )
     if fields.sound and leg.path == "geodesic":
         if leg.certainty != "documented":
@@ -114,11 +116,23 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
                 f'is "geodesic" and `certainty` is "{leg.certainty}"; only a documented '
                 "leg is drawn as the shortest line, others are schematic",
             )
-        if leg.avoid:
-            fields.report("avoid", 'is for legs whose `path` is "schematic"')
+        for name in ("avoid", "bow"):
+            if getattr(leg, name):
+                fields.report(name, 'is for legs whose `path` is "schematic"')
     if leg.departed and leg.arrived and leg.arrived.last_day < leg.departed.first_day:
         fields.report("arrived", f'is "{leg.arrived}", before `departed` "{leg.departed}"')
     return leg
+
+
+def _take_bow(fields: Fields) -> float | None:
+    value = fields.optional("bow")
+    if "bow" not in fields.table:
+        return None
+    low, high = min(BOWS), max(BOWS)
+    if is_number(value) and low <= value <= high:
+        return float(value)
+    fields.report("bow", f"is {show_value(value)}; a number from {low:g} to {high:g}")
+    return None
 
 
 def _take_point(fields: Fields, feature: Mapping[str, Any]) -> tuple[float, float]:

@@ -60,9 +60,11 @@ class Fields:
                 known = join_choices(sorted(self._taken))
                 self.report(show_value(name).strip('"'), f"is not a field here; one of {known}")
 
-    def text(self, name: str) -> str:
-        """Take a text that is not empty."""
+    def text(self, name: str, *, required: bool = True) -> str:
+        """Take a text that is not empty; one that is not ``required`` may be missing."""
         value = self._take(name)
+        if name not in self.table and not required:
+            return ""
         if isinstance(value, str) and value.strip():
             return value
         return self._refuse(name, value, "it must be a text", "")
@@ -138,9 +140,14 @@ class Fields:
         """Take an optional list of texts."""
         return self._words(name, re.compile(r"(?s).*\S.*"), "a text", required=False)
 
-    def texts(self, name: str, languages: Sequence[str]) -> Texts:
-        """Take a text in several languages, all of ``languages`` among them."""
+    def texts(self, name: str, languages: Sequence[str], *, required: bool = True) -> Texts:
+        """Take a text in several languages, all of ``languages`` among them.
+
+        One that is not ``required`` may be missing as a whole, and is empty then.
+        """
         value = self._take(name)
+        if name not in self.table and not required:
+            return Texts()
         if not isinstance(value, dict):
             wanted = (
                 "a text for each language, such as {" + f'"{(languages or ["en"])[0]}": …' + "}"
@@ -159,6 +166,20 @@ class Fields:
     def date(self, name: str) -> PartialDate | None:
         """Take an optional date."""
         return self._parsed(name, parse_date, required=False)
+
+    def day(self, name: str) -> PartialDate | None:
+        """Take an optional date that is known to the day."""
+        value = self._take(name)
+        if name not in self.table:
+            return None
+        wanted = 'it must be a day in quotation marks, such as "2024-07-16"'
+        try:
+            date = parse_date(value) if isinstance(value, str) else None
+        except ValueError:
+            date = None
+        if date is None or date.precision != "day" or date.reported:
+            return self._refuse(name, value, wanted, None)
+        return date
 
     def span(self, name: str) -> DateSpan | None:
         """Take a date or an interval."""
@@ -179,6 +200,23 @@ class Fields:
         if isinstance(value, list) and all(isinstance(item, dict) for item in value):
             return value
         return self._refuse(name, value, "it must be a list of tables", [])
+
+    def ids_by_id(self, name: str) -> Mapping[str, str]:
+        """Take an optional table in which ids stand for ids."""
+        table = self._take(name)
+        if name not in self.table:
+            return {}
+        if not isinstance(table, dict):
+            return self._refuse(name, table, "it must be a table of ids", {})
+        good = {}
+        for key, value in table.items():
+            if not ID_PATTERN.fullmatch(key):
+                self.report(name, f"has {show_value(key)}; each must be {ID_FORM}")
+            elif not isinstance(value, str) or not ID_PATTERN.fullmatch(value):
+                self.report(name, f"has {show_value(value)} for `{key}`; it must be {ID_FORM}")
+            else:
+                good[key] = value
+        return good
 
     def optional(self, name: str) -> Any:
         """Take a field as it stands, None when it is not there."""

@@ -71,14 +71,9 @@ class Findings:
         cited = list_citations(text)
         self.check_ids(name, record, f"{field} [@…]".strip(), cited, "sources.json")
         for sentence in list_uncited_sentences(text)[:PROBLEMS_OF_ONE_KIND]:
-            self.report(name, record, field, f"no source is cited in {_show_sentence(sentence)}")
+            self.report(name, record, field, f"no source is cited in {show_value(sentence)}")
         for part in list_refused_parts(text):
             self.report(name, record, field, f"has {part}; {whole} is paragraphs, lists and quotes")
         for mark in list_lost_marks(text):
             found = f"has {show_value(mark)}, which is neither citation nor link; {_MARK_FORMS}"
             self.report(name, record, field, found)
-
-
-def _show_sentence(sentence: str) -> str:
-    plain = sentence.replace("\N{OBJECT REPLACEMENT CHARACTER}", "")
-    return show_value(" ".join(plain.split()))

@@ -15,7 +15,7 @@ from geo.story.fields import ID_FORM, ID_PATTERN, Fields
 from geo.story.lesson_files import take_lesson
 from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
-from geo.story.records import Chapter, Credit, Story, Texts
+from geo.story.records import Chapter, Credit, Limit, Story, Texts
 from geo.story.sources import is_web_address, take_sources
 
 Record = TypeVar("Record")
@@ -91,16 +91,19 @@ def _take_story(head: Fields, *, languages: tuple[str, ...], **parts: Any) -> St
     story = Story(
         id=head.id("id"),
         version=head.text("version"),
+        updated=head.day("updated"),
         licence=head.text("licence"),
         languages=languages,
         title=head.texts("title", languages),
         subtitle=head.texts("subtitle", languages),
+        by=head.texts("by", languages, required=False),
+        aliases=head.ids_by_id("aliases"),
         world=World(head.number("meridian", least=-180, below=180)),
         hub=head.id("hub"),
         article=about.texts("reference", languages) if about else Texts(),
         article_sections=about.whole("sections", least=0, most=1000) if about else 0,
         limits=tuple(
-            _take_texts(head, item, languages, record=f"limits {number}")
+            _take_limit(head, item, languages, record=f"limits {number}")
             for number, item in enumerate(head.tables("limits"), start=1)
         ),
         credits=tuple(
@@ -119,6 +122,20 @@ def _take_texts(
     head: Fields, table: Mapping[str, Any], languages: tuple[str, ...], *, record: str
 ) -> Texts:
     return head.nested({"texts": table}, record=record).texts("texts", languages)
+
+
+def _take_limit(
+    head: Fields, table: Mapping[str, Any], languages: tuple[str, ...], *, record: str
+) -> Limit:
+    forbids = {}
+    if "forbids" in table:
+        listed = head.nested(table, record=record).part("forbids")
+        if listed is not None:
+            listed.record = f"{record}, forbids"
+            forbids = {language: listed.strings(language) for language in languages}
+            listed.refuse_others()
+    texts = {key: value for key, value in table.items() if key != "forbids"}
+    return Limit(_take_texts(head, texts, languages, record=record), forbids)
 
 
 def _take_credit(

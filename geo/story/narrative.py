@@ -28,6 +28,7 @@ _LOST_CITATION = re.compile(r"\[@[^\[\]]*\]?")
 _LOST_LINK = re.compile(r"\]\(([^()\s]*)")
 _HTML = ("html_block", "html_inline")
 _CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
+_CITATION_PLACE = re.compile(rf"\s*{_CITED}")
 # What a chapter may not hold: it has one heading, its title, and images are drawn by the map.
 _REFUSED = {
     "heading_open": "a heading",
@@ -47,6 +48,18 @@ class Reference:
 
     kind: str
     id: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as plain text, its citations taken out, and the ids of the sources that it cites.
+
+    ``is_note`` is true in a block quote, which is a note about the map itself.
+    """
+
+    text: str
+    sources: tuple[str, ...]
+    is_note: bool
 
 
 class Markdown(str):
@@ -122,20 +135,32 @@ def list_references(text: str) -> list[Reference]:
 def list_uncited_sentences(text: str) -> list[str]:
     """Return every sentence that cites nothing, but for those in block quotes.
 
-    A sentence ends at a full stop, an exclamation mark or a question mark that white space
-    follows. Block quotes are notes about the map itself. A sentence whose citation is not well
-    formed is left to ``list_lost_marks``.
+    A sentence whose citation is not well formed is left to ``list_lost_marks``.
     """
-    uncited = []
-    for quoted, inline in _walk_inlines(parse_text(text)):
-        if not quoted:
-            plain = "".join(_plain(token) for token in inline)
-            uncited += [
-                part
-                for part in split_sentences(plain)
-                if _CITED not in part and not _LOST_CITATION.search(part)
-            ]
-    return uncited
+    return [
+        sentence.text
+        for sentence in list_sentences(text)
+        if not sentence.is_note
+        and not sentence.sources
+        and not _LOST_CITATION.search(sentence.text)
+    ]
+
+
+def list_sentences(text: str) -> list[Sentence]:
+    """Return every sentence of a text in order.
+
+    A sentence ends at a full stop, an exclamation mark or a question mark that white space
+    follows.
+    """
+    sentences = []
+    for is_note, inline in _walk_inlines(parse_text(text)):
+        cited = iter([token.meta["sources"] for token in inline if token.type == "citation"])
+        for part in split_sentences("".join(_plain(token) for token in inline)):
+            sources = [id_ for _ in range(part.count(_CITED)) for id_ in next(cited)]
+            plain = " ".join(_CITATION_PLACE.sub("", part).split())
+            if plain:
+                sentences.append(Sentence(plain, tuple(sources), is_note))
+    return sentences
 
 
 def split_sentences(plain: str) -> list[str]:
@@ -198,7 +223,9 @@ def _walk_inlines(tokens: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]
 def _plain(token: Token) -> str:
     if token.type == "citation":
         return _CITED
-    return " " if token.type in ("softbreak", "hardbreak") else token.content
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content.replace(_CITED, " ")
 
 
 _PARSER = make_parser()

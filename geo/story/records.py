@@ -47,7 +47,8 @@ class Place:
 class Leg:
     """One part of a journey, between two neighbouring stops.
 
-    ``avoid`` lists countries (ISO 3166-1 alpha-3) that a schematic arc keeps clear of.
+    ``avoid`` lists countries (ISO 3166-1 alpha-3) that a schematic arc keeps clear of; ``bow`` is
+    its height over its chord, None where it is to be found.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Leg:
     departed: PartialDate | None = None
     arrived: PartialDate | None = None
     avoid: tuple[str, ...] = ()
+    bow: float | None = None
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,15 @@ class Correction:
 class Chapter:
     """One chapter in one language; ``text`` is Markdown, kept parsed.
 
-    ``bounds`` is (west, south, east, north) in degrees, or None to fit what it speaks of.
+    ``line`` says in a list of chapters what it is about, empty where nobody wrote one; ``bounds``
+    is (west, south, east, north) in degrees, or None to fit what it speaks of.
     """
 
     id: str
     language: str
     title: str
     text: str
+    line: str = ""
     places: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
@@ -125,6 +129,17 @@ class Chapter:
     bounds: tuple[float, float, float, float] | None = None
     countries: tuple[ShadedCountry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a story does not show.
+
+    ``forbids`` has, by language, words that therefore stand in none of its texts.
+    """
+
+    texts: Texts
+    forbids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,7 +156,9 @@ class Story:
 
     ``licence`` says under which terms text, data and images may be used.
     ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
-    CSL-JSON items by id; ``lesson`` is None when the folder has none.
+    CSL-JSON items by id; ``lesson`` is None when the folder has none. ``updated`` is the day of
+    the last change and ``by`` who answers for the text, each empty where the story does not say.
+    ``aliases`` has, by an id that a chapter once had, the id of the chapter that took its text.
     """
 
     id: str
@@ -154,7 +171,7 @@ class Story:
     hub: str
     article: Texts
     article_sections: int
-    limits: tuple[Texts, ...]
+    limits: tuple[Limit, ...]
     credits: tuple[Credit, ...]
     places: Mapping[str, Place]
     routes: Mapping[str, Route]
@@ -162,8 +179,15 @@ class Story:
     chapters: Mapping[str, Mapping[str, Chapter]]
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     lesson: Lesson | None = None
+    updated: PartialDate | None = None
+    by: Texts = field(default_factory=Texts)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
         """The language shown when nobody asks for another."""
         return self.languages[0]
+
+    def find_chapter(self, id_: str) -> str:
+        """Return the id under which a chapter stands now; one that never was is returned as is."""
+        return self.aliases.get(id_, id_)

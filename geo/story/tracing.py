@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -13,6 +13,9 @@ from geo.globe.arcs import trace_arc
 from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError, trace_geodesic
 from geo.story.records import Leg, Place, Route, Story
+
+# Of more stops than this no line can keep apart from each.
+_MOST_BESIDE = 40
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,13 @@ def trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:
 def _trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:
     stops = [story.places[stop] for stop in route.stops]
     lon = story.world.place_longitude(stops[0].lon)
+    beside = _list_beside(route, story)
     lines = []
     for number, (leg, start, end) in enumerate(
         zip(route.legs, stops[:-1], stops[1:], strict=True), start=1
     ):
         try:
-            points = trace_leg(leg, (lon, start.lat), (end.lon, end.lat))
+            points = trace_leg(leg, (lon, start.lat), (end.lon, end.lat), beside=beside)
         except UndrawableLineError as error:
             raise UndrawableLineError(f"leg {number}: {error}") from None
         lon = float(points[-1, 0])
@@ -85,15 +89,32 @@ def _trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:
 
 
 def trace_leg(
-    leg: Leg, start: tuple[float, float], end: tuple[float, float]
+    leg: Leg,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    beside: Sequence[tuple[float, float]] = (),
 ) -> npt.NDArray[np.float64]:
     """Trace one leg from ``start`` to ``end`` (lon, lat in degrees) by its ``path``.
+
+    A schematic one keeps apart from ``beside``, places at which it does not call, if it can.
 
     Returns an array of shape (n, 2), lon and lat in degrees, longitude continuous from ``start``.
     """
     if leg.path == "geodesic":
         return trace_geodesic(start, end)
-    return trace_arc(start, end, avoid=[load_country(code) for code in leg.avoid])
+    lands = [load_country(code) for code in leg.avoid]
+    return trace_arc(start, end, avoid=lands, beside=beside, bow=leg.bow)
+
+
+def _list_beside(route: Route, story: Story) -> list[tuple[float, float]]:
+    """Return lon, lat of the stops of other journeys at which this one does not call.
+
+    Of more than ``_MOST_BESIDE`` there are none.
+    """
+    stops = dict.fromkeys(stop for other in story.routes.values() for stop in other.stops)
+    others = [story.places[id_] for id_ in stops if id_ not in route.stops and id_ in story.places]
+    return [(place.lon, place.lat) for place in others] if len(others) <= _MOST_BESIDE else []
 
 
 def _best_turn(lines: list[npt.NDArray[np.float64]], *, west: float, east: float) -> float:

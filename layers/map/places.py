@@ -50,12 +50,13 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
 
 
 def _list_beginnings(scene: Scene, words: Words) -> dict[str, list[dict[str, object]]]:
-    # Whose journeys begin at a place, and in which year they ended.
+    # Whose journeys begin at a place, and the year in which each left it, where that is known. When
+    # one ended elsewhere is not true of this place.
     begins: dict[str, list[dict[str, object]]] = {}
     for number, route in enumerate(scene.story.routes.values()):
         name = route.names[words.language]
-        arrived = route.legs[-1].arrived or route.legs[0].departed
-        text = name if arrived is None else f"{name}, {arrived.year}"
+        departed = route.legs[0].departed
+        text = name if departed is None else f"{name}, {departed.year}"
         begin = {"route": route.id, "text": text, "hue": pick_hue_number(number)}
         begins.setdefault(route.stops[0], []).append(begin)
     return begins

@@ -22,7 +22,9 @@ def render_chapter(
     view = describe_view(chapter, scene, words)
     return {
         "id": chapter.id,
+        "once": [old for old, id_ in scene.story.aliases.items() if id_ == chapter.id],
         "title": chapter.title,
+        "line": chapter.line,
         "html": writer.write(chapter.text),
         "view": view,
         "still": draw_chapter(chapter, scene, view, size=_STILL_SIZE),

@@ -18,6 +18,7 @@ from layers.map.legend import build_legend, list_journey_signs
 from layers.map.symbols import draw_symbols
 from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
+from layers.page.facts import list_facts
 from layers.page.legs import list_legs
 from layers.page.templates import (
     get_template,
@@ -118,6 +119,8 @@ def build_page(story: Story, language: str, *, attachments: Sequence[Attachment]
         attachments=attachments,
         title=story.title[language],
         subtitle=story.subtitle[language],
+        facts=list_facts(scene, words),
+        by=story.by.get(language),
         languages=_list_languages(story, words),
         forms=list_forms(scene, words),
         chapters=chapters,

@@ -104,6 +104,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "maxZoom": _MAX_FIT_ZOOM,
         "nearZoom": _NEAR_ZOOM,
         "borders": box_borders(scene),
+        "aliases": dict(scene.story.aliases),
         "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
         "chapters": [
             {

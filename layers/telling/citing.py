@@ -28,7 +28,13 @@ def describe_chapter(chapter: Chapter, story: Story, words: Words) -> Mapping[st
         "version": story.version,
         "language": chapter.language,
         "note": words.say("cite.version", version=story.version),
+        **_date_story(story),
     }
+
+
+def _date_story(story: Story) -> dict[str, Any]:
+    date = story.updated
+    return {} if date is None else {"issued": {"date-parts": [[date.year, date.month, date.day]]}}
 
 
 def cite_chapter(chapter: Chapter, story: Story, words: Words) -> dict[str, Any]:

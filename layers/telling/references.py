@@ -9,10 +9,14 @@ from markupsafe import Markup, escape
 
 from geo.story.citing import list_authors
 from geo.story.dates import PartialDate, format_date
+from layers.telling.words import load_words
 
 
 def render_source(source: Mapping[str, Any], language: str) -> Markup:
-    """Return a CSL-JSON item as one line of HTML, its title a link where its address is known."""
+    """Return a CSL-JSON item as one line of HTML, its title a link where its address is known.
+
+    The day on which it was seen stands after it, where that is given.
+    """
     title = escape(source["title"])
     if source.get("URL"):
         title = Markup('<a href="{}" rel="noopener noreferrer" target="_top">{}</a>').format(
@@ -22,6 +26,9 @@ def render_source(source: Mapping[str, Any], language: str) -> Markup:
     parts += [escape(source[name]) for name in ("container-title", "publisher") if name in source]
     parts.append(escape(_write_date(source.get("issued"), language)))
     line = Markup(". ").join(part for part in parts if part) + Markup(".")
+    if source.get("accessed"):
+        seen = _write_date(source["accessed"], language)
+        line += Markup(" {}").format(load_words(language).say("page.seen", date=seen))
     if source.get("note"):
         line += Markup(' <span class="source-note">{}</span>').format(source["note"])
     return line

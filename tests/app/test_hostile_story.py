@@ -51,7 +51,7 @@ def test_the_story_is_sound_to_the_checker(hostile: Server, tmp_path: Path) -> N
 def test_the_page_shows_attacks_as_text(visit: Visitor, hostile: Server, way: str) -> None:
     seen: Visit = visit(at=hostile)
     page = seen.open_story(f"?mode={way}")
-    assert page.locator("h1").text_content() == f"Envoys to Seoul{ATTACK}"
+    assert page.locator("h1").text_content() == f"{load_story().title['en']}{ATTACK}"
     assert page.title().endswith(ATTACK)
     shown = page.locator("body").inner_text()
     for part in ("{{7*7}}", "${7*7}", "<javascript:window.__hacked=1>", "<img src=x onerror="):
@@ -111,4 +111,4 @@ def test_the_sources_show_attacks_as_text(visit: Visitor, hostile: Server) -> No
     for part in ("tbody td", "ul li", "ol.all > li", ".supports", "ul:last-of-type li"):
         assert ATTACK in (page.locator(f".story-sources {part}").first.text_content() or "")
     assert read_damage(page, ".story-sources") == UNHARMED
-    assert page.title().startswith("Envoys to Seoul")
+    assert page.title().startswith(load_story().title["en"])

@@ -17,6 +17,7 @@ import pytest
 
 from exports.__main__ import main as run_exports
 from geo.__main__ import main as run_geo
+from geo.story.checking import load_story
 from tests.docs.documents import (
     DOCS,
     PAGES,
@@ -258,7 +259,7 @@ def test_readme_is_short() -> None:
     assert len(lines) <= 80
     # The first screen: a sentence, a picture and its caption, the two commands, where to go.
     first = "\n".join(lines[:25])
-    assert first.startswith("# Envoys to Seoul\n\nA story map of ")
+    assert first.startswith(f"# {load_story().title['en']}\n\nA story map of ")
     for part in ("](tests/pictures/overview.png)\n\n*", "    make run ", "    make test "):
         assert part in first
     for page in ("readers", "journalists", "teachers", "authors", "developers"):

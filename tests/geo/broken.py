@@ -301,15 +301,79 @@ BROKEN = [
         'story.toml: limits 1: `texts` has no text for the language "fr"',
     ),
     broken(
+        "words forbidden in no language",
+        swap("story.toml", "[[credits]]", "[limits.forbids]\nde = [\"Kurs\"]\n\n[[credits]]"),
+        "story.toml: limits 1, forbids: `de` is not a field here; one of en, fr",
+    ),
+    broken(
+        "a forbidden word that is none",
+        swap("story.toml", "[[credits]]", "[limits.forbids]\nen = [7]\n\n[[credits]]"),
+        "story.toml: limits 1, forbids: `en` has 7; each must be a text",
+    ),
+    broken(
+        "forbidden words that are a text",
+        swap("story.toml", "[[credits]]", "forbids = 7\n\n[[credits]]"),
+        'story.toml: limits 1: `forbids` is 7; it must be a table',
+    ),
+    broken(
         "a credit that runs script",
         swap("story.toml", "https://www.naturalearthdata.com/", "javascript:alert(1)"),
         'story.toml: credits 1: `url` is "javascript:alert(1)"; it must begin with https:// or '
         "http://",
     ),
+    *(
+        broken(
+            f"{to} as the day of the last change",
+            swap("story.toml", '"2026-11-26"', to),
+            f'story.toml: `updated` is {shown}; it must be a day in quotation marks, such as '
+            '"2024-07-16"',
+        )
+        for to, shown in [
+            ('"2026-11"', '"2026-11"'), ('"2026-11-26?"', '"2026-11-26?"'), ("2026", "2026"),
+            ('"2026-11-31"', '"2026-11-31"'), ("2026-11-26", '"2026-11-26"'),
+        ]
+    ),
+    broken(
+        "a maker in one language",
+        swap("story.toml", "fr = \"Raconté", "de = \"Raconté"),
+        'story.toml: `by` has no text for the language "fr"',
+    ),
+    broken(
+        "an alias of no chapter",
+        swap("story.toml", 'japan = "pacific"', 'japan = "yokohama"'),
+        'story.toml: aliases: `japan` has "yokohama", which story.toml lacks; it has eastward, '
+        "home, overview, pacific",
+    ),
+    broken(
+        "an alias of an alias",
+        swap("story.toml", 'japan = "pacific"', 'japan = "pacific"\nnippon = "japan"'),
+        'story.toml: aliases: `nippon` has "japan", which story.toml lacks; it has ***',
+    ),
+    broken(
+        "an alias that is a chapter",
+        swap("story.toml", 'japan = "pacific"', 'home = "pacific"'),
+        "story.toml: aliases: `home` is the id of a chapter; an alias is an id that a chapter "
+        "once had",
+    ),
+    broken(
+        "an alias that is no id",
+        swap("story.toml", 'japan = "pacific"', '"Japan!" = "pacific"'),
+        f'story.toml: `aliases` has "Japan!"; each must be {ID}',
+    ),
+    broken(
+        "an alias of what is no id",
+        swap("story.toml", 'japan = "pacific"', "japan = 3"),
+        f"story.toml: `aliases` has 3 for `japan`; it must be {ID}",
+    ),
+    broken(
+        "aliases that are a list",
+        swap("story.toml", '[aliases]\njapan = "pacific"\n', "[[aliases]]\n"),
+        "story.toml: `aliases` is [{}]; it must be a table of ids",
+    ),
     broken(
         "an unknown field in story.toml",
         swap("story.toml", 'hub = "new-york"', 'hub = "new-york"\nhubs = []'),
-        "story.toml: `hubs` is not a field here; one of article, chapters, ***",
+        "story.toml: `hubs` is not a field here; one of aliases, article, by, chapters, ***",
     ),
     # GeoJSON
     broken(
@@ -493,6 +557,13 @@ BROKEN = [
         f'routes.geojson: {ROUTE}, leg 3: `avoid` has "Switzerland"; {COUNTRY}***'),
     broken("a shortest line that avoids", set_leg(1, "avoid", ["CHE"]),
         f'routes.geojson: {ROUTE}, leg 1: `avoid` is for legs whose `path` is "schematic"'),
+    *(
+        broken(f"{to} as a bow", set_leg(3, "bow", to),
+            f"routes.geojson: {ROUTE}, leg 3: `bow` is {shown}; a number from 0.12 to 0.5")
+        for to, shown in [(0.6, "0.6"), (0.1, "0.1"), (-0.3, "-0.3"), ("high", '"high"')]
+    ),
+    broken("a shortest line that bows", set_leg(1, "bow", 0.2),
+        f'routes.geojson: {ROUTE}, leg 1: `bow` is for legs whose `path` is "schematic"'),
     broken("a country avoided where a stop lies", set_leg(3, "avoid", ["ITA"]),
         f'routes.geojson: {ROUTE}, leg 3: `avoid` has "ITA", where its stop `brindisi` lies'),
     broken("an arc that cannot be drawn", set_leg(6, "avoid", ["MYS"]),
@@ -536,6 +607,9 @@ BROKEN = [
     broken("a source of no day", set_source("issued", {"date-parts": [[1873, 13]]}),
         'sources.json: source `verne-1873`: `issued` is {"date-parts": [[1873, 13]]}; it must '
         'be like {"date-parts": [[2024, 7, 16]]}'),
+    broken("a source seen on no day", set_source("accessed", {"date-parts": [["2026"]]}),
+        'sources.json: source `verne-1873`: `accessed` is {"date-parts": [["2026"]]}; it must '
+        'be like {"date-parts": [[2024, 7, 16]]}'),
     broken("an author that is a text", set_source("author", "Jules Verne"),
         'sources.json: source `verne-1873`: `author` is "Jules Verne"; it must be a list of '
         '{"family": …, "given": …} or {"literal": …}'),
@@ -548,6 +622,17 @@ BROKEN = [
         f'{EN}/home.md: `id` is "house"; the file\'s name says "home"'),
     broken("a chapter without a title", swap(f"{EN}/home.md", 'title = "Home again"\n', ""),
         f"{EN}/home.md: `title` is missing; it must be a text"),
+    broken("a line that is empty",
+        swap(f"{EN}/home.md", '"By special train to New York"', '""'),
+        f'{EN}/home.md: `line` is ""; it must be a text'),
+    *(
+        broken(f"no line in {name}", swap(f"{name}/home.md", f'line = "{line}"\n', ""),
+            f"{name}/home.md: `line` is missing; {other}/home.md has one")
+        for name, other, line in [
+            (EN, FR, "By special train to New York"),
+            (FR, EN, "En train spécial jusqu'à New York"),
+        ]
+    ),
     broken("a chapter without text",
         lambda d: d.write(f"{EN}/home.md",
             d.path(f"{EN}/home.md").read_text(encoding="utf-8").rpartition("+++")[0] + "+++\n"),

@@ -38,6 +38,50 @@ def test_a_sound_story_is_one_line_and_exit_0(capsys: pytest.CaptureFixture[str]
     )
 
 
+def test_a_warning_is_one_line_and_exit_0(draft: Draft, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "narrative/fr/home.md"
+    text = draft.path(name).read_text(encoding="utf-8")
+    draft.write(name, f"{text}\n« La terre est ronde », dit-elle [@bly-1890].\n")
+    assert main(["check", str(draft.folder)]) == 0
+    warning, summary = capsys.readouterr().out.splitlines()
+    assert warning == (
+        f"warning: {draft.folder / name}: quotes what its sources have in another language (en): "
+        '"« La terre est ronde », dit-elle." (fr/home/2)'
+    )
+    assert ": sound: 4 chapters" in summary
+
+
+def test_a_report_is_written_and_every_row_is_to_be_looked_at(
+    draft: Draft, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = draft.path("CHECKED.md")
+    assert main(["check", "--report", str(draft.folder)]) == 0
+    written, *warnings, _ = capsys.readouterr().out.splitlines()
+    assert written == f"{path}: written"
+    assert f"warning: {path}: row `en/eastward/1` has not been looked at" in warnings
+    assert [item.name for item in draft.folder.iterdir() if item.name.startswith(".")] == []
+    first = path.read_bytes()
+    assert main(["check", "--report", str(draft.folder)]) == 0
+    assert path.read_bytes() == first
+
+
+def test_a_report_on_a_story_that_is_not_sound_is_not_written(draft: Draft) -> None:
+    draft.path("sources.json").unlink()
+    assert main(["check", "--report", str(draft.folder)]) == 1
+    assert not draft.path("CHECKED.md").exists()
+
+
+def test_a_report_that_cannot_be_written_is_one_line_and_exit_2(
+    draft: Draft, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft.path("CHECKED.md").mkdir()
+    assert main(["check", "--report", str(draft.folder)]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(f"{draft.path('CHECKED.md')}: cannot be written: ")
+    assert output.err.count("\n") == 1
+
+
 def test_each_problem_is_one_line_and_exit_1(
     draft: Draft, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,6 +42,11 @@ def test_a_choice_comes_back_from_controls_and_address(
     assert options.items() <= {**written, "format": wanted.format}.items()
 
 
+def test_an_address_with_an_id_of_once_is_read_as_that_of_now(story: Story) -> None:
+    wanted, refused = read_choice(story, {"chapter": "missions"}, language="en")
+    assert (wanted.chapter, refused) == ("two-koreas", {})
+
+
 def test_an_address_without_a_language_is_in_the_readers(story: Story, voyage: Story) -> None:
     assert read_choice(story, {"theme": "dark"}, language="ko")[0].language == "ko"
     wanted, _ = read_choice(voyage, {}, language="fr")

@@ -18,7 +18,7 @@ from views import maps
 from views.keeping import BusyError
 from views.maps import MEDIA_TYPES, MapAddress, name_file, read_site, read_wanted, write_address
 
-STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF-", "txt": b"Five journeys"}
+STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF-", "txt": b"One night in Havana"}
 
 
 @pytest.mark.parametrize("ending", MEDIA_TYPES)
@@ -44,12 +44,28 @@ def test_every_chapter_of_a_story_has_an_image(sited: Client, voyage: Story) -> 
 
 @pytest.mark.quick
 def test_options_reach_the_image(client: Client) -> None:
-    answer = client.get("/map/rome-envoy.png?size=90x60mm&dpi=150&theme=dark&lang=ko")
+    answer = client.get("/map/acting-ambassadors.png?size=90x60mm&dpi=150&theme=dark&lang=ko")
     image = Image.open(io.BytesIO(answer.content))
     assert image.size == (531, 354)
     assert image.info["dpi"] == pytest.approx((150, 150), abs=0.1)
     assert image.getpixel((1, 1)) != (253, 252, 249)
     assert answer.headers["Content-Language"] == "ko"
+
+
+@pytest.mark.parametrize("ending", MEDIA_TYPES)
+def test_an_id_that_a_chapter_once_had_leads_to_its_address_of_now(
+    client: Client, ending: str
+) -> None:
+    answer = client.get(f"/map/rome-envoy.{ending}?lang=ko&size=200x150mm")
+    assert (answer.status_code, answer.content) == (308, b"")
+    assert answer.headers["Location"] == f"acting-ambassadors.{ending}?lang=ko&size=200x150mm"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    moved = client.head(f"/map/reasons.{ending}")
+    assert (moved.status_code, moved.headers["Location"]) == (308, f"leaving-havana.{ending}")
+
+
+def test_an_id_of_once_is_of_no_other_kind_of_file(client: Client) -> None:
+    assert client.get("/map/rome-envoy.gif").status_code == 404
 
 
 def test_an_image_is_sent_once_to_who_has_it(client: Client) -> None:

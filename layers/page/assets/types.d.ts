@@ -19,6 +19,7 @@ interface StoryData {
   maxZoom: number;
   nearZoom: number;
   borders: Record<string, Bounds[]>;
+  aliases: Record<string, string>;
   homes: Record<string, string>;
   chapters: Chapter[];
 }

@@ -73,7 +73,7 @@ def test_borders_are_explained_from_so_near_that_they_are_seen(visit: Visitor) -
     page = visit().open_story()
     demarcation = page.locator(".legend [data-sign='demarcation']")
     expect(demarcation).to_be_hidden()
-    page.evaluate("location.hash = '#two-koreas'")
+    page.evaluate("location.hash = '#arriving'")
     expect(demarcation).to_be_visible()
     page.evaluate("location.hash = '#ship'")
     expect(demarcation).to_be_hidden()

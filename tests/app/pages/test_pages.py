@@ -56,7 +56,7 @@ def test_sources_lists_everything(visit: Visitor, story: Story) -> None:
     assert [
         source["title"] for source in story.sources.values() if source["title"] not in text
     ] == []
-    assert [limit["en"] for limit in story.limits if limit["en"] not in text] == []
+    assert [it.texts["en"] for it in story.limits if it.texts["en"] not in text] == []
     assert [credit.texts["en"] for credit in story.credits if credit.texts["en"] not in text] == []
     corrections = [
         correction

@@ -67,7 +67,7 @@ def test_a_zip_holds_all_in_the_language_asked_for(tmp_path: Path) -> None:
         assert [Path(name).name for name in archive.namelist()] == [
             *("README.md", "legs.csv", "sources.ris")
         ]
-        assert "# ‘서울로 온 사절들’ 데이터" in archive.read(archive.namelist()[0]).decode()
+        assert "# ‘한국을 택한 다섯 사람’ 데이터" in archive.read(archive.namelist()[0]).decode()
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"geojson"}))

@@ -53,7 +53,7 @@ def test_it_says_whose_data_it_is_and_what_it_does_not_show(data: StoryData, tex
     assert text.startswith(f"{MARK}\n\n# ")
     assert story.title[language] in text.splitlines()[2]
     assert story.version in text
-    assert all(f"- {limit[language]}" in text for limit in story.limits)
+    assert all(f"- {limit.texts[language]}" in text for limit in story.limits)
     assert all(f"- {credit.texts[language]}" in text for credit in story.credits)
     assert data.words.say("data.licence", licence=data.scene.story.licence) in text
     assert "EPSG:4326" in text

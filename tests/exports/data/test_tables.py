@@ -47,7 +47,7 @@ def test_a_leg_says_where_when_and_how_surely(english_data: StoryData) -> None:
         "undisclosed",
         12_600,
     )
-    assert "none that was found names a stop" in str(row["note_en"])
+    assert "none used here names a place on the way" in str(row["note_en"])
 
 
 def test_sources_are_named_by_id_and_by_title(data: StoryData) -> None:
@@ -72,3 +72,4 @@ def test_every_source_has_a_row(data: StoryData) -> None:
     assert [row["id"] for row in rows] == list(data.scene.story.sources)
     issued = {str(row["issued"]) for row in rows if row["issued"]}
     assert {len(date) for date in issued} <= {4, 7, 10}
+    assert {row["accessed"] for row in rows} <= {None, "2026-11-26"}

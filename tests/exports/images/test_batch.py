@@ -116,6 +116,12 @@ def test_without_a_word_it_is_every_chapter_once(tmp_path: Path) -> None:
     }
 
 
+def test_a_chapter_and_an_id_that_it_once_had_are_one(tmp_path: Path) -> None:
+    arguments = ["--story", str(VOYAGE), "--chapters", "japan, pacific", "--size", "400x300"]
+    assert main(["images", *arguments, "--out", str(tmp_path)]) == 0
+    assert [path.name for path in tmp_path.glob("*.png")] == ["pacific-400x300-light-en.png"]
+
+
 def test_themes_projections_and_shared_wishes(tmp_path: Path) -> None:
     arguments = ["--chapters", "ship", "--theme", "grey,dark", "--projection", "globe,mercator"]
     arguments += ["--parts", "title,credit", "--qr", "--site", "https://example.org"]

@@ -47,6 +47,11 @@ def test_an_image_and_its_text_are_written_and_named(
         assert opened.size == (1200, 630)
 
 
+def test_a_chapter_may_be_asked_for_by_an_id_that_it_once_had(tmp_path: Path) -> None:
+    assert main(["image", "rome-envoy", "--size", "400x400", "--out", str(tmp_path)]) == 0
+    assert {path.stem for path in tmp_path.iterdir()} == {"acting-ambassadors-400x400-light-en"}
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_ending_of_a_file_says_its_format(format_: str, tmp_path: Path, capsys: Output) -> None:
     out = tmp_path / f"Map.{format_.upper()}"
@@ -63,8 +68,8 @@ def test_every_wish_reaches_the_image(tmp_path: Path) -> None:
     }
     given = [part for name, value in wishes.items() for part in (f"--{name}", value)]
     given += ["--format", "svg", "--qr", "--site", "https://example.org/a"]
-    assert main(["image", "overview", "--out", str(out), *given]) == 0
-    name = "overview-90x110mm-grey-ko-globe-names-ko-Latn-150dpi-with-title-labels-credit-qr"
+    assert main(["image", "arriving", "--out", str(out), *given]) == 0
+    name = "arriving-90x110mm-grey-ko-globe-names-ko-Latn-150dpi-with-title-labels-credit-qr"
     image = (out / f"{name}.svg").read_text(encoding="utf-8")
     # 90 mm at 150 dpi are no whole number of pixels, and yet 90 mm.
     assert 'width="90mm"' in image
@@ -73,7 +78,7 @@ def test_every_wish_reaches_the_image(tmp_path: Path) -> None:
     assert all(f'<g id="{part}"' not in image for part in ("legend", "borders", "graticule"))
     assert "Seoul" in image
     text = (out / f"{name}.txt").read_text(encoding="utf-8")
-    assert "https://example.org/a/story?lang=ko#overview" in text
+    assert "https://example.org/a/story?lang=ko#arriving" in text
 
 
 def test_another_story_is_drawn_as_well(tmp_path: Path) -> None:

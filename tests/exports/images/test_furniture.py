@@ -126,8 +126,8 @@ def test_other_maps_have_a_graticule_of_round_degrees(projection: str) -> None:
 @pytest.mark.parametrize("projection", PROJECTIONS)
 def test_an_inset_is_for_near_views_alone(projection: str) -> None:
     found = {True: 0, False: 0}
-    for story, chapter in CHAPTERS:
-        frame = frame_chapter(story, chapter, projection, "social")
+    for (story, chapter), size in itertools.product(CHAPTERS, ("social", "square")):
+        frame = frame_chapter(story, chapter, projection, size)
         left, bottom, right, top = frame.window
         near = np.hypot(right - left, top - bottom) / 1000 <= ROOM_KM
         piece = draw_locator(frame, LIGHT, unit=1.0, lines=(), taken=())

@@ -238,7 +238,7 @@ def list_groups(image: DrawnImage) -> list[str]:
 def test_a_part_is_drawn_when_it_is_wanted_and_only_then(part: str) -> None:
     group = {"credit": "credit", "qr": "code"}.get(part, part)
     # A near view on a true plane has everything: a scale, an inset, a border.
-    near = {"story": "story", "chapter": "two-koreas", "projection": "azimuthal"}
+    near = {"story": "story", "chapter": "arriving", "projection": "azimuthal"}
     alone = draw(**near, parts=part)
     assert group in list_groups(alone)
     assert not {*PARTS, "code"} - {group} & set(list_groups(alone))

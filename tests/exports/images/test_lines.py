@@ -51,6 +51,10 @@ def test_every_leg_is_drawn_as_the_page_draws_it(story: str, chapter: str, theme
             continue
         for index, traced in enumerate(legs, start=1):
             name = f"route-{id_}" if len(legs) == 1 else f"route-{id_}-{index}"
+            if name not in drawn:
+                # A chapter's own view may leave out a part of a journey.
+                assert not within(image.frame.project(traced.points), image).any(), name
+                continue
             expected.append(name)
             stroke = drawn[name].stroke
             assert stroke is not None
@@ -163,7 +167,13 @@ def test_no_arc_enters_a_country_that_it_avoids(projection: str) -> None:
                     tested.add(name)
                     lines = shapely.MultiLineString(list(shape.lines))
                     assert not lines.intersects(land), (chapter.id, name)
-    assert len(tested) == 5
+    assert tested == {
+        f"route-{id_}" if len(legs) == 1 else f"route-{id_}-{index}"
+        for id_, legs in scene.traces.items()
+        for index, traced in enumerate(legs, start=1)
+        if traced.leg.path == "schematic"
+        and "PRK" not in (traced.start.country, traced.end.country)
+    }
 
 
 def test_the_test_of_avoiding_can_fail() -> None:

@@ -37,7 +37,7 @@ BARE = [
     ("story", "overview", {"parts": "borders", "projection": "azimuthal", "size": "square"}),
     ("story", "ties", {"parts": "borders", "theme": "dark", "size": "square"}),
     ("story", "ship", {"parts": "inset,graticule", "theme": "grey", "projection": "globe"}),
-    ("story", "two-koreas", {"parts": "borders,inset", "size": "540x660"}),
+    ("story", "arriving", {"parts": "borders,inset", "size": "540x660"}),
     ("voyage", "overview", {"theme": "outline"}),
 ]
 WORDED = [

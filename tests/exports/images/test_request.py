@@ -32,6 +32,12 @@ def test_what_is_not_said_is_as_usual() -> None:
     assert "qr" not in request.parts
 
 
+def test_a_chapter_is_known_by_an_id_that_it_once_had() -> None:
+    request = read_request(STORY, "rome-envoy", "png", {})
+    assert request.chapter == "acting-ambassadors"
+    assert request.file_name == "acting-ambassadors-social-light-en.png"
+
+
 def test_names_follow_the_language_unless_they_are_asked_for() -> None:
     assert read_request(STORY, "overview", "png", {"lang": "ko"}).names == "ko"
     wishes = {"lang": "ko", "names": "en"}

@@ -81,7 +81,7 @@ def test_every_image_is_shown_in_words_with_its_files(english: Edition) -> None:
     assert outline.list_values("img", "lang") == ["en", "ko"]
     assert outline.list_values("img", "width") == ["1200", "1063"]
     for said in (
-        *("Contact sheet", "Envoys to Seoul. Images: 5", "Five journeys to the South"),
+        *("Contact sheet", "Five Who Chose the South. Images: 5", "One night in Havana"),
         *("social: 1200 × 630 px", "theme light · English", "90x110mm: 90 × 110 mm at 300 dpi"),
         *("theme light · Korean", "theme grey · English · projection globe"),
     ):

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.globe.arcs import BOWS, CLEARANCE_DEG, trace_arc
+from geo.globe.arcs import BOWS, CLEARANCE_DEG, ROOMS, ROOMY_BOW, trace_arc
 from geo.globe.geodesics import UndrawableLineError
 from geo.globe.projections import project_mercator
 
@@ -54,7 +54,7 @@ def assert_is_one_smooth_arc(points: Points) -> None:
     assert turns == pytest.approx(np.full_like(turns, turns.mean()), rel=1e-3)
     assert steps == pytest.approx(np.full_like(steps, steps.mean()), rel=1e-3)
     assert np.abs(turns).max() < 0.1
-    assert BOWS[0] - 1e-3 <= measure_bow(points) <= BOWS[-1] + 1e-3
+    assert min(BOWS) - 1e-3 <= measure_bow(points) <= max(BOWS) + 1e-3
 
 
 @pytest.mark.parametrize(("start", "end"), PAIRS.values(), ids=PAIRS)
@@ -87,8 +87,67 @@ def test_an_arc_bows_towards_the_equator() -> None:
         assert trace_arc(*south)[:, 1].min() >= -50
 
 
-def test_an_arc_is_as_flat_as_it_may_be() -> None:
+def test_an_arc_bows_as_usual_unless_something_is_in_its_way() -> None:
+    assert BOWS[0] == 0.15
     assert measure_bow(trace_arc((0.0, 50.0), (60.0, 50.0))) == pytest.approx(BOWS[0], abs=1e-3)
+
+
+START, END = (0.0, 50.0), (60.0, 50.0)
+USUAL = trace_arc(START, END)
+MIDDLE = (30.0, float(USUAL[:, 1].min()))
+
+
+def measure_room(points: Points, place: Point) -> float:
+    """Return how far an arc keeps from a place, of its chord's length on the Mercator plane."""
+    chord = np.hypot(*np.diff(project_mercator(points[[0, -1]]), axis=0)[0])
+    return float(shapely.LineString(points).distance(shapely.Point(place)) / chord)
+
+
+def test_an_arc_keeps_apart_from_a_place_at_which_it_does_not_call() -> None:
+    assert measure_room(USUAL, MIDDLE) < 0.001
+    points = trace_arc(START, END, beside=[MIDDLE])
+    assert measure_room(points, MIDDLE) >= ROOMS[0]
+    assert_is_one_smooth_arc(points)
+    assert measure_bow(points) <= ROOMY_BOW + 1e-3
+    # On any turn of the world.
+    turned = trace_arc((360.0, 50.0), (420.0, 50.0), beside=[MIDDLE])
+    assert turned == pytest.approx(points + np.array([360, 0]))
+
+
+def test_an_arc_gets_as_much_room_as_there_is() -> None:
+    fence = [(30.0, float(lat)) for lat in np.arange(20.0, 70.0, 0.5)]
+    assert np.array_equal(trace_arc(START, END, beside=fence), USUAL)
+    # A gate that is wide enough for the second step and not for the first.
+    gate = [place for place in fence if abs(place[1] - MIDDLE[1] + 3.0) >= 1.4]
+    points = trace_arc(START, END, beside=gate)
+    assert ROOMS[1] <= min(measure_room(points, place) for place in gate) < ROOMS[0]
+    assert abs(points[:, 1].min() - MIDDLE[1] + 3.0) < 1.4
+
+
+def test_what_lies_at_an_arc_s_end_does_not_bend_it() -> None:
+    assert np.array_equal(trace_arc(START, END, beside=[(0.5, 49.5), (60.0, 49.0)]), USUAL)
+    neighbour = shapely.box(60.3, 45.0, 66.0, 55.0)
+    points = trace_arc(START, END, avoid=[neighbour])
+    assert np.array_equal(points, USUAL)
+    assert shapely.LineString(points).distance(neighbour) >= CLEARANCE_DEG
+
+
+def test_an_arc_keeps_its_room_from_a_land_that_it_avoids() -> None:
+    land = shapely.box(28.0, 44.5, 32.0, 48.0)
+    points = trace_arc(START, END, avoid=[land])
+    room = shapely.LineString(points).distance(land) / 60
+    assert room >= ROOMS[0]
+
+
+def test_an_arc_may_be_told_how_high_it_bows() -> None:
+    points = trace_arc(START, END, beside=[MIDDLE], bow=0.3)
+    assert measure_bow(points) == pytest.approx(0.3, abs=1e-3)
+    assert points[:, 1].max() <= 50
+    land = shapely.box(28.0, 20.0, 32.0, 48.0)
+    assert trace_arc(START, END, avoid=[land], bow=0.3)[:, 1].min() >= 50 - 1e-9
+    wall = shapely.box(28.0, -90.0, 32.0, 90.0)
+    with pytest.raises(UndrawableLineError, match="keeps clear of `avoid`"):
+        trace_arc(START, END, avoid=[wall], bow=0.3)
 
 
 @pytest.mark.parametrize("turn", [-360, 0, 360, 720])

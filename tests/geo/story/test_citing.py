@@ -18,6 +18,7 @@ ITEM = {
     "author": [{"family": "Doe", "given": "Jane"}, {"literal": "Agency"}],
     "issued": {"date-parts": [[2013, 7]]},
     "URL": "https://example.org/a_b",
+    "accessed": {"date-parts": [[2026, 11, 26]]},
 }
 
 
@@ -29,6 +30,7 @@ def test_bibtex() -> None:
         "  journaltitle = {The Paper},",
         "  date = {2013-07},",
         "  url = {https://example.org/a_b},",
+        "  urldate = {2026-11-26},",
         "}",
     ]
 
@@ -40,6 +42,7 @@ def test_ris() -> None:
     assert "AU  - Doe, Jane" in lines
     assert "PY  - 2013" in lines
     assert "DA  - 2013/07" in lines
+    assert "Y2  - 2026/11/26" in lines
 
 
 def test_authors_and_dates_as_they_are_read() -> None:

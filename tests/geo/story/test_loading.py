@@ -14,9 +14,11 @@ from tests.geo.drafts import Draft
 def test_a_story_is_what_its_files_say(voyage: Story) -> None:
     assert (voyage.id, voyage.version, voyage.language) == ("round-the-world", "1.0.0", "en")
     assert voyage.languages == ("en", "fr")
+    assert (str(voyage.updated), voyage.by["en"][:4]) == ("2026-11-26", "Told")
+    assert voyage.aliases == {"japan": "pacific"}
     assert (voyage.world.west, voyage.hub, voyage.article_sections) == (-100.0, "new-york", 4)
     assert voyage.title["fr"] == "Le tour du monde en soixante-douze jours"
-    assert voyage.limits[0]["en"].startswith("The courses of the ships.")
+    assert voyage.limits[0].texts["en"].startswith("The courses of the ships.")
     assert [credit.url for credit in voyage.credits] == ["https://www.naturalearthdata.com/", None]
     assert voyage.credits[1] == Credit(
         type(voyage.title)(en="Journey: Nellie Bly.", fr="Voyage : Nellie Bly.")
@@ -44,6 +46,7 @@ def test_chapters_come_in_reading_order_in_every_language(voyage: Story, languag
     assert chapters["pacific"].bounds == (130.0, 15.0, -115.0, 60.0)
     assert chapters["overview"].bounds is None
     assert chapters["overview"].text.startswith("Nellie Bly")
+    assert all(chapter.line for chapter in chapters.values())
 
 
 def test_a_chapter_carries_shades_and_corrections(voyage: Story) -> None:
@@ -55,6 +58,27 @@ def test_a_chapter_carries_shades_and_corrections(voyage: Story) -> None:
             "She counted seventy-two days and some hours [@bly-1890].",
         ),
     )
+
+
+def test_a_chapter_is_found_by_an_id_that_it_once_had(voyage: Story) -> None:
+    assert [voyage.find_chapter(id_) for id_ in ("japan", "pacific")] == ["pacific", "pacific"]
+    assert voyage.find_chapter("honolulu") == "honolulu"
+
+
+def test_what_a_story_may_leave_unsaid_is_empty(draft: Draft) -> None:
+    draft.replace("story.toml", 'updated = "2026-11-26"\n', "")
+    text = draft.path("story.toml").read_text(encoding="utf-8")
+    before, after = text.split("[aliases]")
+    draft.write("story.toml", before + after[after.index("[title]") :])
+    for path in draft.folder.glob("narrative/*/*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            "".join(row for row in text.splitlines(keepends=True) if not row.startswith("line =")),
+            encoding="utf-8",
+        )
+    story = load_story(draft.folder)
+    assert (story.updated, story.by, story.aliases) == (None, {}, {})
+    assert {chapter.line for chapter in story.chapters["fr"].values()} == {""}
 
 
 def test_what_stays_unread_is_missing_and_not_made_up(draft: Draft) -> None:

@@ -11,10 +11,12 @@ from markdown_it.token import Token
 from geo.story.narrative import (
     Markdown,
     Reference,
+    Sentence,
     list_citations,
     list_lost_marks,
     list_references,
     list_refused_parts,
+    list_sentences,
     list_uncited_sentences,
     make_parser,
     parse_reference,
@@ -88,6 +90,26 @@ def test_parse_reference_knows_other_addresses_from_its_own(address: str) -> Non
 )
 def test_list_uncited_sentences(text: str, uncited: list[str]) -> None:
     assert list_uncited_sentences(text) == uncited
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He left [@a; @b]. He came.", [("He left.", "ab", False), ("He came.", "", False)]),
+        ("He *left* [@a], and\n[he](place:x) came [@b].", [("He left, and he came.", "ab", False)]),
+        ("> A line.\n\nHe left [@a].", [("A line.", "", True), ("He left.", "a", False)]),
+        ("“I left,” he said [@a].", [("“I left,” he said.", "a", False)]),
+        ("He left. [@a]", [("He left.", "", False)]),
+        ("He\ufffcleft\ufffc [@a]. No [@b].", [("He left.", "a", False), ("No.", "b", False)]),
+        (
+            "彼は去った [@a]。彼は来た[@b]。",
+            [("彼は去った。", "a", False), ("彼は来た。", "b", False)],
+        ),
+    ],
+)
+def test_list_sentences(text: str, sentences: list[tuple[str, str, bool]]) -> None:
+    expected = [Sentence(plain, tuple(sources), note) for plain, sources, note in sentences]
+    assert list_sentences(text) == expected
 
 
 def test_an_abbreviation_before_a_space_ends_a_sentence() -> None:

@@ -11,6 +11,7 @@ import shapely
 from geo.globe.basemap import country_shape, load_basemap
 from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError
+from geo.globe.projections import project_mercator
 from geo.story.geojson import join_legs
 from geo.story.records import Place, Story, Texts
 from geo.story.tracing import TracedLeg, trace_leg, trace_route, trace_routes
@@ -87,6 +88,45 @@ def test_a_leg_makes_way_for_a_country_that_it_avoids() -> None:
     assert not land.intersects(shapely.LineString(trace_leg(avoiding, tokyo, beijing)))
 
 
+@pytest.mark.parametrize("id_", STORIES["story"].routes)
+def test_no_line_of_the_story_seems_to_call_where_another_journey_stops(id_: str) -> None:
+    story = STORIES["story"]
+    stops = {stop for route in story.routes.values() for stop in route.stops}
+    for leg in TRACES["story"][id_]:
+        if leg.leg.path == "geodesic":
+            continue
+        chord = np.hypot(*np.diff(project_mercator(leg.points[[0, -1]]), axis=0)[0])
+        ends = leg.points[[0, -1]]
+        for stop in stops - set(story.routes[id_].stops):
+            place = story.places[stop]
+            point = shapely.Point(place.lon, place.lat)
+            if min(np.hypot(*(end - (place.lon, place.lat))) for end in ends) > 0.02 * chord:
+                near = min(line.distance(point) for line in turn_into_greenwich(leg.points))
+                assert near >= 0.01 * chord, stop
+
+
+def test_a_crowd_of_stops_bends_no_line(voyage: Story) -> None:
+    names = Texts(en="Here")
+    route = voyage.routes["nellie-bly"]
+    plain = trace_route(route, voyage)
+    for count, alike in ((1, False), (50, True)):
+        lons = [(plain[2].points[24] + (0, 0.01 * number)).tolist() for number in range(count)]
+        crowd = {
+            f"here-{number}": Place(
+                f"here-{number}", names, lon, lat, "FRA", "stop", names, "city", True, ("x",)
+            )
+            for number, (lon, lat) in enumerate(lons)
+        }
+        other = dataclasses.replace(route, id="other", stops=tuple(crowd), legs=())
+        story = dataclasses.replace(
+            voyage,
+            places={**voyage.places, **crowd},
+            routes={**voyage.routes, "other": other},
+        )
+        same = np.array_equal(trace_route(route, story)[2].points, plain[2].points)
+        assert same == alike
+
+
 def test_north_korea_is_there_to_be_entered() -> None:
     shortest = trace_leg(
         dataclasses.replace(STORIES["story"].routes["tae-yong-ho"].legs[0], path="geodesic"),
@@ -119,9 +159,9 @@ def test_a_leg_that_cannot_be_drawn_is_named(voyage: Story) -> None:
 def test_a_story_s_journeys_are_traced_once(monkeypatch: pytest.MonkeyPatch) -> None:
     traced = []
 
-    def trace(*passed: Any) -> Any:
+    def trace(*passed: Any, **named: Any) -> Any:
         traced.append(passed)
-        return trace_leg(*passed)
+        return trace_leg(*passed, **named)
 
     monkeypatch.setattr("geo.story.tracing.trace_leg", trace)
     story = dataclasses.replace(STORIES["voyage"])

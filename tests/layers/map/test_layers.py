@@ -65,6 +65,22 @@ def test_points_bear_their_names(scene: Scene, kind: str) -> None:
         )
 
 
+def test_a_place_names_who_left_it_and_when_if_that_is_known(scene: Scene) -> None:
+    (layer,) = read_geojson(build_places_layer(scene, WORDS))
+    texts = {
+        feature["properties"]["id"]: [begin["text"] for begin in feature["properties"]["begins"]]
+        for feature in layer.data["features"]
+    }
+    assert {id_: begins for id_, begins in texts.items() if begins} == {
+        "havana": ["Ri Il Kyu, 2023"],
+        "london": ["Tae Yong-ho, 2016"],
+        # When he left Rome is not known, and 2019 is the year of his arrival elsewhere.
+        "rome": ["Acting ambassador in Rome"],
+        "kuwait": ["Acting ambassador in Kuwait, 2019"],
+        "pyongyang": ["Hwang Jang-yop, 1997"],
+    }
+
+
 def test_a_story_without_events_has_a_map(story: Story) -> None:
     bare = replace(story, events={})
     assert read_geojson(build_events_layer(lay_out(bare, "en"), WORDS)) == []

@@ -44,6 +44,13 @@ def test_a_text_is_parsed_once_for_the_checks_and_the_page(monkeypatch: pytest.M
     assert len(parsed) == len(set(parsed))
 
 
+def test_an_id_that_a_chapter_once_had_is_in_the_chapter_of_now(page: Page) -> None:
+    for old, new in (("rome-envoy", "acting-ambassadors"), ("support", "arriving")):
+        head = page.html.index(f'<h2 id="title-{new}"')
+        assert head < page.html.index(f'<span id="{old}">') < page.html.index("</h2>", head)
+        assert f'"{old}":"{new}"' in page.html
+
+
 @pytest.mark.quick
 def test_nothing_is_loaded_from_anywhere(page: Page) -> None:
     loading = r"<(?:script|img|iframe|source|video|audio|object|embed)[^>]*\ssrc="

@@ -27,6 +27,10 @@ from layers.telling.references import list_parts, render_source, write_title
             {"title": "A", "URL": "https://example.org/?a&b"},
             '<a href="https://example.org/?a&amp;b" rel="noopener noreferrer" target="_top">A</a>.',
         ),
+        (
+            {"title": "A", "accessed": {"date-parts": [[2026, 11, 26]]}, "note": "N"},
+            'A. Seen 26 November 2026. <span class="source-note">N</span>',
+        ),
         ({"title": "A", "note": "N"}, 'A. <span class="source-note">N</span>'),
         ({"title": "<b>", "publisher": '"&'}, "&lt;b&gt;. &#34;&amp;."),
     ],

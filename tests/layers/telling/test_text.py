@@ -28,7 +28,7 @@ def test_sources_are_numbered_in_the_order_they_come_up(writer: NarrativeWriter)
 @pytest.mark.parametrize(
     ("text", "classes", "home"),
     [
-        ("[his way](route:ri-il-kyu)", "name hue-0", "ri-il-kyu"),
+        ("[his way](route:ri-il-kyu)", "name hue-0", "leaving-havana"),
         ("[Havana](place:havana)", "name is-plain", None),
         ("[the port](place:havana)", "name", None),
         ("[the ship](event:ship-held)", "name", "ship"),

@@ -259,12 +259,16 @@ StoryMap.StoryView = class {
 /** @type {StoryMap.StoryView | undefined} */
 StoryMap.view = undefined;
 
+// The id under which a chapter stands now: addresses with one that it once had lead to it.
+/** @type {(story: StoryData, id: string) => string} */
+StoryMap.resolveChapter = (story, id) => (Object.hasOwn(story.aliases, id) ? story.aliases[id] : id);
+
 // The map before it has any layer: each is then drawn once, where it is to be seen.
 /** @type {(map: L.Map) => void} */
 StoryMap.open = (map) => {
   /** @type {StoryData} */
   const story = JSON.parse(StoryMap.need("#story-data").textContent);
-  const asked = location.hash.slice(1);
+  const asked = StoryMap.resolveChapter(story, location.hash.slice(1));
   const view = new StoryMap.StoryView(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
   StoryMap.view = view;
   map.createPane("basemap").style.zIndex = "150";

@@ -9,6 +9,7 @@ StoryMap.startPage = () => {
 
   const reading = new StoryMap.Reading(sections, {
     place: view.story.words.place,
+    resolve: (id) => StoryMap.resolveChapter(view.story, id),
     onRead: (id, { first }) => {
       notes.close({ refocus: false });
       clearTimeout(waiting);

@@ -8,11 +8,12 @@ StoryMap.fill = (pattern = "", values) => pattern.replace(/\{(\w+)\}/g, (all, na
 StoryMap.Reading = class {
   /**
    * @param {HTMLElement[]} sections
-   * @param {{ place: string, onRead: (id: string, how: { first: boolean }) => void }} on
+   * @param {{ place: string, resolve: (id: string) => string, onRead: (id: string, how: { first: boolean }) => void }} on
    */
-  constructor(sections, { place, onRead }) {
+  constructor(sections, { place, resolve, onRead }) {
     this.sections = sections;
     this.place = place; // the words that say which chapter it is
+    this.resolve = resolve; // the id that a chapter has now
     this.onRead = onRead;
     this.current = "";
     /** @type {Mode} */
@@ -166,7 +167,8 @@ StoryMap.Reading = class {
   readAddress() {
     let id = location.hash.slice(1);
     if (!id && this.inApp) { id = this.tryParent((parent) => parent.location.hash.slice(1)) || ""; }
-    try { return decodeURIComponent(id); } catch { return id; }
+    try { id = decodeURIComponent(id); } catch { /* then as it stands */ }
+    return this.resolve(id);
   }
 
   followAddress() {

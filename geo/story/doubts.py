@@ -1,0 +1,212 @@
+"""What may be wrong with a sound story: doubts that only somebody who looks can settle.
+
+A sentence of which that was done says so in its row of CHECKED.md, and is then doubted no more
+until it changes.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
+from geo.story.lesson_files import LESSON_FILE
+from geo.story.lessons import Lesson
+from geo.story.narrative import list_sentences, split_sentences
+from geo.story.problems import Problem, show_value
+from geo.story.reading import Reader
+from geo.story.records import Limit, Story
+from geo.story.sentences import Statement, list_statements
+from geo.story.texts import Texts
+
+DOUBTS_OF_ONE_KIND = 20
+_WORDING = Path(__file__).parent / "wording.toml"
+_QUOTATION = re.compile('“[^”]+”|"[^"]+"|«[^»]+»|„[^“”]+[“”]|「[^」]+」|『[^』]+』')
+# In these, words are written together, or with particles behind them.
+_JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
+
+
+def list_doubts(folder: Path, story: Story) -> list[Problem]:
+    """Return what somebody should look at in a sound story, sorted by file.
+
+    That is a quotation that its sources have in another language, a claim that there is one
+    report and no other with fewer than two cited, a word that a limit says is left out, and a
+    row of CHECKED.md that is missing or stale.
+    """
+    unread: list[Problem] = []
+    rows = read_rows(Reader(folder, unread))
+    statements = list_statements(story)
+    looked = {
+        statement.id
+        for statement in statements
+        if rows is not None
+        and statement.id in rows
+        and rows[statement.id].is_looked_at
+        and fits(rows[statement.id], statement)
+    }
+    doubts = []
+    for statement in statements:
+        if statement.id not in looked:
+            for text in _doubt_sentence(statement, story):
+                doubts.append(Problem(str(folder / statement.file), statement.record, "", text))
+    ids = {
+        (statement.file, statement.record, sentence): statement.id
+        for statement in statements
+        for sentence in split_sentences(statement.text)
+    }
+    for file, record, sentence, word, number in _find_forbidden(story):
+        if ids.get((file, record, sentence)) not in looked:
+            found = f"has {show_value(word)}, which limit {number} leaves out"
+            text = f"{found}: {show_value(sentence)}"
+            doubts.append(Problem(str(folder / file), record, "", text))
+    if rows is not None:
+        path = str(folder / CHECKED_FILE)
+        doubts += [Problem(path, "", "", text) for text in _doubt_rows(rows, statements)]
+    return [*sorted(set(unread)), *sorted(set(doubts))]
+
+
+def _doubt_sentence(statement: Statement, story: Story) -> Iterator[str]:
+    wording = _load_wording().get(statement.language, {})
+    shown = f"{show_value(statement.text)} ({statement.id})"
+    quoted = _QUOTATION.search(statement.text)
+    spoken = {_read_language(story.sources[id_]) for id_ in statement.sources}
+    own = statement.language.partition("-")[0]
+    if quoted and spoken and not spoken & {own, ""} and not _says(statement, wording, "translated"):
+        others = ", ".join(sorted(spoken))
+        yield f"quotes what its sources have in another language ({others}): {shown}"
+    if (
+        len(statement.sources) < 2
+        and _says(statement, wording, "alone")
+        and _says(statement, wording, "report")
+    ):
+        yield f"says that there is no other and cites {len(statement.sources)}: {shown}"
+
+
+def _says(statement: Statement, wording: Mapping[str, re.Pattern[str]], what: str) -> bool:
+    return what in wording and wording[what].search(statement.text) is not None
+
+
+def _read_language(source: Mapping[str, object]) -> str:
+    return str(source.get("language", "")).partition("-")[0].lower()
+
+
+def _doubt_rows(rows: Mapping[str, Row], statements: Iterable[Statement]) -> Iterator[str]:
+    known = {statement.id: statement for statement in statements}
+    kinds = {
+        "is missing": [id_ for id_ in known if id_ not in rows],
+        "is stale: its sentence or what it cites has changed": [
+            id_ for id_, row in rows.items() if id_ in known and _is_stale(row, known[id_])
+        ],
+        "has not been looked at": [
+            id_
+            for id_, row in rows.items()
+            if id_ in known and not row.is_seen and not _is_stale(row, known[id_])
+        ],
+        "is of a sentence that is no longer there": [id_ for id_ in rows if id_ not in known],
+    }
+    for text, ids in kinds.items():
+        for id_ in ids[:DOUBTS_OF_ONE_KIND]:
+            yield f"row `{id_}` {text}"
+        if len(ids) > DOUBTS_OF_ONE_KIND:
+            yield f"and {len(ids) - DOUBTS_OF_ONE_KIND} more rows of which one {text}"
+
+
+def _is_stale(row: Row, statement: Statement) -> bool:
+    return row.is_stale or not fits(row, statement)
+
+
+def _find_forbidden(story: Story) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield file, record, sentence and word of whatever a limit says is left out, and its number.
+
+    The limits themselves may say what they leave out, and so may the titles of sources.
+    """
+    for language in story.languages:
+        patterns = [
+            (number, pattern)
+            for number, limit in enumerate(story.limits, start=1)
+            if (pattern := _compile_forbidden(limit, language)) is not None
+        ]
+        if not patterns:
+            continue
+        for file, record, text in _list_texts(story, language):
+            for sentence in list_sentences(text):
+                for number, pattern in patterns:
+                    for word in dict.fromkeys(pattern.findall(sentence.text)):
+                        yield file, record, sentence.text, word, number
+
+
+def _compile_forbidden(limit: Limit, language: str) -> re.Pattern[str] | None:
+    words = limit.forbids.get(language, ())
+    parts = [re.escape(word) if _is_joined(word) else rf"\b{re.escape(word)}\b" for word in words]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _is_joined(word: str) -> bool:
+    return unicodedata.name(word[-1], "").startswith(_JOINED_SCRIPTS)
+
+
+def _list_texts(story: Story, language: str) -> Iterator[tuple[str, str, str]]:
+    for about in (story.title, story.subtitle, story.by):
+        if language in about:
+            yield "story.toml", "", about[language]
+    for chapter in story.chapters[language].values():
+        file = f"narrative/{language}/{chapter.id}.md"
+        yield from ((file, "", text) for text in (chapter.title, chapter.line, chapter.text))
+        for number, box in enumerate(chapter.corrections, start=1):
+            yield from ((file, f"corrections {number}", text) for text in (box.article, box.found))
+        for number, shaded in enumerate(chapter.countries, start=1):
+            yield file, f"countries {number}", shaded.note
+    for file, record, told in (*_list_features(story), *_list_lesson(story.lesson)):
+        yield from ((file, record, text) for text in _walk_texts(told, language))
+
+
+def _list_features(story: Story) -> Iterator[tuple[str, str, object]]:
+    for place in story.places.values():
+        yield "places.geojson", f"place `{place.id}`", place
+    for event in story.events.values():
+        yield "events.geojson", f"event `{event.id}`", event
+    for route in story.routes.values():
+        yield "routes.geojson", f"route `{route.id}`", (route.names, route.title)
+        for number, leg in enumerate(route.legs, start=1):
+            yield "routes.geojson", f"route `{route.id}`, leg {number}", leg
+
+
+def _list_lesson(lesson: Lesson | None) -> Iterator[tuple[str, str, object]]:
+    if lesson is None:
+        return
+    for plan in lesson.plans.values():
+        yield LESSON_FILE, f"plan `{plan.id}`", plan
+    for note in lesson.notes.values():
+        yield LESSON_FILE, f"note `{note.chapter}`", note
+    for levels in lesson.readings.values():
+        for reading in levels.values():
+            yield LESSON_FILE, f"reading `{reading.route}`, {reading.level}", reading
+    for question in lesson.questions.values():
+        yield LESSON_FILE, f"question `{question.id}`", question
+
+
+def _walk_texts(value: object, language: str) -> Iterator[str]:
+    """Yield every text in one language that a record holds, those of its parts too."""
+    if isinstance(value, Texts):
+        if language in value:
+            yield value[language]
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _walk_texts(part, language)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _walk_texts(getattr(value, field.name), language)
+
+
+@functools.cache
+def _load_wording() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+    tables = tomllib.loads(_WORDING.read_text(encoding="utf-8"))
+    return {
+        language: {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.items()}
+        for language, table in tables.items()
+    }
