@@ -112,7 +112,7 @@ def _list_legs(chapter: Chapter, scene: Scene, words: Words) -> list[_Dated]:
                 text=say_leg_facts(traced, words),
                 leg=number,
                 places=(traced.start.id, traced.end.id),
-                bounds=_come_nearer(traced, whole),
+                bounds=_frame_leg(traced, whole),
             )
             found.append(((day, id_, number), step))
     return found
@@ -153,9 +153,12 @@ def _say_dates(
     return said or [words.say("class.undated")]
 
 
-def _come_nearer(traced: TracedLeg, whole: Bounds) -> Bounds | None:
+def _frame_leg(traced: TracedLeg, whole: Bounds) -> Bounds | None:
     west, south = (float(value) for value in traced.points.min(axis=0))
     east, north = (float(value) for value in traced.points.max(axis=0))
+    # A chapter's own view may be of a part of its journeys; who speaks of a leg shows all of it.
+    if west < whole[0] or south < whole[1] or east > whole[2] or north > whole[3]:
+        return west, south, east, north
     if _measure((west, south, east, north)) >= _LEAST_SHARE * _measure(whole):
         return None
     margin = _MARGIN * max(east - west, north - south)
