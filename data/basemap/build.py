@@ -1,7 +1,7 @@
 """Build world.topojson, the story map's land, countries and borders, from Natural Earth.
 
-Run as ``python data/basemap/build.py`` (``make basemap``). Needs npm, node and the npm registry;
-nothing else in the project does. README.md beside this file says what comes out and why.
+Run as ``python data/basemap/build.py`` (``make basemap``). Needs npm, node and the npm registry.
+README.md beside this file says what comes out and why.
 """
 
 from __future__ import annotations
