@@ -11,7 +11,7 @@ import shapely
 from geo.globe.countries import load_country
 from geo.story.checking import DEFAULT_STORY
 from geo.story.lessons import LEVELS, QUESTION_KINDS, Lesson, Level
-from geo.story.narrative import list_citations
+from geo.story.narrative import list_citations, list_sentences
 from geo.story.records import Chapter, Event, Place
 from geo.story.sources import is_web_address
 from tests.known import STORIES
@@ -26,6 +26,9 @@ FEATURES = {
 }
 POINTS = [key for key in FEATURES if key[0] != "routes"]
 NEAR_DEG = 0.3
+# What the story starts from, as each language calls it, and how often its running text may.
+ARTICLE = {"en": "article", "ko": "기사"}
+MAX_SENTENCES_ON_ARTICLE = 3
 # Words of a reading in the first language.
 LENGTHS = {"short": (60, 90), "full": (150, 220)}
 
@@ -108,6 +111,24 @@ def test_chapters_carry_the_whole_article() -> None:
     sections = {s for chapter in STORY.chapters[STORY.language].values() for s in chapter.sections}
     assert sections == set(range(12))
     assert STORY.article_sections == 12
+
+
+@pytest.mark.parametrize("language", ARTICLE)
+def test_running_text_tells_and_leaves_the_article_to_the_boxes(language: str) -> None:
+    sentences = [
+        sentence.text
+        for chapter in STORY.chapters[language].values()
+        for sentence in list_sentences(chapter.text)
+    ]
+    on_article = [text for text in sentences if re.search(rf"\b{ARTICLE[language]}", text)]
+    assert len(on_article) <= MAX_SENTENCES_ON_ARTICLE, on_article
+
+
+@pytest.mark.parametrize("language", ARTICLE)
+def test_what_stands_on_an_image_is_understood_without_the_article(language: str) -> None:
+    for chapter in STORY.chapters[language].values():
+        printed = [chapter.title, *(country.note for country in chapter.countries)]
+        assert not [text for text in printed if ARTICLE[language] in text], chapter.id
 
 
 @pytest.mark.parametrize("id_", STORY.chapters[STORY.language])
