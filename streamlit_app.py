@@ -76,7 +76,7 @@ def _pick_words() -> Words:
     asked = st.query_params.get("lang")
     if asked in story.languages and urlsplit(st.context.url or "").path != "/export":
         return load_words(asked)
-    return load_words(addresses.pick_language(st.context.locale or ""))
+    return load_words(addresses.pages.pick_language(st.context.locale or ""))
 
 
 if st.runtime.exists() and st.runtime.scriptrunner.get_script_run_ctx() is not None:

@@ -12,12 +12,10 @@ from starlette.routing import Route
 from geo.story.checking import load_story
 from geo.story.problems import Problem, StoryError, join_choices
 from geo.story.records import Story
-from layers.page.page import build_page
 from layers.telling.words import list_languages
-from views.answers import AddressError, Answer, check_choice, make_answer, read_languages, refuse
 from views.data import DataAddress
-from views.keeping import Keeper
 from views.maps import MapAddress
+from views.pages import PageAddress
 from views.teaching import TeachingAddress
 
 
@@ -30,12 +28,14 @@ class Addresses:
         self.maps = MapAddress(self.story, site=site)
         self.data = DataAddress(self.story)
         self.teaching = TeachingAddress(self.story)
-        self._pages: Keeper[Answer] = Keeper()
+        self.pages = PageAddress(self.story, site=site)
 
     def list_routes(self) -> list[Route]:
         """Return the Starlette routes."""
         return [
-            Route("/story", self.show_story),
+            Route("/story", self.pages.show),
+            Route("/story/{chapter:path}", self.pages.show),
+            Route("/oembed", self.pages.show_oembed),
             Route("/map/{name:path}", self.maps.show),
             Route("/map", self.maps.show),
             Route("/data/{name:path}", self.data.show),
@@ -45,36 +45,6 @@ class Addresses:
             Route("/story.html", self.teaching.show_file),
             Route("/robots.txt", _allow_robots),
         ]
-
-    def show_story(self, request: Request) -> Response:
-        """Answer ``/story``, in the language that ``?lang=`` picks."""
-        language = request.query_params.get("lang")
-        if language is None:
-            language = self.pick_language(request.headers.get("accept-language", ""))
-        try:
-            check_choice("lang", language, self.story.languages)
-        except AddressError as error:
-            return refuse(str(error), error.status)
-        return self._pages.get(language, lambda: self._build_page(language)).respond(request)
-
-    def pick_language(self, wanted: str) -> str:
-        """Return the story's language that comes first in an ``Accept-Language`` header."""
-        for tag in read_languages(wanted):
-            for language in self.story.languages:
-                if tag == language.lower() or tag.split("-")[0] == language.lower():
-                    return language
-        return self.story.language
-
-    def _build_page(self, language: str) -> Answer:
-        page = build_page(self.story, language)
-        headers = {
-            "Content-Type": "text/html; charset=utf-8",
-            "Content-Language": language,
-            "Content-Security-Policy": page.policy,
-            "Referrer-Policy": "no-referrer",
-            "Vary": "Accept-Encoding, Accept-Language",
-        }
-        return make_answer(page.html, headers)
 
 
 def _check_interface(story: Story, folder: Path) -> None:

@@ -20,6 +20,7 @@ from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
 from layers.page.facts import list_facts
 from layers.page.legs import list_legs
+from layers.page.sharing import Card, write_head, write_plain_head
 from layers.page.templates import (
     get_template,
     read_asset,
@@ -77,11 +78,16 @@ class Page:
     """A story's page in one language.
 
     ``html`` is the whole document; ``policy`` is the Content-Security-Policy that lets it run
-    its own script and nothing else.
+    its own script and nothing else. ``head`` is the part of the document that says what it is.
     """
 
     html: str
     policy: str
+    head: str = ""
+
+    def introduce(self, card: Card, story: Story) -> str:
+        """Return the document with a head for all who meet it by a link."""
+        return self.html.replace(self.head, write_head(card, story), 1)
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,10 @@ def build_page(story: Story, language: str, *, attachments: Sequence[Attachment]
     # Run only when somebody asks for a lesson.
     later_script = read_scripts(*_CLASSROOM)
     style = "\n".join([read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
+    head = write_plain_head(story, language)
     html = get_template("reading/page.html").render(
         scene=scene,
+        head=head,
         say=words.say,
         attachments=attachments,
         title=story.title[language],
@@ -144,7 +152,7 @@ def build_page(story: Story, language: str, *, attachments: Sequence[Attachment]
         classroom=classroom,
         lesson_data=write_json(classroom.data),
     )
-    return Page(html, _write_policy(early_script, *scripts, later_script))
+    return Page(html, write_policy(early_script, *scripts, later_script), head)
 
 
 def _list_languages(story: Story, words: Words) -> list[dict[str, Any]]:
@@ -159,7 +167,8 @@ def _list_languages(story: Story, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _write_policy(*scripts: str) -> str:
+def write_policy(*scripts: str) -> str:
+    """Return the Content-Security-Policy of a document that runs these scripts and no others."""
     digests = [b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (

@@ -80,6 +80,13 @@ def name_country(code: str, language: str) -> str:
     return str(locale.territories[alpha_2])
 
 
+def write_locale(language: str) -> str:
+    """Return a language with the country in which most speak it, as Open Graph asks: ``ko_KR``."""
+    tag = language.replace("-", "_")
+    locale = Locale.parse(get_global("likely_subtags").get(tag, tag))
+    return "_".join(filter(None, (locale.language, locale.territory)))
+
+
 def list_languages() -> tuple[str, ...]:
     """Return the tags of the languages that the interface speaks, sorted."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))

@@ -268,7 +268,7 @@ StoryMap.resolveChapter = (story, id) => (Object.hasOwn(story.aliases, id) ? sto
 StoryMap.open = (map) => {
   /** @type {StoryData} */
   const story = JSON.parse(StoryMap.need("#story-data").textContent);
-  const asked = StoryMap.resolveChapter(story, location.hash.slice(1));
+  const asked = StoryMap.resolveChapter(story, StoryMap.readAddress());
   const view = new StoryMap.StoryView(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
   StoryMap.view = view;
   map.createPane("basemap").style.zIndex = "150";

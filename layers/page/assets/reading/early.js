@@ -25,6 +25,25 @@ StoryMap.pickMode = (asked) => {
   return modes.find((mode) => mode === asked) || "scroll";
 };
 
+// The page of one chapter has the chapter in its path, others have it after "#".
+StoryMap.ofChapter = document.querySelector("meta[name='story-chapter']") !== null;
+StoryMap.LAST_PART = /([^/]+)(\/(?:index\.html)?)?$/;
+
+// The id of the chapter that the address names, as it is written there, or "".
+StoryMap.readAddress = () => {
+  const named = location.hash.slice(1);
+  if (named || !StoryMap.ofChapter) { return named; }
+  return location.pathname.match(StoryMap.LAST_PART)?.[1] || "";
+};
+
+// The address of a chapter of this page.
+/** @type {(id: string, query?: string) => string} */
+StoryMap.writeAddress = (id, query = location.search) => {
+  const part = encodeURIComponent(id);
+  const path = location.pathname.replace(StoryMap.LAST_PART, `${part}$2`);
+  return StoryMap.ofChapter ? `${path}${query}` : `${query}#${part}`;
+};
+
 // What the page has in any case: an error says what is missing.
 /**
  * @template T
@@ -59,7 +78,7 @@ document.namespaces ??= { add() {} };
 
 // Who asks for no chapter begins at the top: what lies below can be laid out by and by, and what
 // is not on a phone's screen after the first picture.
-document.documentElement.className = location.hash ? "js" : "js is-opening is-first";
+document.documentElement.className = StoryMap.readAddress() ? "js" : "js is-opening is-first";
 new PerformanceObserver((paints, observer) => {
   if (!paints.getEntriesByName("first-contentful-paint").length) { return; }
   observer.disconnect();

@@ -127,7 +127,7 @@ StoryMap.listenToLinks = (reading) => {
     link.addEventListener("click", () => {
       const query = StoryMap.readQuery();
       query.set("lang", link.hreflang);
-      link.href = `?${query}#${encodeURIComponent(reading.current)}`;
+      link.href = StoryMap.writeAddress(reading.current, `?${query}`);
     });
   }
 };

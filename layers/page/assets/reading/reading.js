@@ -165,7 +165,7 @@ StoryMap.Reading = class {
   }
 
   readAddress() {
-    let id = location.hash.slice(1);
+    let id = StoryMap.readAddress();
     if (!id && this.inApp) { id = this.tryParent((parent) => parent.location.hash.slice(1)) || ""; }
     try { id = decodeURIComponent(id); } catch { /* then as it stands */ }
     return this.resolve(id);
@@ -184,8 +184,8 @@ StoryMap.Reading = class {
   writeAddress({ scrolled }) {
     const stayed = performance.now() - this.readSince > 1500;
     this.readSince = performance.now();
-    const address = `#${encodeURIComponent(this.current)}`;
-    if (location.hash === address) { return; }
+    if (this.readAddress() === this.current) { return; }
+    const address = StoryMap.writeAddress(this.current);
     if (scrolled && !stayed) {
       history.replaceState(null, "", address);
     } else {
