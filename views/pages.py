@@ -11,8 +11,15 @@ from starlette.responses import RedirectResponse, Response
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.page.addresses import AppAddresses
+from layers.page.embed import build_embed
 from layers.page.page import Page, build_page
-from layers.page.sharing import Card, describe_card, describe_embedding
+from layers.page.sharing import (
+    Card,
+    describe_card,
+    describe_embedding,
+    write_frame_head,
+    write_head,
+)
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from views.answers import (
@@ -33,6 +40,7 @@ _MOST_KEPT = 64 * 1024 * 1024
 # Each host by whose name the app is asked has pages of its own, which somebody must pack.
 _AT_ONCE = 2
 _MOST_WAITING = 16
+_MOST_FRAMES = 16
 _NUMBER_DIGITS = 5
 
 
@@ -48,6 +56,7 @@ class PageAddress:
         self.story = story
         self.site = site
         self._pages: Keeper[Page] = Keeper()
+        self._frames: Keeper[Page] = Keeper(measure=lambda _: 1, most_bytes=_MOST_FRAMES)
         self._cards: Keeper[Card] = Keeper(measure=lambda _: 1, most_bytes=1000)
         self._answers: Keeper[Answer] = Keeper(
             measure=lambda answer: answer.size,
@@ -58,6 +67,8 @@ class PageAddress:
 
     def show(self, request: Request) -> Response:
         """Answer ``/story`` and ``/story/<chapter id>``, in the language that ``?lang=`` picks.
+
+        With ``?embed=1`` it is the page for a frame.
 
         An id that a chapter once had leads to the address with that of now, and so does one in
         other letters or with a slash after it.
@@ -70,8 +81,11 @@ class PageAddress:
                     return _redirect(chapter, found, request)
             language = self.read_language(request)
             base = find_base(request, self.site)
-            key = (chapter, language, base)
-            answer = self._answers.get(key, lambda: self._write(*key))
+            framed = check_choice("embed", request.query_params.get("embed", "0"), ("1", "0"))
+            write = self._write_frame if framed == "1" else self._write
+            answer = self._answers.get(
+                (framed, chapter, language, base), lambda: write(chapter, language, base)
+            )
         except AddressError as error:
             return refuse(str(error), error.status)
         except BusyError:
@@ -149,15 +163,15 @@ class PageAddress:
 
     def _write(self, chapter: str | None, language: str, base: str) -> Answer:
         page = self._pages.get(language, lambda: build_page(self.story, language))
-        headers = {
-            "Content-Type": "text/html; charset=utf-8",
-            "Content-Language": language,
-            "Content-Security-Policy": page.policy,
-            "Referrer-Policy": "no-referrer",
-            "Vary": "Accept-Encoding, Accept-Language",
-        }
         card = self.describe(chapter, language, base)
-        return make_answer(page.introduce(card, self.story), headers)
+        return _make_answer(page, page.introduce(write_head(card, self.story)), language)
+
+    def _write_frame(self, chapter: str | None, language: str, base: str) -> Answer:
+        page = self._frames.get(
+            (language, base), lambda: build_embed(self.story, language, AppAddresses(base))
+        )
+        card = self.describe(chapter, language, base)
+        return _make_answer(page, page.introduce(write_frame_head(card, self.story)), language)
 
     def _read_page(self, address: str, base: str) -> tuple[str | None, str | None]:
         """Return chapter and language of the page that an address leads to."""
@@ -179,6 +193,17 @@ class PageAddress:
         if language is not None:
             check_choice("lang", language, self.story.languages)
         return chapter, language
+
+
+def _make_answer(page: Page, html: str, language: str) -> Answer:
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": language,
+        "Content-Security-Policy": page.policy,
+        "Referrer-Policy": "no-referrer",
+        "Vary": "Accept-Encoding, Accept-Language",
+    }
+    return make_answer(html, headers)
 
 
 def _redirect(asked: str, found: str, request: Request) -> Response:

@@ -20,7 +20,7 @@ from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
 from layers.page.facts import list_facts
 from layers.page.legs import list_legs
-from layers.page.sharing import Card, write_head, write_plain_head
+from layers.page.sharing import write_plain_head
 from layers.page.templates import (
     get_template,
     read_asset,
@@ -85,9 +85,9 @@ class Page:
     policy: str
     head: str = ""
 
-    def introduce(self, card: Card, story: Story) -> str:
-        """Return the document with a head for all who meet it by a link."""
-        return self.html.replace(self.head, write_head(card, story), 1)
+    def introduce(self, head: str) -> str:
+        """Return the document with another head, for those who meet it by a link."""
+        return self.html.replace(self.head, head, 1)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from layers.telling.words import Words, write_locale
 # What previews ask for (Open Graph's 1.91 to 1), in pixels; images are this large unless asked.
 IMAGE_SIZE = (1200, 630)
 # What a frame is where nobody makes it follow its page, in pixels.
-FRAME_SIZE = (600, 640)
+FRAME_SIZE = (600, 560)
 _LEAST_FRAME = (280, 320)
 # A preview is not asked for again within a day.
 _CACHE_SECONDS = 86400
@@ -111,6 +111,12 @@ def write_head(card: Card, story: Story) -> Markup:
         article=write_json(card.article),
         locales=[write_locale(tag) for tag in (card.language, *story.languages)],
     )
+    return Markup(html)  # noqa: S704  escaped by the template
+
+
+def write_frame_head(card: Card, story: Story) -> Markup:
+    """Return what the head of a page for embedding says of it, and which page it stands for."""
+    html = get_template("embed/head.html").render(card=card, icon=write_icon_address(story))
     return Markup(html)  # noqa: S704  escaped by the template
 
 

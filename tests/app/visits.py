@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Route, WebSocket
+from playwright.sync_api import ConsoleMessage, Dialog, Frame, Page, Request, Route, WebSocket
 
 ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-yop")
 CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
@@ -98,7 +98,7 @@ class Visit:
         dialog.dismiss()
 
 
-def wait_until(page: Page, expression: str, arg: object = None) -> None:
+def wait_until(page: Page | Frame, expression: str, arg: object = None) -> None:
     """Wait until an expression, or a function of ``arg``, is true in the page.
 
     The page's policy forbids ``eval``, by which Playwright's own ``wait_for_function`` looks a

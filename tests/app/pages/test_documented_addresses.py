@@ -149,7 +149,7 @@ def test_the_export_pages_options_are_those_of_an_image(story: Story, option: st
 
 def test_each_option_of_the_page_is_read_by_it_and_named() -> None:
     (options,) = [options for address, options in ADDRESSES if address == "/story"]
-    assert set(options) == set(_READ.findall(read_scripts())) | {"lang"}
+    assert set(options) == set(_READ.findall(read_scripts())) | {"lang", "embed"}
 
 
 def test_each_mode_is_named(values: dict[str, tuple[str, ...]]) -> None:

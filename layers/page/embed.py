@@ -1,0 +1,77 @@
+"""The page for a frame in somebody's article: one chapter a screen, the map first."""
+
+from __future__ import annotations
+
+import rjsmin
+from markupsafe import Markup
+
+from geo.story.records import Story
+from layers.look import write_css
+from layers.map.legend import build_legend, list_journey_signs
+from layers.map.symbols import draw_symbols
+from layers.page.addresses import PageAddresses
+from layers.page.chapters import render_chapter
+from layers.page.page import Page, write_policy
+from layers.page.sharing import write_plain_head
+from layers.page.templates import (
+    get_template,
+    read_asset,
+    read_leaflet,
+    read_scripts,
+    write_json,
+)
+from layers.page.webmap import MAP_SCRIPTS, assemble_map, describe_story, render_map
+from layers.scene import lay_out
+from layers.telling.references import render_source
+from layers.telling.text import NarrativeWriter
+from layers.telling.words import load_words
+
+_STYLES = ("reading/page.css", "map/map.css", "embed/embed.css")
+
+
+def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
+    """Build the page that a frame shows, in one of the story's languages.
+
+    It opens at the chapter that its address names, writes nothing into the history of the page
+    around it, and tells that page its height.
+    """
+    scene, words = lay_out(story, language), load_words(language)
+    map_html, map_scripts = render_map(assemble_map(scene, words))
+    writer = NarrativeWriter(story, words, scene.homes)
+    chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
+    for number, chapter in enumerate(chapters, 1):
+        chapter["address"] = addresses.write_page(chapter["id"], language)
+        chapter["words"] = words.say(
+            "page.place", number=number, count=len(chapters), title=chapter["title"]
+        )
+    early_script = read_scripts("reading/early.js")
+    scripts = [
+        read_leaflet("leaflet.js"),
+        read_scripts(*MAP_SCRIPTS, "reading/extras.js"),
+        *map(rjsmin.jsmin, map_scripts),
+        read_scripts("embed/embed.js"),
+    ]
+    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
+    head = write_plain_head(story, language)
+    html = get_template("embed/embed.html").render(
+        scene=scene,
+        head=head,
+        say=words.say,
+        title=story.title[language],
+        chapters=chapters,
+        whole=addresses.write_page(None, language),
+        sources=[
+            {"number": number, "html": render_source(story.sources[id_], language)}
+            for id_, number in writer.numbers.items()
+        ],
+        legend=[item for item in build_legend(scene, words) if not item.of_timeline],
+        journey_signs=list_journey_signs(scene),
+        symbols=draw_symbols(scene),
+        map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
+        style=Markup(style),  # noqa: S704  made of files alone
+        early_script=Markup(early_script),  # noqa: S704  a file
+        # Made of files and of JSON escaped for HTML.
+        scripts=[Markup(script) for script in scripts],  # noqa: S704
+        data=write_json(describe_story(scene, words, scene.chapters)),
+    )
+    return Page(html, write_policy(early_script, *scripts), head)
