@@ -5,10 +5,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STORY ?= data/story
 SITE ?=
+# This machine alone; 0.0.0.0 lets a classroom in.
+HOST ?= 127.0.0.1
 # As many at once as there are cores; who has finished takes over from who has not.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help setup run check test quick told faults lint style types scripts format basemap benchmark pictures lighthouse clean
+.PHONY: help setup run check test quick told faults lint style types scripts format basemap benchmark storm pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -19,7 +21,7 @@ help: ## list the commands
 setup: $(VENV)/.runtime ## make the virtual environment and install what the app needs
 
 run: $(VENV)/.runtime ## open the app in the browser
-	STORY="$(STORY)" SITE="$(SITE)" $(BIN)/streamlit run streamlit_app.py
+	STORY="$(STORY)" SITE="$(SITE)" $(BIN)/streamlit run streamlit_app.py --server.address "$(HOST)"
 
 check: $(VENV)/.development ## what is run before each commit: style, types, story, a quick test of every room
 	@$(MAKE) --no-print-directory --jobs 2 quick types style told
@@ -62,6 +64,9 @@ benchmark: $(VENV)/.development ## measure page and images against other ways
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.benchmarks.bench_page
 	$(BIN)/python -m tests.benchmarks.bench_images
+
+storm: $(VENV)/.development ## see what a crowd does to a reader
+	$(BIN)/python -m tests.benchmarks.bench_load
 
 pictures: $(VENV)/.development ## take the documents' pictures
 	$(BIN)/python -m tests.install_browser

@@ -4,6 +4,7 @@ Start it with ``streamlit run streamlit_app.py``. Another story folder opens wit
 variable ``STORY`` set to its path; ``SITE`` says under which public address the app is reached.
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -18,8 +19,11 @@ from geo.story.checking import DEFAULT_STORY
 from geo.story.problems import StoryError
 from layers.telling.words import Words, load_words
 from views.addresses import open_story
+from views.closing import CloseWhatNeedNotBeOpen, read_embed
+from views.connections import bound_connections
 from views.export import show_export
 from views.maps import read_site
+from views.memory import bound_arenas
 from views.read import show_read
 from views.refusing import RefuseUnknownAddresses
 from views.sources import show_sources
@@ -27,6 +31,7 @@ from views.teach import show_teach
 
 try:
     site = read_site(os.environ.get("SITE", ""))
+    embed = read_embed(os.environ.get("EMBED", ""))
     read_stamp()
     addresses = open_story(Path(os.environ.get("STORY", DEFAULT_STORY)), site=site)
 except OptionError as error:
@@ -82,14 +87,21 @@ def _pick_words() -> Words:
 if st.runtime.exists() and st.runtime.scriptrunner.get_script_run_ctx() is not None:
     run_pages()
 else:
+    bound_arenas()
+    # A thread that makes something hands over to the one that answers readers within a millisecond.
+    sys.setswitchinterval(0.001)
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("storymap").setLevel(logging.INFO)
     app = st.App(
         __file__,
         routes=addresses.list_routes(),
+        lifespan=bound_connections,
         middleware=[
+            Middleware(CloseWhatNeedNotBeOpen, embed=embed),
             Middleware(
                 RefuseUnknownAddresses,
                 pages=("/", "/export", "/teach", "/sources"),
                 others=("/story", "/map/<chapter>.png", "/data/places.geojson"),
-            )
+            ),
         ],
     )

@@ -47,6 +47,11 @@ class Server:
         self.stop()
         raise RuntimeError(f"the server did not start:\n{self.read_log()}")
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._process.pid
+
     def stop(self) -> None:
         self._process.terminate()
         try:

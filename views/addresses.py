@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.story.checking import load_story
@@ -14,6 +14,7 @@ from geo.story.problems import Problem, StoryError, join_choices
 from geo.story.records import Story
 from layers.telling.words import list_languages
 from views.data import DataAddress
+from views.gate import Gate, Handler
 from views.maps import MapAddress
 from views.pages import PageAddress
 from views.teaching import TeachingAddress
@@ -31,20 +32,29 @@ class Addresses:
         self.pages = PageAddress(self.story, site=site)
 
     def list_routes(self) -> list[Route]:
-        """Return the Starlette routes."""
-        return [
-            Route("/story", self.pages.show),
-            Route("/story/{chapter:path}", self.pages.show),
-            Route("/oembed", self.pages.show_oembed),
-            Route("/map/{name:path}", self.maps.show),
-            Route("/map", self.maps.show),
-            Route("/data/{name:path}", self.data.show),
-            Route("/data", self.data.show),
-            Route("/handout/{name:path}", self.teaching.show_handout),
-            Route("/handout", self.teaching.show_handout),
-            Route("/story.html", self.teaching.show_file),
-            Route("/robots.txt", _allow_robots),
-        ]
+        """Return the Starlette routes, all behind one gate."""
+        handlers: dict[str, Handler] = {
+            "/story": self.pages.show,
+            "/story/{chapter:path}": self.pages.show,
+            "/oembed": self.pages.show_oembed,
+            "/map/{name:path}": self.maps.show,
+            "/map": self.maps.show,
+            "/data/{name:path}": self.data.show,
+            "/data": self.data.show,
+            "/handout/{name:path}": self.teaching.show_handout,
+            "/handout": self.teaching.show_handout,
+            "/story.html": self.teaching.show_file,
+            "/robots.txt": _allow_robots,
+            "/healthz": self.show_health,
+        }
+        gate = Gate()
+        return [Route(path, gate.guard(handler)) for path, handler in handlers.items()]
+
+    def show_health(self, _: Request) -> Response:
+        """Answer ``/healthz``: that the app is alive, with which story, and its version."""
+        title = self.story.title[self.story.language]
+        told = {"alive": True, "story": title, "version": self.story.version}
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 def _check_interface(story: Story, folder: Path) -> None:

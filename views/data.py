@@ -65,11 +65,13 @@ class DataAddress:
             raise AddressError(
                 f"There is no data file {show_value(name)}; there are {choices}.", 404
             )
-        return self._answers.get((name, language), lambda: _make_answer(files[name], language))
+        return self._answers.get(
+            (name, language), lambda: _make_answer(files[name], language), cost="large"
+        )
 
     def list_files(self, language: str) -> Mapping[str, DataFile]:
         """Return all files in one of the story's languages, by name."""
-        return self._files.get(language, lambda: self._make_files(language))
+        return self._files.get(language, lambda: self._make_files(language), cost="large")
 
     def read_file(self, name: str, language: str) -> bytes:
         """Return the bytes of one of ``list_files``."""

@@ -7,13 +7,45 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
-from typing import Generic, TypeVar
+from contextvars import ContextVar
+from functools import partial
+from typing import Any, Generic, Literal, TypeVar
 
 Thing = TypeVar("Thing")
+# What it costs to make a thing: a page of the story, a small piece, or a large one.
+Cost = Literal["page", "small", "large"]
+_MOST_REFUSALS = 1_000
+_glancing: ContextVar[bool] = ContextVar("glancing", default=False)
 
 
 class BusyError(RuntimeError):
     """Too many wait already for something to be made."""
+
+
+class NotKeptError(LookupError):
+    """What a glance looked for has to be made first.
+
+    Attributes:
+        key: tells things apart, over all keepers.
+        make: makes and keeps it.
+        cost: what that costs.
+    """
+
+    def __init__(self, key: Hashable, make: Callable[[], Any], cost: Cost) -> None:
+        super().__init__(f"{key} is not kept")
+        self.key = key
+        self.make = make
+        self.cost = cost
+
+
+@contextlib.contextmanager
+def glance() -> Iterator[None]:
+    """Within it nothing is made: a keeper answers from what is kept, or with ``NotKeptError``."""
+    token = _glancing.set(True)
+    try:
+        yield
+    finally:
+        _glancing.reset(token)
 
 
 class Keeper(Generic[Thing]):
@@ -27,6 +59,8 @@ class Keeper(Generic[Thing]):
         most_bytes: how much is kept. A thing larger than that is made anew each time.
         at_once: how many things are made at a time; None is any number.
         most_waiting: how many callers may be making or waiting; None is any number.
+        refusals: errors that are a thing's answer, and kept as such: who asks again is refused
+            without another try.
     """
 
     def __init__(
@@ -36,6 +70,7 @@ class Keeper(Generic[Thing]):
         most_bytes: int = 0,
         at_once: int | None = None,
         most_waiting: int | None = None,
+        refusals: tuple[type[Exception], ...] = (),
     ) -> None:
         self._measure = measure
         self._most_bytes = most_bytes
@@ -45,20 +80,28 @@ class Keeper(Generic[Thing]):
         self._kept: OrderedDict[Hashable, Thing] = OrderedDict()
         self._making: dict[Hashable, Future[Thing]] = {}
         self._waiting = 0
+        self._refusals = refusals
+        self._refused: OrderedDict[Hashable, Exception] = OrderedDict()
         self.kept_bytes = 0
 
-    def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
+    def get(self, key: Hashable, make: Callable[[], Thing], *, cost: Cost = "small") -> Thing:
         """Return the thing of a key, made by ``make`` if it is not kept.
 
         Raises:
             BusyError: too many wait already.
+            NotKeptError: within ``glance``, it is not kept.
 
-        What ``make`` raises reaches all who wait for it, and is not kept.
+        What ``make`` raises reaches all who wait for it, and is not kept unless it is a refusal.
         """
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+            if key in self._refused:
+                raise self._refused[key]
+            if _glancing.get():
+                again = partial(self.get, key, make, cost=cost)
+                raise NotKeptError((id(self), key), again, cost)
             if self._most_waiting is not None and self._waiting >= self._most_waiting:
                 raise BusyError(f"{self._waiting} wait already")
             future = self._making.get(key)
@@ -84,6 +127,10 @@ class Keeper(Generic[Thing]):
         except BaseException as error:
             with self._lock:
                 del self._making[key]
+                if isinstance(error, self._refusals):
+                    self._refused[key] = error
+                    if len(self._refused) > _MOST_REFUSALS:
+                        self._refused.popitem(last=False)
             future.set_exception(error)
             raise
         with self._lock:

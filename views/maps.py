@@ -25,7 +25,7 @@ from views.answers import (
     refuse,
     write_disposition,
 )
-from views.keeping import BusyError, Keeper
+from views.keeping import BusyError, Cost, Keeper
 
 TEXT = "txt"
 MEDIA_TYPES: Mapping[str, str] = {
@@ -36,6 +36,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 # A server draws for many: a command on a machine of one's own may take more.
 MOST_PIXELS = 36_000_000
+# Larger ones wait for one another, and not before those that are made in a moment.
+_MOST_SMALL = 4_000_000
 _MOST_KEPT = 64 * 1024 * 1024
 # An image of the largest size takes some 300 MB while it is painted.
 _AT_ONCE = 2
@@ -64,6 +66,7 @@ class MapAddress:
             most_bytes=_MOST_KEPT,
             at_once=_AT_ONCE,
             most_waiting=_MOST_WAITING,
+            refusals=(RequestError, AddressError),
         )
 
     def show(self, request: Request) -> Response:
@@ -99,7 +102,9 @@ class MapAddress:
         """
         key: Hashable = (wanted.change_format(FORMATS[0]) if ending == TEXT else wanted, ending)
         try:
-            return self.answers.get(key, lambda: self._make_answer(wanted, ending))
+            size = wanted.size
+            cost: Cost = "large" if size.width * size.height > _MOST_SMALL else "small"
+            return self.answers.get(key, lambda: self._make_answer(wanted, ending), cost=cost)
         except RequestError as error:
             raise AddressError(f"{error}.") from None
 

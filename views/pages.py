@@ -84,7 +84,9 @@ class PageAddress:
             framed = check_choice("embed", request.query_params.get("embed", "0"), ("1", "0"))
             write = self._write_frame if framed == "1" else self._write
             answer = self._answers.get(
-                (framed, chapter, language, base), lambda: write(chapter, language, base)
+                (framed, chapter, language, base),
+                lambda: write(chapter, language, base),
+                cost="page",
             )
         except AddressError as error:
             return refuse(str(error), error.status)

@@ -53,6 +53,7 @@ class TeachingAddress:
         self._sets: Keeper[Mapping[str, tuple[str, Answer]]] = Keeper(
             measure=lambda answers: sum(answer.size for _, answer in answers.values()),
             most_bytes=_MOST_KEPT,
+            refusals=(AddressError,),
         )
         self._files: Keeper[Answer] = Keeper()
 
@@ -63,7 +64,7 @@ class TeachingAddress:
             saved = pop_download(options)
             kind = self._read_kind(request.path_params.get("name", ""))
             wanted = self._read_wanted(options)
-            answers = self._sets.get(wanted, lambda: self._make_set(wanted))
+            answers = self._sets.get(wanted, lambda: self._make_set(wanted), cost="large")
         except AddressError as error:
             return refuse(str(error), error.status)
         name, answer = answers[kind]
@@ -77,7 +78,7 @@ class TeachingAddress:
             language = self._choose("lang", options, self.story.languages)
         except AddressError as error:
             return refuse(str(error), error.status)
-        answer = self._files.get(language, lambda: self._make_file(language))
+        answer = self._files.get(language, lambda: self._make_file(language), cost="large")
         return answer.respond(request, more=write_disposition(FILE_NAME, download=saved))
 
     def _read_kind(self, name: str) -> str:

@@ -1,0 +1,58 @@
+"""What every address of the running app says about safety, and what of it is shut."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.serving import Server
+
+PAGES = ("/", "/export", "/teach", "/sources")
+EVERY = (
+    *(*PAGES, "/story", "/story/ship", "/story.html", "/oembed?url=", "/map/ship.png"),
+    *("/map/ship.svg", "/map/ship.pdf", "/map/none.png", "/data/places.geojson", "/nothing"),
+    *("/handout/worksheet.pdf", "/robots.txt", "/healthz", "/_stcore/health"),
+)
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_every_answer_has_its_policies(server: Server, path: str) -> None:
+    answer = httpx.get(f"{server.address}{path}", timeout=60)
+    policy = answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    frames = policy.partition("frame-ancestors ")[2]
+    if path in PAGES:
+        assert frames == "'none'"
+    elif path.startswith("/story") and answer.is_success:
+        assert frames == "*"
+    else:
+        assert frames == "'self'"
+    assert "unsafe-eval" not in policy.replace("'wasm-unsafe-eval'", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/_stcore/metrics", "/_stcore/upload_file/a/b", "/_stcore/agent/mcp"),
+        *("/_stcore/agent/openapi.json", "/component/a/index.html", "/auth/login"),
+        *("/oauth2callback", "/app/static/a", "/_stcore/script-health-check"),
+    ],
+)
+def test_what_nobody_needs_is_shut(server: Server, path: str) -> None:
+    answer = httpx.get(f"{server.address}{path}")
+    assert answer.status_code == 404
+    assert answer.text.count("\n") == 1
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_only_what_reads_is_answered(server: Server, method: str) -> None:
+    answer = httpx.request(method, f"{server.address}/story")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+
+
+def test_health_says_what_it_may_and_no_more(server: Server) -> None:
+    told = httpx.get(f"{server.address}/healthz").json()
+    assert set(told) == {"alive", "story", "version"}
+    assert told["alive"] is True

@@ -1,0 +1,163 @@
+"""A connection may be silent or slow for a while, not for ever; small answers come at once."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from views import connections
+from views.connections import bound_connections
+
+SOON = 0.4
+WHOLE = b"GET /small HTTP/1.1\r\nHost: here\r\n\r\n"
+LARGE = 30_000_000
+
+
+def answer_small(_: Request) -> Response:
+    return PlainTextResponse("small")
+
+
+def answer_large(_: Request) -> Response:
+    return Response(b"x" * LARGE)
+
+
+async def answer_late(_: Request) -> Response:
+    await asyncio.sleep(3 * SOON)
+    return PlainTextResponse("late")
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A server whose deadlines come soon."""
+    monkeypatch.setattr(connections, "SILENT_S", 2 * SOON)
+    monkeypatch.setattr(connections, "REQUEST_S", SOON)
+    monkeypatch.setattr(connections, "STALLED_S", SOON)
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(connections, "end_soon", lambda: None)
+    routes = [
+        Route("/small", answer_small),
+        Route("/large", answer_large),
+        Route("/late", answer_late),
+    ]
+    app = Starlette(routes=routes, lifespan=bound_connections)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield listener.getsockname()[1]
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+
+
+def connect(port: int, begin: bytes = b"") -> socket.socket:
+    one = socket.create_connection(("127.0.0.1", port), timeout=10)
+    one.sendall(begin)
+    return one
+
+
+def is_closed(one: socket.socket) -> bool:
+    try:
+        return one.recv(1) == b""
+    except ConnectionError:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("begin", "least"),
+    [(b"", 2 * SOON), (b"GET /small HT", SOON), (b"GET /small HTTP/1.1\r\nHost: he", SOON)],
+)
+def test_who_sends_no_whole_request_is_let_go(port: int, begin: bytes, least: float) -> None:
+    start = time.monotonic()
+    with connect(port, begin) as one:
+        assert is_closed(one)
+    assert time.monotonic() - start >= 0.9 * least
+
+
+def test_bytes_that_trickle_do_not_prolong_a_request(port: int) -> None:
+    with connect(port, b"GET /small HTTP/1.1\r\n") as one:
+        start = time.monotonic()
+        one.settimeout(SOON / 8)
+        for letter in repeat_bytes(b"X-Slow: aaaaaaaa\r\n"):
+            try:
+                one.sendall(letter)
+                if one.recv(1) == b"":
+                    break
+            except TimeoutError:
+                pass
+            except ConnectionError:
+                break
+            assert time.monotonic() - start < 20 * SOON
+
+
+def repeat_bytes(text: bytes) -> Iterator[bytes]:
+    while True:
+        yield from (bytes([value]) for value in text)
+
+
+def test_a_body_that_never_comes_is_not_waited_for(port: int) -> None:
+    with connect(port, b"GET /late HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc") as one:
+        assert is_closed(one)
+
+
+def test_who_waits_for_an_answer_may_wait(port: int) -> None:
+    assert httpx.get(f"http://127.0.0.1:{port}/late", timeout=10).text == "late"
+
+
+def test_a_reader_who_takes_nothing_is_let_go(port: int) -> None:
+    with connect(port, b"GET /large HTTP/1.1\r\nHost: here\r\n\r\n") as one:
+        time.sleep(4 * SOON)
+        taken = 0
+        try:
+            while part := one.recv(1_000_000):
+                taken += len(part)
+        except ConnectionError:
+            pass
+        assert taken < LARGE
+
+
+def test_a_connection_too_many_takes_the_place_of_one_that_does_nothing(port: int) -> None:
+    silent = [connect(port) for _ in range(5)]
+    assert httpx.get(f"http://127.0.0.1:{port}/small", timeout=10).text == "small"
+    assert is_closed(silent[0])
+    for one in silent:
+        one.close()
+
+
+def test_where_all_are_being_answered_one_more_is_told_to_come_again(port: int) -> None:
+    busy = [connect(port, b"GET /late HTTP/1.1\r\nHost: here\r\n\r\n") for _ in range(5)]
+    time.sleep(SOON / 4)
+    answer = httpx.get(f"http://127.0.0.1:{port}/small", timeout=10)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    for one in busy:
+        assert one.recv(12) == b"HTTP/1.1 200"
+        one.close()
+
+
+def test_small_answers_do_not_wait_for_the_network(port: int) -> None:
+    with connect(port) as one:
+        one.settimeout(10)
+        waits = []
+        for _ in range(20):
+            start = time.perf_counter()
+            one.sendall(WHOLE)
+            got = b""
+            while not got.endswith(b"small"):
+                got += one.recv(4096)
+            waits.append(time.perf_counter() - start)
+        # An answer in two parts, of which the second waits, takes 40 ms and more.
+        assert sorted(waits)[len(waits) // 4] < 0.03

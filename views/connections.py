@@ -1,0 +1,152 @@
+"""What one connection may take of the server: its time, its silence, and its number.
+
+Streamlit starts uvicorn itself and leaves it no deadline for a request that never ends.
+``bound_connections`` gives it a protocol that has deadlines, however the app is started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import socket
+import threading
+from collections.abc import AsyncIterator
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+# Seconds for the first byte, for a request once begun, and for a reader who takes nothing.
+SILENT_S = 30.0
+REQUEST_S = 15.0
+STALLED_S = 60.0
+# Seconds from the signal to end until the process ends, whatever is still being made.
+ENDING_S = 8.0
+MOST_CONNECTIONS = 512
+_BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n\r\n"
+    b"Too many connections are open; ask again in a moment.\n"
+)
+
+
+class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """uvicorn's HTTP protocol with deadlines, and with a bound on the number of connections.
+
+    A connection over the bound closes the one that has waited longest without a whole request;
+    where all are being answered, it is told to come again.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Take a connection, unless there are too many."""
+        self.answering = False
+        self.begun = False
+        self.deadline: asyncio.TimerHandle | None = None
+        self.stalled: asyncio.TimerHandle | None = None
+        full = len(self.connections) >= MOST_CONNECTIONS and not self._make_room()
+        super().connection_made(transport)
+        if full:
+            transport.write(_BUSY)
+            transport.close()
+            return
+        # A small answer is sent at once, and does not wait until the last one was acknowledged.
+        with contextlib.suppress(OSError):
+            stream = transport.get_extra_info("socket")
+            stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._allow(SILENT_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the deadlines of a connection that is no more."""
+        self._allow(None)
+        self._forget_stall()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Give a request that has begun its seconds, however slowly its bytes come."""
+        if not self.begun and not self.answering:
+            self.begun = True
+            self._allow(REQUEST_S)
+        super().data_received(data)
+        self._look_on()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request; uvicorn closes a connection that brings none."""
+        self.begun = self.answering = False
+        super().on_response_complete()
+        self._look_on()
+
+    def handle_websocket_upgrade(self, *arguments: Any) -> None:
+        """Hand the connection on to a protocol that has deadlines of its own."""
+        self._allow(None)
+        super().handle_websocket_upgrade(*arguments)
+
+    def pause_writing(self) -> None:
+        """Wait for a reader who takes nothing, but not for ever."""
+        super().pause_writing()
+        self._forget_stall()
+        self.stalled = self.loop.call_later(STALLED_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on with a reader who takes what there is."""
+        self._forget_stall()
+        super().resume_writing()
+
+    def shutdown(self) -> None:
+        """End what can be ended, and the process soon after."""
+        end_soon()
+        super().shutdown()
+
+    def _look_on(self) -> None:
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete and not cycle.more_body:
+            self.answering = True
+            self._allow(None)
+
+    def _allow(self, seconds: float | None) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
+        self.deadline = self.loop.call_later(seconds, self.transport.abort) if seconds else None
+
+    def _forget_stall(self) -> None:
+        if self.stalled is not None:
+            self.stalled.cancel()
+            self.stalled = None
+
+    def _make_room(self) -> bool:
+        # The set of connections keeps no order; a deadline tells who has waited longest.
+        waiting = [one for one in self.connections if not getattr(one, "answering", True)]
+        if not waiting:
+            return False
+        longest = min(waiting, key=lambda one: one.deadline.when() if one.deadline else 0.0)
+        longest.transport.abort()
+        self.connections.discard(longest)
+        return True
+
+
+@contextlib.asynccontextmanager
+async def bound_connections(_: object) -> AsyncIterator[None]:
+    """Let uvicorn answer by ``BoundedProtocol``: a lifespan for the app that it serves.
+
+    uvicorn asks its configuration for the protocol at every connection, and hands an app none of
+    it; so the configurations of this process are looked up.
+    """
+    for thing in gc.get_objects():
+        if isinstance(thing, uvicorn.Config):
+            thing.http_protocol_class = BoundedProtocol
+    yield
+
+
+_ending = threading.Lock()
+
+
+def end_soon() -> None:
+    """End the process after ``ENDING_S``, even while something is made that nobody can stop.
+
+    Every file is written beside its target and moved into place, so nothing is left half.
+    """
+    if _ending.acquire(blocking=False):
+        timer = threading.Timer(ENDING_S, os._exit, (0,))
+        timer.daemon = True
+        timer.start()
