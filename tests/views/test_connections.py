@@ -24,6 +24,9 @@ WHOLE = b"GET /small HTTP/1.1\r\nHost: here\r\n\r\n"
 LARGE = 30_000_000
 
 
+go_on = threading.Event()
+
+
 def answer_small(_: Request) -> Response:
     return PlainTextResponse("small")
 
@@ -33,7 +36,8 @@ def answer_large(_: Request) -> Response:
 
 
 async def answer_late(_: Request) -> Response:
-    await asyncio.sleep(3 * SOON)
+    while not go_on.is_set():
+        await asyncio.sleep(0.02)
     return PlainTextResponse("late")
 
 
@@ -45,6 +49,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(connections, "STALLED_S", SOON)
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
     monkeypatch.setattr(connections, "end_soon", lambda: None)
+    go_on.clear()
     routes = [
         Route("/small", answer_small),
         Route("/large", answer_large),
@@ -59,6 +64,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         while not server.started:
             time.sleep(0.01)
         yield listener.getsockname()[1]
+        go_on.set()
         server.should_exit = server.force_exit = True
         thread.join(10)
 
@@ -114,6 +120,7 @@ def test_a_body_that_never_comes_is_not_waited_for(port: int) -> None:
 
 
 def test_who_waits_for_an_answer_may_wait(port: int) -> None:
+    threading.Timer(3 * SOON, go_on.set).start()
     assert httpx.get(f"http://127.0.0.1:{port}/late", timeout=10).text == "late"
 
 
@@ -139,10 +146,11 @@ def test_a_connection_too_many_takes_the_place_of_one_that_does_nothing(port: in
 
 def test_where_all_are_being_answered_one_more_is_told_to_come_again(port: int) -> None:
     busy = [connect(port, b"GET /late HTTP/1.1\r\nHost: here\r\n\r\n") for _ in range(5)]
-    time.sleep(SOON / 4)
+    time.sleep(2 * SOON)
     answer = httpx.get(f"http://127.0.0.1:{port}/small", timeout=10)
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
+    go_on.set()
     for one in busy:
         assert one.recv(12) == b"HTTP/1.1 200"
         one.close()
