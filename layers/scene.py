@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.story.records import Chapter, Story, Texts
 from geo.story.tracing import Traces, trace_routes
 
 Bounds = tuple[float, float, float, float]
 # A view of a single point still shows this much around it, in degrees.
-_LEAST_SPAN = 6.0
+LEAST_SPAN = 6.0
+# Points that lie nearer together than this, in degrees, would be one dot in such a view: it shows
+# them from near, and no coast, since the basemap has none that is true at that scale.
+CLOSE_SPAN = 0.5
+# No view is narrower, in degrees: some 300 m.
+_NEAREST_SPAN = 0.003
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,12 @@ class Scene:
     points: Mapping[tuple[str, str], tuple[tuple[float, float], ...]]
     homes: Mapping[tuple[str, str], str]
     extent: tuple[float, float]
+
+    @cached_property
+    def span(self) -> float:
+        """The larger side of what holds all points and lines, in degrees."""
+        cloud = _gather(*_list_all(self), self)
+        return float(np.ptp(cloud, axis=0).max()) if len(cloud) else 0.0
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -69,21 +82,71 @@ def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
 
 
 def fit_all(scene: Scene) -> Bounds:
-    """Return the view that shows every journey: west, south, east, north."""
-    return _fit((), tuple(scene.traces), (), scene)
+    """Return the view that shows every journey, or all there is where there are none.
+
+    It is west, south, east, north.
+    """
+    places, routes, events = _list_all(scene)
+    return _fit((), routes, (), scene) if routes else _fit(places, (), events, scene)
+
+
+def fit_points(points: npt.NDArray[np.float64], scene: Scene, *, margin: float = 0.0) -> Bounds:
+    """Return the view of points, lon and lat of shape (n, 2): west, south, east, north.
+
+    It shows ``margin`` of its own sides around them, and is never so narrow that nobody knows
+    where they are: six degrees, or as much as points close together need, or the whole story.
+    """
+    if not len(points):
+        return _show_world(scene)
+    low, high = points.min(axis=0), points.max(axis=0)
+    least = find_least_span(float((high - low).max()), scene)
+    room = np.maximum((high - low) * margin, (least - (high - low)) / 2)
+    room = np.maximum(room, 0.0)
+    (west, south), (east, north) = (low - room).tolist(), (high + room).tolist()
+    return west, south, east, north
+
+
+def find_least_span(span: float, scene: Scene) -> float:
+    """Return how much a view must show at least of what is ``span`` wide, both in degrees."""
+    least = min(LEAST_SPAN, scene.span or LEAST_SPAN)
+    if 0 < span < CLOSE_SPAN:
+        least = min(least, span)
+    return max(least, _NEAREST_SPAN)
+
+
+def round_bounds(bounds: Bounds) -> list[float]:
+    """Return a view for a page's scripts: to a metre where it is close, else to 100 m."""
+    return [round(edge, 5 if is_close(bounds) else 3) for edge in bounds]
+
+
+def is_close(bounds: Bounds) -> bool:
+    """Tell whether a view is so narrow that the basemap has no true coast for it."""
+    west, south, east, north = bounds
+    return max(east - west, north - south) < CLOSE_SPAN
 
 
 def _fit(
     places: tuple[str, ...], routes: tuple[str, ...], events: tuple[str, ...], scene: Scene
 ) -> Bounds:
+    return fit_points(_gather(places, routes, events, scene), scene)
+
+
+def _list_all(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return tuple(scene.story.places), tuple(scene.traces), tuple(scene.story.events)
+
+
+def _gather(
+    places: tuple[str, ...], routes: tuple[str, ...], events: tuple[str, ...], scene: Scene
+) -> npt.NDArray[np.float64]:
     points = [point for id_ in places for point in scene.points["place", id_]]
     points += [point for id_ in events for point in scene.points["event", id_]]
     lines = [leg.points for id_ in routes for leg in scene.traces[id_]]
-    cloud = np.vstack([*lines, np.array(points).reshape(-1, 2)])
-    west, south = cloud.min(axis=0)
-    east, north = cloud.max(axis=0)
-    wide, high = (max(0.0, _LEAST_SPAN - span) / 2 for span in (east - west, north - south))
-    return float(west - wide), float(south - high), float(east + wide), float(north + high)
+    return np.vstack([*lines, np.array(points, dtype=np.float64).reshape(-1, 2)])
+
+
+def _show_world(scene: Scene) -> Bounds:
+    west, east = scene.extent
+    return west, -60.0, east, 75.0
 
 
 def _stand_places(
@@ -94,7 +157,7 @@ def _stand_places(
     for legs in traces.values():
         for leg in legs:
             for stop, point in ((leg.start, leg.points[0]), (leg.end, leg.points[-1])):
-                ends[stop.id].add(round(float(point[0]), 4))
+                ends[stop.id].add(round(float(point[0]), 6))
     return {
         ("place", place.id): tuple(
             (lon, place.lat)

@@ -114,7 +114,7 @@ def show_controls(story: Story, words: Words, *, parts: tuple[str, ...]) -> Delt
         on_change=_follow_theme,
         args=(str(st.session_state[_key("theme")]),),
     )
-    hub = story.places[story.hub].names[words.language]
+    hub = story.centre.names[words.language]
     st.selectbox(
         say("export.projection"),
         PROJECTIONS,

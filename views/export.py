@@ -156,7 +156,7 @@ def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> Drawn
 
 def _name_picked(drawn: DrawnImage, story: Story, words: Words) -> str:
     """Say which projection was picked for an image that left the choice open."""
-    hub = story.places[story.hub].names[words.language]
+    hub = story.centre.names[words.language]
     name = words.say(f"export.projection_{drawn.frame.projection}", hub=hub)
     return words.say("export.projection_picked", projection=name)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from exports.files import check_folder, make_folder, write_file
 from exports.handout.handouts import HandoutError, check_paper, find_plan, make_handouts
-from exports.handout.maps import MapError
 from exports.handout.typesetting import PAPERS, TypesetError
 from exports.options import OptionError, add_story_options, open_story, pick_language, split_choices
 from geo.story.lessons import LEVELS
@@ -76,7 +75,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
             levels=[level for level in LEVELS if level in levels],
             plan=options.plan,
         )
-    except (HandoutError, MapError, TypesetError) as error:
+    except (HandoutError, TypesetError) as error:
         raise OptionError(str(error)) from error
     make_folder(options.out)
     for file in files:

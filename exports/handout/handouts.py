@@ -69,7 +69,6 @@ def make_handouts(
 
     Raises:
         HandoutError: there is no such paper, level or plan.
-        MapError: a place has no room for its number on the map.
         TypesetError: a letter is in none of the fonts.
     """
     levels = tuple(levels)

@@ -28,13 +28,18 @@ _GAP = 6.0  # mm, as between columns in handout.typ
 
 
 def make_map_task(setting: Setting, *, first: int) -> Task | None:
-    """Make the map to label, its blanks numbered from ``first``; None where there is no place."""
+    """Make the map to label, its blanks numbered from ``first``.
+
+    None where there is no place, or none that has room for a number.
+    """
     places = list_places(setting.scene)
     if not places:
         return None
     numbers = {id_: str(number) for number, id_ in enumerate(places, start=first)}
     # Numbered anew in the order in which the maps show them: all of one map, then of the next.
     order = [id_ for drawn in _draw(setting, numbers) for id_ in drawn.shown]
+    if not order:
+        return None
     numbers = {id_: str(number) for number, id_ in enumerate(order, start=first)}
     names = {id_: setting.scene.name("place", id_) for id_ in order}
     words = setting.words
@@ -114,6 +119,7 @@ def _make_figure(
 ) -> Figure:
     """Return a map as a figure that says in words where the places are and what joins them."""
     words, scene = setting.words, setting.scene
+    dot = words.say("handout.alt_dot")
     parts = [
         words.say("handout.alt_place", name=labels[id_], position=_say_position(setting, id_))
         for id_ in drawn.shown
@@ -123,8 +129,8 @@ def _make_figure(
         parts += [
             words.say(
                 "handout.alt_leg",
-                start=labels[traced.start.id],
-                end=labels[traced.end.id],
+                start=labels.get(traced.start.id, dot),
+                end=labels.get(traced.end.id, dot),
                 certainty=words.say(f"image.certainty_{traced.leg.certainty}"),
             )
             for legs in scene.traces.values()

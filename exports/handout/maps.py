@@ -34,10 +34,6 @@ _SMALL = 0.6
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class MapError(ValueError):
-    """A map that cannot be numbered; the message says which place has no room."""
-
-
 @dataclass(frozen=True, eq=False)
 class NumberedMap:
     """A map whose places have numbers.
@@ -85,7 +81,8 @@ def draw_maps(
 ) -> tuple[NumberedMap, ...]:
     """Draw the map of all journeys, and closer maps of where places stand close together.
 
-    Each place is labelled on one map: on the closer one where there is one.
+    Each place is labelled on one map: on the closer one where there is one. One for whose label
+    there is no room stays a dot.
 
     Args:
         scene: the story laid out.
@@ -94,9 +91,6 @@ def draw_maps(
         closer: width and height of the closer maps in mm.
         labels: what stands beside each place that is to be labelled, by its id; the first text
             for which there is room.
-
-    Raises:
-        MapError: a place has no room for its label.
     """
     whole = gather(scene, tuple(labels))
     frame = _frame(whole, scene, size)
@@ -150,7 +144,9 @@ def _draw(
     outlines, letters, taken = _outline_details(details, frame)
     taken += [_surround(mark) for mark in dots]
     lines = [line for shape in routes for line in shape.lines]
-    texts, boxes = _draw_labels(named, labels, frame, lines, taken, scene)
+    texts, boxes, unnamed = _draw_labels(named, labels, frame, lines, taken)
+    named = [mark for mark in named if mark.id not in unnamed]
+    dots += [mark for mark in marks if mark.id in unnamed]
     width, height = round(frame.box.right), round(frame.box.bottom)
     on_map: list[tuple[str, Sequence[Item]]] = [
         ("sea", draw_sea(frame, GREY)),
@@ -164,7 +160,7 @@ def _draw(
         ("edge", [_draw_rectangle(frame.box, Stroke(GREY.quiet, 2 * UNIT))]),
     ]
     groups = tuple(Group(name, tuple(items), clip=frame.box) for name, items in on_map if items)
-    shown = tuple(id_ for id_ in labels if any(mark.id == id_ for mark in marks))
+    shown = tuple(id_ for id_ in labels if any(mark.id == id_ for mark in named))
     drawing = Drawing(width, height, DPI, GREY.paper, groups, labels=tuple(boxes))
     return NumberedMap(letter, drawing, frame, shown)
 
@@ -175,8 +171,8 @@ def _draw_labels(
     frame: Frame,
     lines: Sequence[Points],
     taken: Sequence[Box],
-    scene: Scene,
-) -> tuple[list[Item], list[Box]]:
+) -> tuple[list[Item], list[Box], set[str]]:
+    """Return labels, their boxes, and the ids of places for which there is no room."""
     anchors = [
         Anchor(mark.x, mark.y, tuple(map(_measure_label, labels[mark.id])), radius=mark.radius)
         for mark in named
@@ -186,16 +182,17 @@ def _draw_labels(
     )
     items: list[Item] = []
     boxes = []
+    unnamed = set()
     for mark, spot in zip(named, placements, strict=True):
         if spot is None:
-            name = scene.name("place", mark.id)
-            raise MapError(f"place `{mark.id}`: the map has no room to label {name}")
+            unnamed.add(mark.id)
+            continue
         if spot.leader is not None:
             line = np.round(np.array(spot.leader), 2)
             items.append(Shape((line,), stroke=Stroke(GREY.ink, 0.9 * UNIT)))
         items.append(_write_label(labels[mark.id][spot.variant], spot.box))
         boxes.append(spot.box)
-    return items, boxes
+    return items, boxes, unnamed
 
 
 def _measure_label(text: str) -> tuple[float, float]:
@@ -220,7 +217,9 @@ def _outline_details(
     taken = []
     for detail in details:
         edge = detail.frame.outline()
-        lines = tuple(trace_in_view(edge, frame, room=UNIT))
+        lines = tuple(trace_in_view(edge, frame, room=UNIT)) if len(edge) > 1 else ()
+        if not lines:
+            continue  # of a voyage longer than the world, beyond its edge
         outlines.append(Shape(lines, stroke=Stroke(GREY.ink, 1.3 * UNIT)))
         points = np.vstack(lines)
         width, height = _measure_label(detail.letter)

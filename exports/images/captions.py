@@ -69,7 +69,7 @@ def write_caption(
     story, language = scene.story, scene.language
     sources = list_map_sources(chapter, scene)
     publishers = [_name_publisher(story.sources[id_]) for id_ in sources]
-    hub = story.places[story.hub].names[language]
+    hub = story.centre.names[language]
     credit = [
         words.say("image.credit"),
         words.say(f"image.{projection}", hub=hub),

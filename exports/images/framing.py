@@ -15,12 +15,16 @@ from geo.globe.geodesics import WGS84
 from geo.globe.planes import AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane, Plane
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
-from layers.scene import Scene, fit_chapter
+from layers.scene import CLOSE_SPAN, LEAST_SPAN, Scene, find_least_span, fit_chapter, is_close
 
 Points = npt.NDArray[np.float64]
 
-# A view of a single city still shows this much across.
+# What a view across six degrees, the least of a page's, shows here of a single city.
 _LEAST_SPAN_M = 700_000.0
+# In so narrow a window the basemap has no coast that is true.
+_CLOSE_M = 111_195 * CLOSE_SPAN
+# No window is narrower.
+_LEAST_WINDOW_M = 100.0
 _SLACK_M = 1_000.0
 # Room around what is shown, of the map's width and height.
 _ROOM = 0.12
@@ -73,6 +77,12 @@ class Frame:
         return x - wide, y - high, x + wide, y + high
 
     @property
+    def is_close(self) -> bool:
+        """Whether the window is so narrow that the basemap has no true coast for it."""
+        box = self.box
+        return max(box.right - box.left, box.bottom - box.top) / self.scale < _CLOSE_M
+
+    @property
     def focus(self) -> tuple[float, float]:
         """Lon, lat in degrees of the window's middle; the plane's own where that is nowhere."""
         lon, lat = self.plane.unproject_points(np.array([self.centre]))[0]
@@ -99,6 +109,19 @@ class Frame:
     def project(self, points: Points) -> Points:
         """Turn lon, lat, shape (n, 2), into pixels of the image; NaN where it is not shown."""
         return self.to_pixels(self.plane.project_points(points))
+
+    def turn_into_world(self, points: Points) -> Points:
+        """Turn points of a voyage longer than the world, lon, lat, to where lines are drawn.
+
+        Only on Mercator does such a voyage go on beside the world.
+        """
+        if not isinstance(self.plane, EqualEarthPlane):
+            return points
+        world = self.plane.world
+        outside = (points[:, 0] < world.west) | (points[:, 0] > world.east)
+        lons = np.where(outside, world.west + (points[:, 0] - world.west) % 360, points[:, 0])
+        # Where it comes by twice, it stands once.
+        return np.unique(np.round(np.column_stack([lons, points[:, 1]]), 6), axis=0)
 
     def shows(self, points: Points) -> npt.NDArray[np.bool_]:
         """Tell of points, lon, lat of shape (n, 2), whether they are on this plane's world.
@@ -157,13 +180,22 @@ def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> 
     if isinstance(plane, GlobePlane) and _find_cap(cloud)[1] > _WHOLE_GLOBE_DEG:
         left, bottom, right, top = plane.outline.bounds
     centre = ((left + right) / 2, (bottom + top) / 2)
-    wide, high = max(right - left, _LEAST_SPAN_M), max(top - bottom, _LEAST_SPAN_M)
+    least = _find_least_m(chapter, cloud, scene)
+    wide, high = max(right - left, least), max(top - bottom, least)
     room = 0.04 if isinstance(plane, GlobePlane) else _ROOM
     scale = min(
         (box.right - box.left) * (1 - 2 * room) / wide,
         (box.bottom - box.top) * (1 - 2 * room) / high,
     )
     return _keep_inside(Frame(projection, plane, box, float(scale), centre))
+
+
+def _find_least_m(chapter: Chapter, cloud: Points, scene: Scene) -> float:
+    """Return how many metres a window must show at least, across and down."""
+    if chapter.bounds is not None:
+        return _LEAST_WINDOW_M
+    span = float(np.ptp(cloud, axis=0).max())
+    return _LEAST_SPAN_M * find_least_span(span, scene) / LEAST_SPAN
 
 
 def gather_points(chapter: Chapter, scene: Scene) -> Points:
@@ -200,6 +232,8 @@ def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
         return "azimuthal"
     west, south = cloud.min(axis=0)
     east, north = cloud.max(axis=0)
+    if is_close((west, south, east, north)):
+        return "mercator"
     if east - west <= _WIDE_DEG:
         return "mercator" if max(abs(south), abs(north)) <= _HIGH_LAT else "azimuthal"
     flat = EqualEarthPlane(scene.story.world).project_points(cloud)
@@ -215,7 +249,7 @@ def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
 
 def _measure_farthest(cloud: Points, scene: Scene) -> float:
     """Return how far the farthest point is from the hub, in kilometres."""
-    hub = scene.story.places[scene.story.hub]
+    hub = scene.story.centre
     many = np.full(len(cloud), hub.lon), np.full(len(cloud), hub.lat)
     _, _, metres = WGS84.inv(*many, *cloud.T)
     return float(np.max(metres)) / 1000
@@ -227,7 +261,7 @@ def _make_plane(name: str, cloud: Points, scene: Scene) -> Plane:
     if name == "equal-earth":
         return EqualEarthPlane(scene.story.world)
     if name == "azimuthal":
-        hub = scene.story.places[scene.story.hub]
+        hub = scene.story.centre
         return AzimuthalPlane(hub.lon, hub.lat)
     (lon, lat), _ = _find_cap(cloud)
     return GlobePlane(round(lon, 1), round(lat, 1))

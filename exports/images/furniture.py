@@ -26,6 +26,10 @@ from layers.telling.words import Words
 TRUE_SCALE = 1.05
 _STEPS_DEG = (30, 20, 15, 10, 5, 2, 1)
 _STEPS_KM = (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5)
+_STEPS_M = (
+    *(km * 1000 for km in _STEPS_KM),
+    *(2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+)
 _BAR_SHARE = 0.24
 # The small map is drawn where the window shows less than this across.
 _LOCATED_KM = 6500.0
@@ -43,6 +47,8 @@ class Piece:
 
 def draw_graticule(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
     """Draw meridians and parallels, or on the equidistant map rings around its centre."""
+    if frame.is_close:
+        return []
     stroke = Stroke(theme.rule, 0.6 * unit)
     lines = _cut_graticule(frame)
     return [Shape(lines, stroke=stroke, id="net")] if lines else []
@@ -76,13 +82,14 @@ def draw_scale_bar(
     pixels_per_km = find_true_scale(frame)
     if pixels_per_km is None:
         return None
-    most = (frame.box.right - frame.box.left) * _BAR_SHARE / pixels_per_km
-    if most < _STEPS_KM[-1]:
-        return None
-    km = next(step for step in _STEPS_KM if step <= most)
-    length, tick, margin = km * pixels_per_km, 4 * unit, _MARGIN * unit
+    most = (frame.box.right - frame.box.left) * _BAR_SHARE / pixels_per_km * 1000
+    metres = next(step for step in _STEPS_M if step <= most)
+    length, tick, margin = metres / 1000 * pixels_per_km, 4 * unit, _MARGIN * unit
     left, y = frame.box.left + margin, frame.box.bottom - margin
-    text = words.say("image.km", distance=words.say_number(km))
+    if metres >= 1000:
+        text = words.say("image.km", distance=words.say_number(metres / 1000))
+    else:
+        text = words.say("image.m", distance=words.say_number(metres))
     bar = np.array([[left, y - tick], [left, y], [left + length, y], [left + length, y - tick]])
     width = measure_text(text, size)
     items: list[Item] = [
@@ -132,13 +139,22 @@ def draw_locator(
     items: list[Item] = [Circle(*middle, size / 2, fill=theme.sea)]
     items += draw_land(globe, theme, unit=unit * 0.7)
     items.append(Circle(*middle, size / 2, stroke=edge))
+    if frame.is_close:
+        # The window would be less than a dot.
+        x, y = globe.project(np.array([frame.focus]))[0].tolist()
+        items.append(Circle(x, y, 2.6 * unit, fill=theme.accent))
+        return Piece(tuple(items), box)
     for piece in trace_in_view(window, globe, room=0):
         items.append(Shape((piece,), stroke=Stroke(theme.accent, 1.6 * unit)))
     return Piece(tuple(items), box)
 
 
 def _has_rings(frame: Frame) -> bool:
-    return isinstance(frame.plane, AzimuthalPlane) and not isinstance(frame.plane, GlobePlane)
+    return (
+        not frame.is_close
+        and isinstance(frame.plane, AzimuthalPlane)
+        and not isinstance(frame.plane, GlobePlane)
+    )
 
 
 def _trace_rings(frame: Frame) -> list[Points]:

@@ -150,7 +150,7 @@ def list_hidden(chapter: Chapter, scene: Scene, frame: Frame) -> tuple[str, ...]
     return tuple(
         scene.name("place", id_)
         for id_ in chapter.places
-        if not frame.shows(np.array(scene.points["place", id_])).any()
+        if not frame.shows(frame.turn_into_world(np.array(scene.points["place", id_]))).any()
     )
 
 
@@ -201,6 +201,7 @@ def _find_marks(
 
 def _place_marks(kind: str, id_: str, points: Points, frame: Frame, radius: float) -> list[Mark]:
     """Return the marks of a record's points, lon and lat, that are wholly in the window."""
+    points = frame.turn_into_world(points)
     seen = np.round(frame.project(points[frame.shows(points)]), 2).tolist()
     return [Mark(kind, id_, x, y, radius) for x, y in seen if _is_inside(x, y, radius, frame.box)]
 

@@ -42,7 +42,13 @@ def draw_sea(frame: Frame, theme: Theme) -> list[Shape]:
 
 
 def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False) -> list[Shape]:
-    """Draw the land; ``outlined`` draws its coast as a line and fills nothing."""
+    """Draw the land; ``outlined`` draws its coast as a line and fills nothing.
+
+    In a close window there is a clean field and no coast, since none would be true.
+    """
+    if frame.is_close:
+        field = _to_rings(shapely.box(*frame.window), frame)
+        return [] if outlined else [Shape(field, closed=True, fill=theme.land, id="coast")]
     lines = _cut_land(frame, unit, outlined=outlined)
     if outlined:
         return [Shape(lines, stroke=Stroke(theme.quiet, 0.6 * unit), id="coast")]
@@ -52,8 +58,8 @@ def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False
 
 def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
     """Shade countries (ISO 3166-1 alpha-3)."""
-    drawn = []
-    for code in sorted(codes):
+    drawn: list[Shape] = []
+    for code in () if frame.is_close else sorted(codes):
         country = _project_country(frame.plane, code, _pick_detail(frame, unit))
         rings = _to_rings(_repeat(country, frame, unit), frame)
         if rings:
@@ -63,8 +69,8 @@ def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: fl
 
 def draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
     """Draw the borders by kind; a kind that is not in view is left out."""
-    drawn = []
-    for kind, pieces in _cut_borders(frame, unit):
+    drawn: list[Shape] = []
+    for kind, pieces in () if frame.is_close else _cut_borders(frame, unit):
         marked = kind == "demarcation"
         width = (_DEMARCATION_WIDTH if marked else BORDER_WIDTH) * unit
         dashes = BORDER_DASHES[kind]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.files import check_file, write_file
-from exports.handout.maps import MapError
 from exports.handout.typesetting import PAPERS, TypesetError
 from exports.options import (
     OptionError,
@@ -65,7 +64,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     languages = sorted(list_spoken(story), key=lambda language: language != first)
     try:
         page = make_page_file(story, languages=languages, paper=paper)
-    except (MapError, TypesetError) as error:
+    except TypesetError as error:
         raise OptionError(str(error)) from error
     write_file(options.out, page.encode())
     yield options.out

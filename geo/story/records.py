@@ -154,6 +154,7 @@ class Credit:
 class Story:
     """One story folder in memory. Mappings keep the order of their files.
 
+    ``hub`` is the place from which distances are told, empty in a story without places.
     ``licence`` says under which terms text, data and images may be used.
     ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
     CSL-JSON items by id; ``lesson`` is None when the folder has none. ``updated`` is the day of
@@ -187,6 +188,11 @@ class Story:
     def language(self) -> str:
         """The language shown when nobody asks for another."""
         return self.languages[0]
+
+    @property
+    def centre(self) -> Place | Event:
+        """The hub, or in a story without places its first event."""
+        return self.places[self.hub] if self.hub else next(iter(self.events.values()))
 
     def find_chapter(self, id_: str) -> str:
         """Return the id under which a chapter stands now; one that never was is returned as is."""

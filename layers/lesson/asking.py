@@ -8,15 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.lesson.lessons import say_leg_facts
-from layers.scene import Scene
+from layers.scene import Scene, fit_points, round_bounds
 from layers.telling.references import write_title
 from layers.telling.timeline import build_timeline
 from layers.telling.words import Words
 
-# A line is shown with this much around it, in parts of its own length, and never from nearer
-# than this many degrees.
+# A line is shown with this much around it, in parts of its own length.
 _MARGIN = 0.15
-_LEAST_SPAN = 6.0
 
 
 def list_findable(scene: Scene) -> list[dict[str, Any]]:
@@ -30,7 +28,7 @@ def list_findable(scene: Scene) -> list[dict[str, Any]]:
 def fit_places(scene: Scene) -> list[float]:
     """Return the view of all places: west, south, east, north, degrees on the opened world."""
     points = [point for id_ in scene.story.places for point in scene.points["place", id_]]
-    return _fit_line(np.array(points))
+    return _fit_line(np.array(points).reshape(-1, 2), scene)
 
 
 def list_orderable(scene: Scene, words: Words) -> list[dict[str, Any]]:
@@ -67,14 +65,12 @@ def list_lines(scene: Scene, words: Words) -> list[dict[str, Any]]:
             "facts": say_leg_facts(traced, words),
             "note": traced.leg.note[scene.language],
             "sources": [write_title(scene.story.sources[source]) for source in traced.leg.sources],
-            "bounds": _fit_line(traced.points),
+            "bounds": _fit_line(traced.points, scene),
         }
         for id_, legs in scene.traces.items()
         for number, traced in enumerate(legs, start=1)
     ]
 
 
-def _fit_line(points: npt.NDArray[np.float64]) -> list[float]:
-    low, high = points.min(axis=0), points.max(axis=0)
-    margin = np.maximum((high - low) * _MARGIN, (_LEAST_SPAN - (high - low)) / 2)
-    return [round(float(edge), 3) for edge in (*(low - margin), *(high + margin))]
+def _fit_line(points: npt.NDArray[np.float64], scene: Scene) -> list[float]:
+    return round_bounds(fit_points(points, scene, margin=_MARGIN))

@@ -12,7 +12,7 @@ from geo.globe.projections import project_mercator
 from geo.story.dates import PartialDate
 from geo.story.records import Chapter
 from geo.story.tracing import TracedLeg
-from layers.scene import Bounds, Scene, fit_chapter
+from layers.scene import Bounds, Scene, fit_chapter, round_bounds
 from layers.telling.words import Words
 
 StepKind = Literal["chapter", "leg", "event"]
@@ -73,7 +73,7 @@ def describe_steps(scene: Scene, words: Words) -> list[dict[str, Any]]:
                 ("head", step.head),
                 ("text", step.text),
                 ("places", step.places),
-                ("bounds", step.bounds and [round(edge, 3) for edge in step.bounds]),
+                ("bounds", step.bounds and round_bounds(step.bounds)),
             )
             if value
         }

@@ -19,7 +19,7 @@ from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
 from layers.look import pick_hue_number
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
-from layers.scene import Bounds, Scene, fit_chapter
+from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close
 
 _PLACE_RADIUS = 5.0
 _EVENT_RADIUS = 6.0
@@ -80,7 +80,8 @@ def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Fra
     (left, top), (right, bottom) = corners
     room = (width - 2 * width * 0.13, height - 2 * height * 0.13)
     scale = min(room[0] / (right - left), room[1] / (bottom - top))
-    scale = min(scale, _NEAREST * 360 / WORLD_UNITS)
+    if not is_close(bounds):
+        scale = min(scale, _NEAREST * 360 / WORLD_UNITS)
     edges = to_units(np.array([[lon, 0.0] for lon in scene.extent]), west=scene.story.world.west)
     first, last = edges[:, 0]
     scale = max(scale, min(width / (last - first), height / (bottom - top)))
@@ -112,6 +113,10 @@ def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Mark
 
 
 def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
+    # From so near, the coasts of the basemap are no longer true: there is a clean field.
+    if frame.width < CLOSE_SPAN * frame.scale * WORLD_UNITS / 360:
+        field = Markup('<rect class="land" width="{:g}" height="{:g}"/>')
+        return field.format(frame.width, frame.height)
     use = Markup('<use href="#{}" class="{}"/>')
     uses = [use.format("land", "land")]
     uses += [

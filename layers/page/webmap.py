@@ -16,7 +16,7 @@ from layers.map.features import restore_braces
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
 from layers.map.symbols import box_borders
-from layers.scene import Scene, fit_chapter
+from layers.scene import CLOSE_SPAN, Scene, fit_chapter, fit_points, is_close, round_bounds
 from layers.telling.names import collect_names
 from layers.telling.words import Words
 
@@ -32,6 +32,8 @@ MAP_SCRIPTS = (
 # A chapter about one place is not shown from nearer than this.
 _MAX_FIT_ZOOM = 6
 _MAX_ZOOM = 9
+# The same where a story has places that are closer together.
+_MAX_CLOSE_ZOOM = 18
 # From here on there is room for what the chapter does not speak of.
 _NEAR_ZOOM = 4.5
 
@@ -43,7 +45,7 @@ def assemble_map(scene: Scene, words: Words) -> folium.Map:
         location=(20, world.centre),
         tiles=None,
         zoom_start=2,
-        max_zoom=_MAX_ZOOM,
+        max_zoom=_pick_max_zoom(scene),
         zoom_snap=0.25,
         attribution_control=False,
         zoom_control="bottomleft",
@@ -102,6 +104,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
             "zoomOut": words.say("reading.zoom_out"),
         },
         "maxZoom": _MAX_FIT_ZOOM,
+        "closeSpan": CLOSE_SPAN,
         "nearZoom": _NEAR_ZOOM,
         "borders": box_borders(scene),
         "aliases": dict(scene.story.aliases),
@@ -113,11 +116,18 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
                 "routes": chapter.routes,
                 "events": chapter.events,
                 "countries": [shaded.code for shaded in chapter.countries],
-                "bounds": [round(edge, 3) for edge in fit_chapter(chapter, scene)],
+                "bounds": round_bounds(fit_chapter(chapter, scene)),
+                **({"exact": True} if chapter.bounds is not None else {}),
             }
             for chapter in chapters
         ],
     }
+
+
+def _pick_max_zoom(scene: Scene) -> int:
+    views = [fit_chapter(chapter, scene) for chapter in scene.chapters]
+    legs = [fit_points(leg.points, scene) for legs in scene.traces.values() for leg in legs]
+    return _MAX_CLOSE_ZOOM if any(map(is_close, [*views, *legs])) else _MAX_ZOOM
 
 
 def _list_scripts(parts: list[Element]) -> list[str]:

@@ -17,6 +17,7 @@ interface StoryData {
   names: Record<string, Record<string, string>>;
   words: StoryWords;
   maxZoom: number;
+  closeSpan: number;
   nearZoom: number;
   borders: Record<string, Bounds[]>;
   aliases: Record<string, string>;
@@ -37,6 +38,7 @@ interface Chapter {
   events: string[];
   countries: string[];
   bounds: Bounds;
+  exact?: boolean; // the author's own bounds
 }
 
 // What a chapter, or a part of one, speaks of, by ids.

@@ -162,12 +162,19 @@ StoryMap.StoryView = class {
     return L.latLngBounds([south, west], [north, east]);
   }
 
+  // A view of places close together, and one that the author gives, is shown as near as it is.
+  pickMaxZoom() {
+    const { exact, bounds: [west, south, east, north] } = this.chapter;
+    const close = Math.max(east - west, north - south) < this.story.closeSpan;
+    return exact || close ? this.map.getMaxZoom() : this.story.maxZoom;
+  }
+
   /** @param {{ fly: boolean }} how */
   frame({ fly }) {
     const size = this.map.getSize();
     if (size.x === 0 || size.y === 0) { return; }
     const pad = Math.min(72, Math.round(Math.min(size.x, size.y) * 0.13));
-    const options = { padding: L.point(pad, pad), maxZoom: this.story.maxZoom };
+    const options = { padding: L.point(pad, pad), maxZoom: this.pickMaxZoom() };
     this.reset.hidden = true;
     this.framing = true;
     if (fly && !StoryMap.calm.matches) {
@@ -190,6 +197,9 @@ StoryMap.StoryView = class {
     this.framing = false;
     const far = this.map.getZoom() < this.story.nearZoom;
     this.container.classList.toggle("is-far", far);
+    const { x } = this.map.getSize();
+    // So near, the coasts of the basemap are no longer true.
+    this.container.classList.toggle("is-close", (360 / (256 * 2 ** this.map.getZoom())) * x < this.story.closeSpan);
     this.spreadEvents();
     this.labels.placeSoon();
   }
@@ -286,6 +296,7 @@ StoryMap.prepareMap = ({ map, container, stage, story }) => {
     button.title = words;
     button.setAttribute("aria-label", words);
   }
+  if (map.getMaxZoom() > story.maxZoom + 6) { L.control.scale({ imperial: false, position: "topleft" }).addTo(map); }
   // One finger scrolls the page, two move the map.
   if (StoryMap.coarse.matches) { map.dragging.disable(); }
 };
