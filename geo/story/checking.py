@@ -166,7 +166,7 @@ class _Checks(Findings):
                     self.report(name, "", "sections", text)
         texts = [chapter.text, *(correction.found for correction in chapter.corrections)]
         for text in texts:
-            self.check_markdown(name, "", "", text, whole="a chapter")
+            self.check_markdown(name, "", "", text, whole="a chapter", language=chapter.language)
         for reference in {item for text in texts for item in list_references(text)}:
             where = f"({reference.kind}:…)"
             home = f"{reference.kind}s.geojson"

@@ -17,11 +17,12 @@ from pathlib import Path
 from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
 from geo.story.lesson_files import LESSON_FILE
 from geo.story.lessons import Lesson
-from geo.story.narrative import list_sentences, split_sentences
+from geo.story.narrative import list_sentences
 from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
 from geo.story.records import Limit, Story
 from geo.story.sentences import Statement, list_statements
+from geo.story.splitting import split_sentences
 from geo.story.texts import Texts
 
 DOUBTS_OF_ONE_KIND = 20
@@ -57,7 +58,7 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
     ids = {
         (statement.file, statement.record, sentence): statement.id
         for statement in statements
-        for sentence in split_sentences(statement.text)
+        for sentence in split_sentences(statement.text, statement.language)
     }
     for file, record, sentence, word, number in _find_forbidden(story):
         if ids.get((file, record, sentence)) not in looked:

@@ -55,7 +55,9 @@ class Findings:
             self.report(name, record, field, f"has {join_choices(twice)} twice")
         return not unknown
 
-    def check_markdown(self, name: str, record: str, field: str, text: str, *, whole: str) -> None:
+    def check_markdown(
+        self, name: str, record: str, field: str, text: str, *, whole: str, language: str
+    ) -> None:
         """Report what the narrative's Markdown may not have.
 
         That is a sentence without a source, a source that sources.json lacks, a part that is
@@ -67,10 +69,11 @@ class Findings:
             field: the field that holds the text.
             text: the Markdown.
             whole: what the text is, such as "a chapter".
+            language: its BCP 47 tag.
         """
         cited = list_citations(text)
         self.check_ids(name, record, f"{field} [@…]".strip(), cited, "sources.json")
-        for sentence in list_uncited_sentences(text)[:PROBLEMS_OF_ONE_KIND]:
+        for sentence in list_uncited_sentences(text, language)[:PROBLEMS_OF_ONE_KIND]:
             self.report(name, record, field, f"no source is cited in {show_value(sentence)}")
         for part in list_refused_parts(text):
             self.report(name, record, field, f"has {part}; {whole} is paragraphs, lists and quotes")

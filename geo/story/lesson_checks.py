@@ -67,7 +67,9 @@ def _list_cited(lesson: Lesson) -> Iterator[_Cited]:
 def _check_texts(findings: Findings, cited: _Cited) -> None:
     for language, text in cited.texts.items():
         field = f"{cited.field}.{language}"
-        findings.check_markdown(LESSON_FILE, cited.record, field, text, whole="a text")
+        findings.check_markdown(
+            LESSON_FILE, cited.record, field, text, whole="a text", language=language
+        )
         references = set(list_references(text))
         for kind in KINDS:
             ids = sorted(item.id for item in references if item.kind == kind)

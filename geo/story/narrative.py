@@ -10,20 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from geo.story.splitting import BREAK, split_sentences
+
 KINDS = ("place", "route", "event")
 
 _CITATION = re.compile(r"\[(@[^\s\[\];]+(?:\s*;\s*@[^\s\[\];]+)*)\]")
 _REFERENCE = re.compile(rf"({'|'.join(KINDS)}):(.*)", re.DOTALL)
 _WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
-# A full stop of the East needs no space after it.
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)»]*\s+|(?<=[。！？])[\"'”’)»」』]*\s*")
 _LOST_CITATION = re.compile(r"\[@[^\[\]]*\]?")
 _LOST_LINK = re.compile(r"\]\(([^()\s]*)")
 _HTML = ("html_block", "html_inline")
@@ -132,42 +131,31 @@ def list_references(text: str) -> list[Reference]:
     return found
 
 
-def list_uncited_sentences(text: str) -> list[str]:
+def list_uncited_sentences(text: str, language: str = "") -> list[str]:
     """Return every sentence that cites nothing, but for those in block quotes.
 
     A sentence whose citation is not well formed is left to ``list_lost_marks``.
     """
     return [
         sentence.text
-        for sentence in list_sentences(text)
+        for sentence in list_sentences(text, language)
         if not sentence.is_note
         and not sentence.sources
         and not _LOST_CITATION.search(sentence.text)
     ]
 
 
-def list_sentences(text: str) -> list[Sentence]:
-    """Return every sentence of a text in order.
-
-    A sentence ends at a full stop, an exclamation mark or a question mark that white space
-    follows.
-    """
+def list_sentences(text: str, language: str = "") -> list[Sentence]:
+    """Return every sentence of a text in order, split by the rules of its language."""
     sentences = []
     for is_note, inline in _walk_inlines(parse_text(text)):
         cited = iter([token.meta["sources"] for token in inline if token.type == "citation"])
-        for part in split_sentences("".join(_plain(token) for token in inline)):
+        for part in split_sentences("".join(_plain(token) for token in inline), language):
             sources = [id_ for _ in range(part.count(_CITED)) for id_ in next(cited)]
             plain = " ".join(_CITATION_PLACE.sub("", part).split())
             if plain:
                 sentences.append(Sentence(plain, tuple(sources), is_note))
     return sentences
-
-
-def split_sentences(plain: str) -> list[str]:
-    """Split a plain paragraph into its sentences; nothing but white space is dropped."""
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(plain)), len(plain)]
-    parts = [plain[start:end].strip() for start, end in pairwise(ends)]
-    return [part for part in parts if part]
 
 
 def list_refused_parts(text: str) -> list[str]:
@@ -223,9 +211,11 @@ def _walk_inlines(tokens: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]
 def _plain(token: Token) -> str:
     if token.type == "citation":
         return _CITED
-    if token.type in ("softbreak", "hardbreak"):
+    if token.type == "hardbreak":
+        return BREAK
+    if token.type == "softbreak":
         return " "
-    return token.content.replace(_CITED, " ")
+    return token.content.replace(_CITED, " ").replace(BREAK, " ")
 
 
 _PARSER = make_parser()

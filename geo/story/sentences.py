@@ -100,7 +100,7 @@ def _list_legs(story: Story, language: str) -> Iterator[Statement]:
 
 def _split(text: str, place: str, *, part: str, file: str, record: str) -> Iterator[Statement]:
     language = place.partition("/")[0]
-    told = (sentence for sentence in list_sentences(text) if not sentence.is_note)
+    told = (sentence for sentence in list_sentences(text, language) if not sentence.is_note)
     for number, sentence in enumerate(told, start=1):
         yield Statement(
             f"{place}/{number}",

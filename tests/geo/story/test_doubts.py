@@ -110,7 +110,7 @@ def test_a_word_that_a_limit_forbids_is_found_in_every_text(draft: Draft) -> Non
     add(draft, "A wife wrote [@bly-1890]. Midwife is another word [@bly-1890].\n\n> No Wife.")
     draft.set("places.geojson", "amiens", "properties", "marks", "en", to="His wife's town.")
     draft.set(
-        "routes.geojson", "nellie-bly", "properties", "legs", 0, "note", "en", to="A. A wife."
+        "routes.geojson", "nellie-bly", "properties", "legs", 0, "note", "en", to="A leg. A wife."
     )
     draft.replace("lesson.toml", 'en = "10 and up"', 'en = "10 and up, wife"')
     draft.replace(EN, 'line = "By', 'line = "A wife by')

@@ -22,7 +22,6 @@ from geo.story.narrative import (
     parse_reference,
     parse_text,
     split_front_matter,
-    split_sentences,
 )
 
 
@@ -110,21 +109,6 @@ def test_list_uncited_sentences(text: str, uncited: list[str]) -> None:
 def test_list_sentences(text: str, sentences: list[tuple[str, str, bool]]) -> None:
     expected = [Sentence(plain, tuple(sources), note) for plain, sources, note in sentences]
     assert list_sentences(text) == expected
-
-
-def test_an_abbreviation_before_a_space_ends_a_sentence() -> None:
-    assert split_sentences("Mr. Ri left.") == ["Mr.", "Ri left."]
-    assert split_sentences("At 3.30 p.m. he left U.S. soil.") == [
-        "At 3.30 p.m.",
-        "he left U.S.",
-        "soil.",
-    ]
-
-
-@given(text=st.text(alphabet='ab.!?。 \n"”’)»'))
-def test_split_sentences_drops_nothing_but_space(text: str) -> None:
-    kept = "".join(split_sentences(text))
-    assert "".join(kept.split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(
