@@ -23,10 +23,11 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
     story, words = data.scene.story, data.words
     language = words.language
     title = _fold(story.title[language])
+    version = words.say("data.version", version=story.version)
     parts = [
         MARK,
         f"# {words.say('data.title', title=title)}",
-        f"{_fold(story.subtitle[language])}. {words.say('data.version', version=story.version)}",
+        ". ".join(filter(None, [_fold(story.subtitle[language]), version])),
         _fold(story.article[language]),
         _head(words, "files"),
         _write_table(words, ("file", "content"), ((f"`{n}`", text) for n, text in files.items())),
@@ -49,7 +50,7 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
             ("field", "meaning"),
             ((f"`{name}`", describe_field(name, "legs", words)) for name in KML_FIELDS),
         ),
-        _head(words, "limits"),
+        _head(words, "limits") if story.limits else "",
         _write_list(limit.texts[language] for limit in story.limits),
         _head(words, "licence"),
         words.say("data.licence", licence=story.licence),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.story.features import Context
 from geo.story.fields import Fields
-from geo.story.narrative import Markdown, split_front_matter
+from geo.story.narrative import Markdown, Reference, list_references, split_front_matter
 from geo.story.problems import show_value
 from geo.story.reading import Reader, is_number
 from geo.story.records import Chapter, Correction, ShadedCountry
@@ -29,15 +29,16 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         fields.report("id", f'is "{found}"; the file\'s name says "{id_}"')
     if not parts[1].strip():
         reader.report(name, "has no text after its front matter")
+    named = list_references(parts[1])
     chapter = Chapter(
         id=id_,
         language=language,
         title=fields.text("title"),
         text=Markdown(parts[1]),
         line=fields.text("line", required=False),
-        places=fields.ids("places", required=False),
-        routes=fields.ids("routes", required=False),
-        events=fields.ids("events", required=False),
+        places=_take_spoken(fields, "place", named),
+        routes=_take_spoken(fields, "route", named),
+        events=_take_spoken(fields, "event", named),
         sections=_take_sections(fields),
         bounds=_take_bounds(fields),
         countries=_take_countries(fields, context),
@@ -45,6 +46,14 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
     )
     fields.refuse_others()
     return chapter
+
+
+def _take_spoken(fields: Fields, kind: str, named: list[Reference]) -> tuple[str, ...]:
+    """Return the ids of what a chapter speaks of: those it lists, or else its text's links."""
+    if fields.has(f"{kind}s"):
+        return fields.ids(f"{kind}s")
+    fields.optional(f"{kind}s")
+    return tuple(dict.fromkeys(it.id for it in named if it.kind == kind))
 
 
 def _take_sections(fields: Fields) -> tuple[int, ...]:

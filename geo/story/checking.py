@@ -76,7 +76,7 @@ class _Checks(Findings):
             check_lesson(self, self.story.lesson, self.story)
 
     def _check_head(self) -> None:
-        if not self.is_doubted("story.toml", "hub"):
+        if self.story.hub and not self.is_doubted("story.toml", "hub"):
             self.check_ids("story.toml", "", "hub", (self.story.hub,), "places.geojson")
         if "overview" not in self.loaded.order and not self.is_doubted("story.toml", "chapters"):
             self.report("story.toml", "", "chapters", 'has no "overview", which addresses rely on')
@@ -88,7 +88,7 @@ class _Checks(Findings):
                 self.check_ids("story.toml", "aliases", old, (id_,), "story.toml")
 
     def _check_point(self, kind: str, record: Place | Event) -> None:
-        if abs(record.lon) > MAX_LATITUDE:
+        if abs(record.lon) > MAX_LATITUDE or not record.country:
             return
         reaches = partial(is_near_country, record.country, degrees=_NEAR_DEG)
         points = [(record.lon, record.lat), (record.lat, record.lon)]
@@ -122,6 +122,8 @@ class _Checks(Findings):
         return self.is_doubted("places.geojson", "coordinates", f"place `{place.id}`")
 
     def _check_line(self, route: Route) -> None:
+        if self.loaded.lines.get(route.id) is None:
+            return  # the tool draws it
         expected = make_stop_line(route, self.story)
         if not is_near(self.loaded.lines.get(route.id), expected):
             line = f"{expected['type']} {expected['coordinates']}"
@@ -159,14 +161,22 @@ class _Checks(Findings):
         doubted = {kind for kind in spoken if self.is_doubted(name, f"{kind}s")}
         if not any(spoken.values()) and not doubted:
             self.report(name, "", "", "speaks of no place, route or event")
-        if not self._doubt_sections():
+        if story.article_sections and not self._doubt_sections():
             for section in chapter.sections:
                 if section >= story.article_sections:
                     text = f"has {section}; from 0 to {story.article_sections - 1}"
                     self.report(name, "", "sections", text)
         texts = [chapter.text, *(correction.found for correction in chapter.corrections)]
         for text in texts:
-            self.check_markdown(name, "", "", text, whole="a chapter", language=chapter.language)
+            self.check_markdown(
+                name,
+                "",
+                "",
+                text,
+                whole="a chapter",
+                language=chapter.language,
+                citations=story.citations_due,
+            )
         for reference in {item for text in texts for item in list_references(text)}:
             where = f"({reference.kind}:…)"
             home = f"{reference.kind}s.geojson"

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from geo.story.dates import PartialDate
+
 Item = Mapping[str, Any]
 
 _BIBTEX_TYPES = {
@@ -19,8 +21,47 @@ _BIBTEX_TYPES = {
     "book": "book",
     "chapter": "incollection",
     "dataset": "dataset",
+    "entry": "inreference",
+    "entry-dictionary": "inreference",
+    "entry-encyclopedia": "inreference",
+    "paper-conference": "inproceedings",
+    "patent": "patent",
     "report": "report",
+    "software": "software",
     "thesis": "thesis",
+}
+_BIBTEX_HOMES = {
+    "article": "journaltitle",
+    "incollection": "booktitle",
+    "inproceedings": "booktitle",
+    "inreference": "booktitle",
+}
+# CSL's names of fields, in biblatex and in RIS, as far as they are more than a name or a date.
+_BIBTEX_FIELDS = {
+    "publisher": "publisher",
+    "publisher-place": "location",
+    "version": "version",
+    "edition": "edition",
+    "volume": "volume",
+    "issue": "number",
+    "number": "number",
+    "page": "pages",
+    "number-of-pages": "pagetotal",
+    "chapter-number": "chapter",
+    "collection-title": "series",
+    "title-short": "shorttitle",
+    "event-title": "eventtitle",
+    "event-place": "venue",
+    "genre": "type",
+    "medium": "howpublished",
+    "language": "language",
+    "abstract": "abstract",
+    "keyword": "keywords",
+    "annote": "annotation",
+    "archive": "library",
+    "DOI": "doi",
+    "ISBN": "isbn",
+    "ISSN": "issn",
 }
 _RIS_TYPES = {
     "article-journal": "JOUR",
@@ -29,12 +70,35 @@ _RIS_TYPES = {
     "book": "BOOK",
     "chapter": "CHAP",
     "dataset": "DATA",
+    "entry": "ENCYC",
+    "entry-dictionary": "DICT",
+    "entry-encyclopedia": "ENCYC",
     "map": "MAP",
+    "manuscript": "UNPB",
+    "motion_picture": "MPCT",
+    "paper-conference": "CPAPER",
+    "patent": "PAT",
     "report": "RPRT",
+    "software": "COMP",
     "thesis": "THES",
     "webpage": "ELEC",
     "post-weblog": "BLOG",
 }
+_RIS_FIELDS = {
+    "publisher-place": "CY",
+    "volume": "VL",
+    "issue": "IS",
+    "number": "M1",
+    "collection-title": "T3",
+    "title-short": "ST",
+    "genre": "M3",
+    "language": "LA",
+    "abstract": "AB",
+    "archive": "DB",
+    "DOI": "DO",
+}
+_BIBTEX_NAMES = ("author", "editor", "translator")
+_RIS_NAMES = {"author": "AU", "editor": "ED", "translator": "A4"}
 _TEX_SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -47,6 +111,7 @@ _TEX_SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_TEX_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def write_csl_json(items: Iterable[Item]) -> str:
@@ -55,8 +120,9 @@ def write_csl_json(items: Iterable[Item]) -> str:
 
 
 def write_bibtex(items: Iterable[Item]) -> str:
-    """Return CSL-JSON items as BibTeX entries."""
-    return "\n\n".join(_write_entry(item) for item in items)
+    """Return CSL-JSON items as BibTeX entries, whose keys are all different."""
+    keys: set[str] = set()
+    return "\n\n".join(_write_entry(item, keys) for item in items)
 
 
 def write_ris(items: Iterable[Item]) -> str:
@@ -79,54 +145,105 @@ FORMATS: Mapping[str, Callable[[Iterable[Item]], str]] = {
 
 def list_authors(item: Item) -> list[str]:
     """Return an item's authors as they are read aloud: given name first, or as one name."""
-    return [
-        name.get("literal") or " ".join(filter(None, [name.get("given"), name.get("family")]))
-        for name in item.get("author", [])
-    ]
+    return [_say_name(name) for name in item.get("author", [])]
+
+
+def read_date(item: Item, field: str = "issued") -> PartialDate | None:
+    """Return an item's date, the first of an interval, no finer than it is given."""
+    spans = item.get(field, {}).get("date-parts", [])
+    return PartialDate(*spans[0]) if spans and spans[0] else None
 
 
 def write_iso_date(item: Item, field: str = "issued") -> str:
-    """Return an item's date as ISO 8601, no finer than it is given; empty when there is none."""
-    parts = item.get(field, {}).get("date-parts", [[]])[0]
-    return "-".join(f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts))
+    """Return an item's date or interval as ISO 8601, no finer than it is given.
+
+    It is empty when there is none.
+    """
+    spans = item.get(field, {}).get("date-parts", [])
+    return "/".join(str(PartialDate(*parts)) for parts in spans if parts)
 
 
-def _write_entry(item: Item) -> str:
+def _say_name(name: Mapping[str, str]) -> str:
+    if "literal" in name:
+        return name["literal"]
+    order = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    return " ".join(name[part] for part in order if name.get(part))
+
+
+def _name_family(name: Mapping[str, str]) -> str:
+    order = ("dropping-particle", "non-dropping-particle", "family")
+    return " ".join(name[part] for part in order if name.get(part))
+
+
+def _write_entry(item: Item, keys: set[str]) -> str:
     kind = _BIBTEX_TYPES.get(item["type"], "online" if item.get("URL") else "misc")
-    home = "journaltitle" if kind == "article" else "organization"
     fields = {
-        "author": " and ".join(_write_bibtex_name(name) for name in item.get("author", [])),
-        "title": _escape_tex(item["title"]),
-        home: _escape_tex(item.get("container-title", "")),
-        "publisher": _escape_tex(item.get("publisher", "")),
-        "version": _escape_tex(item.get("version", "")),
-        "date": write_iso_date(item),
-        "url": item.get("URL", ""),
+        name: " and ".join(_write_bibtex_name(one) for one in item.get(name, []))
+        for name in _BIBTEX_NAMES[:1]
+    }
+    fields["title"] = _escape_tex(item["title"])
+    home = _BIBTEX_HOMES.get(kind, "organization")
+    fields[home] = _escape_tex(item.get("container-title", ""))
+    for name, target in _BIBTEX_FIELDS.items():
+        fields[target] = fields.get(target) or _escape_tex(item.get(name, ""))
+    fields |= {
+        name: " and ".join(_write_bibtex_name(one) for one in item.get(name, []))
+        for name in _BIBTEX_NAMES[1:]
+    }
+    fields |= {
+        "date": write_iso_date(item) or _escape_tex(item.get("issued", {}).get("literal", "")),
+        "origdate": write_iso_date(item, "original-date"),
+        "eventdate": write_iso_date(item, "event-date"),
+        # A brace that is not closed would end the field, and a URL has none.
+        "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
         "urldate": write_iso_date(item, "accessed"),
         "note": _escape_tex(item.get("note", "")),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    key = re.sub(r"[^A-Za-z0-9:_.-]", "-", item["id"])
-    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+    return "\n".join([f"@{kind}{{{_make_key(item['id'], keys)},", *lines, "}"])
+
+
+def _make_key(id_: str, keys: set[str]) -> str:
+    """Return a BibTeX key that no other entry has, and add it to those there are."""
+    stem = re.sub(r"[^A-Za-z0-9:_.-]", "-", id_)
+    key, number = stem, 1
+    # Programs differ in whether case tells two keys apart.
+    while key.lower() in keys:
+        number += 1
+        key = f"{stem}-{number}"
+    keys.add(key.lower())
+    return key
 
 
 def _write_bibtex_name(name: Mapping[str, str]) -> str:
     if "literal" in name:
         return "{" + _escape_tex(name["literal"]) + "}"
-    parts = [name.get("family"), name.get("given")]
-    return ", ".join(_escape_tex(part) for part in parts if part)
+    parts = [_name_family(name), name.get("suffix", ""), name.get("given", "")]
+    return ", ".join(_guard_name(_escape_tex(part)) for part in parts if part)
+
+
+def _guard_name(part: str) -> str:
+    """Put braces around a part of a name that BibTeX would read as several."""
+    return "{" + part + "}" if "," in part or re.search(r"\band\b", part, re.IGNORECASE) else part
 
 
 def _write_record(item: Item) -> str:
     fields = [("TY", _RIS_TYPES.get(item["type"], "GEN")), ("ID", item["id"])]
-    fields += [("AU", author) for author in _list_ris_authors(item)]
+    for name, tag in _RIS_NAMES.items():
+        fields += [(tag, _write_ris_name(one)) for one in item.get(name, [])]
+    first, _, last = str(item.get("page", "")).replace("–", "-").partition("-")
     fields += [
         ("TI", item["title"]),
         ("T2", item.get("container-title", "")),
         ("PB", item.get("publisher", "")),
-        ("ET", item.get("version", "")),
-        ("PY", write_iso_date(item)[:4]),
-        ("DA", write_iso_date(item).replace("-", "/")),
+        ("ET", item.get("edition") or item.get("version", "")),
+        *((tag, item.get(name, "")) for name, tag in _RIS_FIELDS.items()),
+        ("SP", first),
+        ("EP", last),
+        ("SN", item.get("ISBN") or item.get("ISSN", "")),
+        *(("KW", word.strip()) for word in str(item.get("keyword", "")).split(",")),
+        ("PY", _write_ris_year(item)),
+        ("DA", write_iso_date(item).partition("/")[0].replace("-", "/")),
         ("UR", item.get("URL", "")),
         ("Y2", write_iso_date(item, "accessed").replace("-", "/")),
         ("N1", item.get("note", "")),
@@ -135,11 +252,16 @@ def _write_record(item: Item) -> str:
     return "".join([*lines, "ER  - \r\n"])
 
 
-def _list_ris_authors(item: Item) -> list[str]:
-    return [
-        name.get("literal") or ", ".join(filter(None, [name.get("family"), name.get("given")]))
-        for name in item.get("author", [])
-    ]
+def _write_ris_year(item: Item) -> str:
+    date = read_date(item)
+    return str(item.get("issued", {}).get("literal", "")) if date is None else f"{date.year:04}"
+
+
+def _write_ris_name(name: Mapping[str, str]) -> str:
+    if "literal" in name:
+        return name["literal"]
+    parts = [_name_family(name), name.get("given"), name.get("suffix")]
+    return ", ".join(part for part in parts if part)
 
 
 def _write_line(item: Item) -> str:
@@ -148,14 +270,26 @@ def _write_line(item: Item) -> str:
         item["title"],
         item.get("container-title", ""),
         item.get("publisher", ""),
-        write_iso_date(item),
+        write_iso_date(item) or item.get("issued", {}).get("literal", ""),
         item.get("URL", ""),
     ]
     return ". ".join(_fold(part).rstrip(".") for part in parts if part) + "."
 
 
 def _escape_tex(text: str) -> str:
-    return "".join(_TEX_SPECIAL.get(letter, letter) for letter in _fold(text))
+    text = _fold(text)
+    special = _TEX_SPECIAL if _is_balanced(text) else _TEX_SPECIAL | _TEX_BRACES
+    return "".join(special.get(letter, letter) for letter in text)
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether all braces are closed: BibTeX counts them, whatever stands before them."""
+    depth = 0
+    for letter in text:
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _fold(text: str) -> str:

@@ -28,10 +28,16 @@ MAX_LATITUDE = 85
 
 @dataclass(frozen=True)
 class Context:
-    """What a record is held against: the story's languages and the basemap's country codes."""
+    """What a record is held against: the story's languages and the basemap's country codes.
+
+    ``least_sources`` is how many sources each record must name, and ``has_article`` tells whether
+    the story rests on an article.
+    """
 
     languages: tuple[str, ...]
     codes: frozenset[str]
+    least_sources: int = 1
+    has_article: bool = True
 
 
 def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> Place:
@@ -42,12 +48,12 @@ def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         names=fields.texts("names", context.languages),
         lon=lon,
         lat=lat,
-        country=fields.country("country", context.codes),
-        role=fields.choice("role", ROLES),
-        marks=fields.texts("marks", context.languages),
+        country=fields.country("country", context.codes, required=False),
+        role=fields.choice("role", ROLES, usual="stop"),
+        marks=fields.blank_texts("marks", context.languages),
         precision=fields.choice("precision", PRECISIONS),
-        in_article=fields.truth("in_article"),
-        sources=fields.sources(),
+        in_article=_take_in_article(fields, context),
+        sources=fields.sources(least=context.least_sources),
         variants=fields.strings("variants"),
     )
 
@@ -61,13 +67,13 @@ def take_event(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         names=fields.texts("names", context.languages),
         lon=lon,
         lat=lat,
-        country=fields.country("country", context.codes),
-        marks=fields.texts("marks", context.languages),
+        country=fields.country("country", context.codes, required=False),
+        marks=fields.blank_texts("marks", context.languages),
         precision=fields.choice("precision", PRECISIONS),
-        in_article=fields.truth("in_article"),
+        in_article=_take_in_article(fields, context),
         date=date,  # type: ignore[arg-type]  # an event without a date is not kept
         certainty=fields.choice("certainty", EVENT_CERTAINTIES),
-        sources=fields.sources(),
+        sources=fields.sources(least=context.least_sources),
         public=fields.date("public"),
     )
 
@@ -80,12 +86,13 @@ def take_route(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         legs.append(_take_leg(leg, context))
         leg.refuse_others()
         fields.sound &= leg.sound
+    names = fields.texts("names", context.languages)
     route = Route(
         id=str(feature.get("id")),
-        names=fields.texts("names", context.languages),
-        title=fields.texts("title", context.languages),
+        names=names,
+        title=fields.texts("title", context.languages, required=False) or names,
         stops=fields.ids("stops", least=2),
-        in_article=fields.truth("in_article"),
+        in_article=_take_in_article(fields, context),
         legs=tuple(legs),
         public=fields.date("public"),
         variants=fields.strings("variants"),
@@ -102,8 +109,8 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
     leg = Leg(
         path=fields.choice("path", PATHS),
         certainty=fields.choice("certainty", CERTAINTIES),
-        note=fields.texts("note", context.languages),
-        sources=fields.sources(),
+        note=fields.blank_texts("note", context.languages),
+        sources=fields.sources(least=context.least_sources),
         departed=fields.date("departed"),
         arrived=fields.date("arrived"),
         avoid=fields.countries("avoid", context.codes),
@@ -122,6 +129,14 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
     if leg.departed and leg.arrived and leg.arrived.last_day < leg.departed.first_day:
         fields.report("arrived", f'is "{leg.arrived}", before `departed` "{leg.departed}"')
     return leg
+
+
+def _take_in_article(fields: Fields, context: Context) -> bool | None:
+    """Return whether the story's article has a record; None where the story rests on none."""
+    if not context.has_article:
+        fields.optional("in_article")
+        return None
+    return fields.truth("in_article", usual=False)
 
 
 def _take_bow(fields: Fields) -> float | None:

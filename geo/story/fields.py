@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 from geo.story.dates import DATE_FORMS, DateSpan, PartialDate, parse_date, parse_span
 from geo.story.problems import Problem, join_choices, show_value
@@ -16,7 +16,12 @@ Parsed = TypeVar("Parsed")
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 LANGUAGE_PATTERN = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
-ID_FORM = 'lower-case words joined by hyphens, such as "ri-il-kyu"'
+ID_FORM = 'lower-case words joined by hyphens, such as "first-voyage"'
+# Names that Windows keeps for itself; no file can have them.
+KEPT_ID = "Windows keeps that name for itself, and no file can have it"
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
 SOURCE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]*", re.ASCII)
 
 
@@ -37,7 +42,8 @@ class Fields:
     def __init__(
         self, table: Mapping[str, Any], *, file: str, record: str, problems: list[Problem]
     ) -> None:
-        self.table = table
+        # What is null is not there: programs write it for what they do not know.
+        self.table = {name: value for name, value in table.items() if value is not None}
         self.file = file
         self.record = record
         self.problems = problems
@@ -69,16 +75,22 @@ class Fields:
             return value
         return self._refuse(name, value, "it must be a text", "")
 
-    def choice(self, name: str, choices: Sequence[Choice]) -> Choice:
-        """Take one of a few words."""
+    def choice(
+        self, name: str, choices: Sequence[Choice], *, usual: Choice | None = None
+    ) -> Choice:
+        """Take one of a few words; one that has a ``usual`` value may be missing."""
         value = self._take(name)
+        if name not in self.table and usual is not None:
+            return usual
         if isinstance(value, str) and value in choices:
             return cast(Choice, value)
         return self._refuse(name, value, f"one of {join_choices(choices)}", choices[0])
 
-    def truth(self, name: str) -> bool:
-        """Take true or false."""
+    def truth(self, name: str, *, usual: bool | None = None) -> bool:
+        """Take true or false; one that has a ``usual`` value may be missing."""
         value = self._take(name)
+        if name not in self.table and usual is not None:
+            return usual
         return (
             value if isinstance(value, bool) else self._refuse(name, value, "true or false", False)
         )
@@ -90,6 +102,10 @@ class Fields:
             return value
         return self._refuse(name, value, f"a whole number from {least} to {most}", least)
 
+    def has(self, name: str) -> bool:
+        """Tell whether a field is there."""
+        return name in self.table
+
     def number(self, name: str, *, least: float, below: float) -> float:
         """Take a finite number from ``least`` to just under ``below``."""
         value = self._take(name)
@@ -100,9 +116,9 @@ class Fields:
     def id(self, name: str) -> str:
         """Take an id."""
         value = self._take(name)
-        if isinstance(value, str) and ID_PATTERN.fullmatch(value):
+        if isinstance(value, str) and is_id(value):
             return value
-        return self._refuse(name, value, f"it must be {ID_FORM}", "")
+        return self._refuse(name, value, _refuse_id(value), "")
 
     def ids(
         self, name: str, *, required: bool = True, least: int = 0, once: bool = False
@@ -117,7 +133,9 @@ class Fields:
 
     def sources(self, name: str = "sources", *, least: int = 1) -> tuple[str, ...]:
         """Take a list of source ids."""
-        return self._words(name, SOURCE_PATTERN, "the id of a source", least=least)
+        return self._words(
+            name, SOURCE_PATTERN, "the id of a source", required=least > 0, least=least
+        )
 
     def countries(self, name: str, codes: Iterable[str]) -> tuple[str, ...]:
         """Take an optional list of country codes."""
@@ -128,9 +146,11 @@ class Fields:
                 self.report(name, f"has {show_value(code)}; {_country_choices(code, known)}")
         return listed
 
-    def country(self, name: str, codes: Iterable[str]) -> str:
-        """Take one country code, ISO 3166-1 alpha-3."""
+    def country(self, name: str, codes: Iterable[str], *, required: bool = True) -> str:
+        """Take one country code, ISO 3166-1 alpha-3; empty where it may be missing and is."""
         value = self._take(name)
+        if name not in self.table and not required:
+            return ""
         known = frozenset(codes)
         if isinstance(value, str) and value in known:
             return value
@@ -162,6 +182,11 @@ class Fields:
             elif not isinstance(text, str) or not text.strip():
                 self.report(f"{name}.{language}", f"is {show_value(text)}; it must be a text")
         return Texts({key: text for key, text in value.items() if isinstance(text, str)})
+
+    def blank_texts(self, name: str, languages: Sequence[str]) -> Texts:
+        """Take a text in several languages that may be missing, and is blank in each then."""
+        taken = self.texts(name, languages, required=False)
+        return taken or Texts(dict.fromkeys(languages, ""))
 
     def date(self, name: str) -> PartialDate | None:
         """Take an optional date."""
@@ -272,6 +297,15 @@ class Fields:
         if once and len(set(good)) < len(good):
             self.report(name, f"is {show_value(value)}; nothing may stand there twice")
         return tuple(good)
+
+
+def _refuse_id(value: object) -> str:
+    return KEPT_ID if value in _DEVICES else f"it must be {ID_FORM}"
+
+
+def is_id(value: object) -> TypeGuard[str]:
+    """Tell whether a value is an id, and one that a file may be named by on any system."""
+    return isinstance(value, str) and bool(ID_PATTERN.fullmatch(value)) and value not in _DEVICES
 
 
 def _country_choices(value: object, known: frozenset[str]) -> str:

@@ -10,9 +10,10 @@ from geo.story.narrative import (
     list_citations,
     list_lost_marks,
     list_refused_parts,
-    list_uncited_sentences,
+    list_uncited,
 )
 from geo.story.problems import Problem, join_choices, show_value
+from geo.story.records import Citations
 
 PROBLEMS_OF_ONE_KIND = 20
 _MARK_FORMS = "[@source; @another], and links to place:, route:, event: or https://"
@@ -56,7 +57,15 @@ class Findings:
         return not unknown
 
     def check_markdown(
-        self, name: str, record: str, field: str, text: str, *, whole: str, language: str
+        self,
+        name: str,
+        record: str,
+        field: str,
+        text: str,
+        *,
+        whole: str,
+        language: str,
+        citations: Citations,
     ) -> None:
         """Report what the narrative's Markdown may not have.
 
@@ -70,10 +79,12 @@ class Findings:
             text: the Markdown.
             whole: what the text is, such as "a chapter".
             language: its BCP 47 tag.
+            citations: what must cite a source in it.
         """
         cited = list_citations(text)
         self.check_ids(name, record, f"{field} [@…]".strip(), cited, "sources.json")
-        for sentence in list_uncited_sentences(text, language)[:PROBLEMS_OF_ONE_KIND]:
+        uncited = list_uncited(text, language, citations)
+        for sentence in uncited[:PROBLEMS_OF_ONE_KIND]:
             self.report(name, record, field, f"no source is cited in {show_value(sentence)}")
         for part in list_refused_parts(text):
             self.report(name, record, field, f"has {part}; {whole} is paragraphs, lists and quotes")

@@ -63,7 +63,7 @@ def _collect(features: Any) -> dict[str, Any]:
 
 
 def _make_feature(id_: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
-    known = {key: value for key, value in properties.items() if value not in (None, ())}
+    known = {key: value for key, value in properties.items() if value not in (None, (), "")}
     return {"type": "Feature", "id": id_, "geometry": geometry, "properties": {"id": id_, **known}}
 
 
@@ -134,7 +134,7 @@ def _make_leg(leg: Leg, start: Place, end: Place) -> dict[str, Any]:
 
 
 def _flatten(name: str, texts: Texts) -> dict[str, str]:
-    return {f"{name}_{language}": text for language, text in texts.items()}
+    return {f"{name}_{language}": text for language, text in texts.items() if text}
 
 
 def _date(name: str, date: PartialDate | DateSpan | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from geo.story.lesson_files import LESSON_FILE
 from geo.story.lessons import LEVELS, Lesson
 from geo.story.narrative import KINDS, list_citations, list_references
 from geo.story.problems import join_choices
-from geo.story.records import Story
+from geo.story.records import Citations, Story
 from geo.story.texts import Texts
 
 
@@ -35,7 +35,7 @@ def check_lesson(findings: Findings, lesson: Lesson, story: Story) -> None:
     for question in lesson.questions.values():
         _check_chapters(findings, f"question `{question.id}`", "chapter", (question.chapter,))
     for cited in _list_cited(lesson):
-        _check_texts(findings, cited)
+        _check_texts(findings, cited, story.citations_due)
         _check_languages_agree(findings, cited, story.language)
     if _check_routes(findings, lesson) and not unsound:
         _check_all_is_read(findings, lesson, story)
@@ -64,11 +64,17 @@ def _list_cited(lesson: Lesson) -> Iterator[_Cited]:
         yield _Cited(f"question `{question.id}`", "answer", question.answer)
 
 
-def _check_texts(findings: Findings, cited: _Cited) -> None:
+def _check_texts(findings: Findings, cited: _Cited, citations: Citations) -> None:
     for language, text in cited.texts.items():
         field = f"{cited.field}.{language}"
         findings.check_markdown(
-            LESSON_FILE, cited.record, field, text, whole="a text", language=language
+            LESSON_FILE,
+            cited.record,
+            field,
+            text,
+            whole="a text",
+            language=language,
+            citations=citations,
         )
         references = set(list_references(text))
         for kind in KINDS:

@@ -11,11 +11,12 @@ from geo.globe.basemap import country_codes, load_basemap
 from geo.globe.world import World
 from geo.story.chapters import take_chapter
 from geo.story.features import Context, take_event, take_place, take_route
-from geo.story.fields import ID_FORM, ID_PATTERN, Fields
+from geo.story.fields import ID_FORM, ID_PATTERN, KEPT_ID, Fields, is_id
 from geo.story.lesson_files import take_lesson
+from geo.story.openings import find_hub, find_meridian
 from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
-from geo.story.records import Chapter, Credit, Limit, Story, Texts
+from geo.story.records import CITATIONS, STATUSES, Chapter, Credit, Limit, Story, Texts
 from geo.story.sources import is_web_address, take_sources
 
 Record = TypeVar("Record")
@@ -59,7 +60,14 @@ def load_folder(folder: Path) -> Loaded:
     head = None if table is None else _fields(reader, table)
     # Without the head the languages are unknown, yet the other files can still be read.
     languages = head.languages("languages") if head else ()
-    context = Context(languages, country_codes(load_basemap()))
+    citations = head.choice("citations", CITATIONS, usual="sentence") if head else "sentence"
+    status = head.choice("status", STATUSES, usual="published") if head else "published"
+    context = Context(
+        languages,
+        country_codes(load_basemap()),
+        least_sources=0 if citations == "none" or status == "draft" else 1,
+        has_article=head is None or head.has("article"),
+    )
     places = _load_features(reader, "place", take_place, context, loaded)
     routes = _load_features(reader, "route", take_route, context, loaded)
     events = _load_features(reader, "event", take_event, context, loaded)
@@ -74,6 +82,7 @@ def load_folder(folder: Path) -> Loaded:
             loaded.ids["story.toml"] = frozenset(order)
         story = _take_story(
             head,
+            loaded,
             languages=languages,
             places=places,
             routes=routes,
@@ -81,13 +90,25 @@ def load_folder(folder: Path) -> Loaded:
             chapters=chapters,
             sources=sources,
             lesson=lesson,
+            citations=citations,
+            status=status,
         )
         loaded.story = story if languages else None
     return loaded
 
 
-def _take_story(head: Fields, *, languages: tuple[str, ...], **parts: Any) -> Story:
-    about = head.part("article")
+def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **parts: Any) -> Story:
+    about = head.part("article") if head.has("article") else None
+    article, sections = Texts(dict.fromkeys(languages, "")), 0
+    if about is not None:
+        article = about.blank_texts("reference", languages)
+        sections = about.whole("sections", least=0, most=1000) if about.has("sections") else 0
+    unread = "places.geojson" not in loaded.ids or "routes.geojson" not in loaded.ids
+    hub = head.id("hub") if head.has("hub") else find_hub(parts["places"], parts["routes"])
+    if head.has("meridian") or unread:
+        meridian = head.number("meridian", least=-180, below=180)
+    else:
+        meridian = find_meridian(parts["places"], parts["routes"], parts["events"])
     story = Story(
         id=head.id("id"),
         version=head.text("version"),
@@ -95,13 +116,13 @@ def _take_story(head: Fields, *, languages: tuple[str, ...], **parts: Any) -> St
         licence=head.text("licence"),
         languages=languages,
         title=head.texts("title", languages),
-        subtitle=head.texts("subtitle", languages),
+        subtitle=head.blank_texts("subtitle", languages),
         by=head.texts("by", languages, required=False),
         aliases=head.ids_by_id("aliases"),
-        world=World(head.number("meridian", least=-180, below=180)),
-        hub=head.id("hub"),
-        article=about.texts("reference", languages) if about else Texts(),
-        article_sections=about.whole("sections", least=0, most=1000) if about else 0,
+        world=World(meridian),
+        hub=hub,
+        article=article,
+        article_sections=sections,
         limits=tuple(
             _take_limit(head, item, languages, record=f"limits {number}")
             for number, item in enumerate(head.tables("limits"), start=1)
@@ -160,10 +181,14 @@ def _load_features(
     seen: set[str] = set()
     for number, feature in features:
         id_, properties = feature.get("id"), feature.get("properties")
+        if id_ is None and isinstance(properties, dict):
+            # Some programs know no other place for it.
+            id_ = properties.get("id")
         fields = _fields(reader, properties if isinstance(properties, dict) else {}, name)
         fields.record = f"feature {number}"
-        if not isinstance(id_, str) or not ID_PATTERN.fullmatch(id_):
-            fields.report("id", f"is {show_value(id_)}; it must be {ID_FORM}")
+        if not is_id(id_):
+            reason = KEPT_ID if isinstance(id_, str) and ID_PATTERN.fullmatch(id_) else ""
+            fields.report("id", f"is {show_value(id_)}; {reason or f'it must be {ID_FORM}'}")
         else:
             fields.record = f"{kind} `{id_}`"
             if id_ in seen:
@@ -172,7 +197,8 @@ def _load_features(
         if not isinstance(properties, dict):
             fields.report("properties", f"is {show_value(properties)}; it must be a table")
             continue
-        record = take(fields, feature, context)
+        fields.optional("id")
+        record = take(fields, {**feature, "id": id_}, context)
         fields.refuse_others()
         if fields.sound:
             records[str(id_)] = record
@@ -207,7 +233,8 @@ def _load_chapters(
 def _report_unlisted(reader: Reader, languages: tuple[str, ...], order: tuple[str, ...]) -> None:
     for language in languages:
         for path in sorted((reader.folder / "narrative" / language).glob("*.md")):
-            if path.stem not in order:
+            # Hidden files are some system's own, such as "._overview.md" of macOS.
+            if path.stem not in order and not path.name.startswith("."):
                 reader.report(
                     f"narrative/{language}/{path.name}",
                     "is not in story.toml's `chapters`, so nobody would read it",

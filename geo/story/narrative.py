@@ -145,6 +145,24 @@ def list_uncited_sentences(text: str, language: str = "") -> list[str]:
     ]
 
 
+def list_uncited(text: str, language: str, unit: str) -> list[str]:
+    """Return what cites nothing and must, ``unit`` being what must cite: each as plain text.
+
+    The unit is ``sentence``, ``paragraph``, ``chapter`` or ``none``.
+    """
+    if unit == "sentence":
+        return list_uncited_sentences(text, language)
+    paragraphs = []
+    for is_note, inline in _walk_inlines(parse_text(text)):
+        plain = "".join(_plain(token) for token in inline)
+        if not is_note and plain.strip():
+            paragraphs.append(plain)
+    if unit == "chapter":
+        paragraphs = ["\n".join(paragraphs)] if paragraphs else []
+    uncited = [it for it in paragraphs if _CITED not in it and not _LOST_CITATION.search(it)]
+    return [] if unit == "none" else [" ".join(it.split()) for it in uncited]
+
+
 def list_sentences(text: str, language: str = "") -> list[Sentence]:
     """Return every sentence of a text in order, split by the rules of its language."""
     sentences = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from geo.story.problems import Problem, escape_unprintable, show_value
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
+_WGS84 = re.compile(r"\b(?:CRS:?84|EPSG:(?:[\d.]*:)?4326)$", re.IGNORECASE)
 _TOO_LONG = "a number has too many digits"
 
 
@@ -110,9 +112,11 @@ class Reader:
             found = show_value(kind) if isinstance(data, dict) else f"a {type(data).__name__}"
             self.report(name, f'is not GeoJSON: `type` is {found}; it must be "FeatureCollection"')
             return None
-        if "crs" in data:
+        if not _is_wgs84(data.get("crs")):
             self.report(
-                name, "`crs` is not part of GeoJSON (RFC 7946): coordinates are always WGS 84"
+                name,
+                f"`crs` is {show_value(_name_crs(data['crs']))}; coordinates are always WGS 84, "
+                "longitude first (RFC 7946): save it in EPSG:4326",
             )
         features = data.get("features")
         if not isinstance(features, list):
@@ -125,6 +129,17 @@ class Reader:
             else:
                 self.report(name, f"feature {number} is {show_value(feature)}, not a Feature")
         return good
+
+
+def _name_crs(crs: object) -> object:
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    return properties.get("name", crs) if isinstance(properties, dict) else crs
+
+
+def _is_wgs84(crs: object) -> bool:
+    """Tell whether a ``crs``, which GeoJSON had until 2016, says what it may only say now."""
+    name = _name_crs(crs)
+    return crs is None or (isinstance(name, str) and _WGS84.search(name) is not None)
 
 
 def is_number(value: object) -> bool:

@@ -16,18 +16,24 @@ Certainty = Literal["documented", "reported", "undisclosed"]
 Precision = Literal["site", "city", "country", "approximate"]
 Role = Literal["hub", "origin", "stop", "context"]
 
+Citations = Literal["sentence", "paragraph", "chapter", "none"]
+Status = Literal["draft", "published"]
+
 PATHS: tuple[Path, ...] = get_args(Path)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 EVENT_CERTAINTIES: tuple[Certainty, ...] = ("documented", "reported")
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ROLES: tuple[Role, ...] = get_args(Role)
+CITATIONS: tuple[Citations, ...] = get_args(Citations)
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True)
 class Place:
     """A point that journeys touch.
 
-    ``lon`` and ``lat`` are WGS 84 degrees; ``country`` is ISO 3166-1 alpha-3.
+    ``lon`` and ``lat`` are WGS 84 degrees; ``country`` is ISO 3166-1 alpha-3, empty where it is
+    in none. ``in_article`` is None in a story that rests on no article.
     """
 
     id: str
@@ -38,7 +44,7 @@ class Place:
     role: Role
     marks: Texts
     precision: Precision
-    in_article: bool
+    in_article: bool | None
     sources: tuple[str, ...]
     variants: tuple[str, ...] = ()
 
@@ -69,7 +75,7 @@ class Route:
     names: Texts
     title: Texts
     stops: tuple[str, ...]
-    in_article: bool
+    in_article: bool | None
     legs: tuple[Leg, ...]
     public: PartialDate | None = None
     variants: tuple[str, ...] = ()
@@ -86,7 +92,7 @@ class Event:
     country: str
     marks: Texts
     precision: Precision
-    in_article: bool
+    in_article: bool | None
     date: DateSpan
     certainty: Certainty
     sources: tuple[str, ...]
@@ -154,6 +160,7 @@ class Credit:
 class Story:
     """One story folder in memory. Mappings keep the order of their files.
 
+    ``citations`` says what each must cite in it: a sentence, a paragraph, a chapter, or nothing.
     ``hub`` is the place from which distances are told, empty in a story without places.
     ``licence`` says under which terms text, data and images may be used.
     ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
@@ -183,6 +190,8 @@ class Story:
     updated: PartialDate | None = None
     by: Texts = field(default_factory=Texts)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    citations: Citations = "sentence"
+    status: Status = "published"
 
     @property
     def language(self) -> str:
@@ -193,6 +202,11 @@ class Story:
     def centre(self) -> Place | Event:
         """The hub, or in a story without places its first event."""
         return self.places[self.hub] if self.hub else next(iter(self.events.values()))
+
+    @property
+    def citations_due(self) -> Citations:
+        """What must cite a source before the story is sound: nothing in a draft."""
+        return "none" if self.status == "draft" else self.citations
 
     def find_chapter(self, id_: str) -> str:
         """Return the id under which a chapter stands now; one that never was is returned as is."""

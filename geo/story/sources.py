@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from geo.story.dates import PartialDate, parse_date, parse_span
 from geo.story.fields import SOURCE_PATTERN, Fields
 from geo.story.problems import show_value
-from geo.story.reading import Reader
+from geo.story.reading import Reader, is_number
 
 # The item types of CSL 1.0.2, https://docs.citationstyles.org/en/stable/specification.html
 CSL_TYPES = (
@@ -21,10 +22,20 @@ CSL_TYPES = (
     *("review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage"),
 )
 _WEB = re.compile(r"https?://[^\s]+")
-_TEXTS = (
-    *("container-title", "publisher", "publisher-place", "language", "note", "number", "page"),
-    "version",
+# The variables of CSL 1.0.2 that are dates or lists of names; all others are texts or numbers.
+_DATES = ("accessed", "available-date", "event-date", "issued", "original-date", "submitted")
+_NAMES = (
+    *("author", "chair", "collection-editor", "compiler", "composer", "container-author"),
+    *("contributor", "curator", "director", "editor", "editorial-director"),
+    *("executive-producer", "guest", "host", "illustrator", "interviewer", "narrator"),
+    *("organizer", "original-author", "performer", "producer", "recipient", "reviewed-author"),
+    *("script-writer", "series-creator", "translator"),
 )
+_NAME_PARTS = (
+    *("family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"),
+    *("comma-suffix", "static-ordering", "parse-names"),
+)
+_OTHERS = ("categories", "custom")
 
 
 def take_sources(reader: Reader) -> dict[str, Mapping[str, Any]] | None:
@@ -45,14 +56,14 @@ def take_sources(reader: Reader) -> dict[str, Mapping[str, Any]] | None:
             item, file=str(reader.folder / name), record=f"item {number}", problems=reader.problems
         )
         id_ = item.get("id")
+        id_ = str(id_) if type(id_) is int else id_
         if not isinstance(id_, str) or not SOURCE_PATTERN.fullmatch(id_):
             fields.report("id", f"is {show_value(id_)}; it must be letters, digits or -_.:/")
             continue
         fields.record = f"source `{id_}`"
         if id_ in sources:
             fields.report("id", f'is "{id_}", which an earlier item has already')
-        _check_item(fields)
-        sources[id_] = item
+        sources[id_] = {**_take_item(fields), "id": id_}
     return sources
 
 
@@ -61,48 +72,84 @@ def is_web_address(value: object) -> bool:
     return isinstance(value, str) and _WEB.fullmatch(value) is not None
 
 
-def _check_item(fields: Fields) -> None:
+def _take_item(fields: Fields) -> dict[str, Any]:
+    """Return an item as the rest of the project reads it; its problems are reported.
+
+    Numbers become texts, and dates numbers, whichever of the forms of CSL-JSON they have.
+    """
     fields.choice("type", CSL_TYPES)
     fields.text("title")
-    for name in _TEXTS:
-        if name in fields.table and not isinstance(fields.table[name], str):
-            fields.report(name, f"is {show_value(fields.table[name])}; it must be a text")
     if "URL" in fields.table and not is_web_address(fields.table["URL"]):
         found = show_value(fields.table["URL"])
         fields.report("URL", f"is {found}; it must begin with https:// or http://")
-    for name in ("issued", "accessed"):
-        if name in fields.table and not _is_csl_date(fields.table[name]):
-            found = show_value(fields.table[name])
-            fields.report(name, f'is {found}; it must be like {{"date-parts": [[2024, 7, 16]]}}')
-    if "author" in fields.table and not _are_names(fields.table["author"]):
-        fields.report(
-            "author",
-            f"is {show_value(fields.table['author'])}; it must be a list of "
-            '{"family": …, "given": …} or {"literal": …}',
-        )
+    item: dict[str, Any] = {}
+    for name, value in fields.table.items():
+        if name in _DATES:
+            date = _read_date(value)
+            if date is None:
+                form = 'it must be like {"date-parts": [[2024, 7, 16]]}'
+                fields.report(name, f"is {show_value(value)}; {form}")
+            item[name] = date or {}
+        elif name in _NAMES:
+            if not _are_names(value):
+                fields.report(
+                    name,
+                    f'is {show_value(value)}; it must be a list of {{"family": …, "given": …}} '
+                    'or {"literal": …}',
+                )
+            item[name] = value if _are_names(value) else []
+        elif is_number(value):
+            item[name] = str(value)
+        elif isinstance(value, str) or name in _OTHERS:
+            item[name] = value
+        else:
+            fields.report(name, f"is {show_value(value)}; it must be a text")
+    return item
 
 
-def _is_csl_date(value: object) -> bool:
-    parts = value.get("date-parts") if isinstance(value, dict) else None
+def _read_date(value: object) -> dict[str, Any] | None:
+    """Return a date with its parts as numbers, or as words where it has none; None if neither."""
+    if not isinstance(value, dict):
+        return None
+    for name in ("raw", "literal"):
+        if isinstance(value.get(name), str) and "date-parts" not in value:
+            try:
+                span = parse_span(value[name].strip())
+            except ValueError:
+                return {"literal": value[name]}
+            ends = dict.fromkeys([span.start, span.end])
+            return {"date-parts": [_list_parts(one) for one in ends]}
+    parts = value.get("date-parts")
     if not isinstance(parts, list) or not 1 <= len(parts) <= 2:
-        return False
-    limits = ((1, 9999), (1, 12), (1, 31))
-    return all(
-        isinstance(part, list)
-        and 1 <= len(part) <= 3
-        and all(
-            type(number) is int and low <= number <= high
-            for number, (low, high) in zip(part, limits, strict=False)
-        )
-        for part in parts
-    )
+        return None
+    read = [_read_parts(part) for part in parts]
+    if any(part is None for part in read):
+        return None
+    return {**value, "date-parts": read}
+
+
+def _read_parts(value: object) -> list[int] | None:
+    if not isinstance(value, list) or not 1 <= len(value) <= 3:
+        return None
+    try:
+        numbers = [int(part) for part in value if type(part) in (int, str)]
+        if len(numbers) < len(value):
+            return None
+        date = parse_date("-".join(f"{n:0{4 if at == 0 else 2}}" for at, n in enumerate(numbers)))
+    except ValueError:
+        return None
+    return _list_parts(date)
+
+
+def _list_parts(date: PartialDate) -> list[int]:
+    return [part for part in (date.year, date.month, date.day) if part is not None]
 
 
 def _are_names(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(name, dict)
-        and bool(name)
-        and name.keys() <= {"family", "given", "literal", "suffix", "non-dropping-particle"}
-        and all(isinstance(part, str) for part in name.values())
+        and bool(name.keys() & {"family", "given", "literal"})
+        and name.keys() <= set(_NAME_PARTS)
+        and all(isinstance(part, str | bool | int) for part in name.values())
         for name in value
     )

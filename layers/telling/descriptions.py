@@ -44,9 +44,9 @@ def describe_route(route: Route, traced: tuple[TracedLeg, ...], words: Words) ->
 def describe_place(place: Place, words: Words) -> str:
     """Return a place in words: its name, what its point marks, how precise it is."""
     language = words.language
-    origin = words.say("origin.article" if place.in_article else "origin.added")
     precision = words.say(f"precision.{place.precision}")
-    return f"{place.names[language]}. {place.marks[language]} {precision} {origin}"
+    parts = [f"{place.names[language]}.", place.marks[language], precision]
+    return " ".join(part for part in (*parts, _say_origin(place, words)) if part)
 
 
 def describe_event(event: Event, words: Words) -> str:
@@ -57,8 +57,15 @@ def describe_event(event: Event, words: Words) -> str:
         date=words.say_span(event.date),
         certainty=words.say(f"event.{event.certainty}"),
     )
-    origin = words.say("origin.article" if event.in_article else "origin.added")
-    return f"{line} {event.marks[words.language]} {origin}"
+    parts = [line, event.marks[words.language], _say_origin(event, words)]
+    return " ".join(part for part in parts if part)
+
+
+def _say_origin(record: Place | Event, words: Words) -> str:
+    """Return whether a story's article names something; nothing where it rests on none."""
+    if record.in_article is None:
+        return ""
+    return words.say("origin.article" if record.in_article else "origin.added")
 
 
 def describe_view(chapter: Chapter, scene: Scene, words: Words) -> str:

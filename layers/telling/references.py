@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from geo.story.citing import list_authors
-from geo.story.dates import PartialDate, format_date
+from geo.story.citing import list_authors, read_date
+from geo.story.dates import format_date
 from layers.telling.words import load_words
 
 
@@ -22,12 +22,12 @@ def render_source(source: Mapping[str, Any], language: str) -> Markup:
         title = Markup('<a href="{}" rel="noopener noreferrer" target="_top">{}</a>').format(
             source["URL"], title
         )
-    parts = [_join_names(source.get("author", [])), title]
+    parts = [escape(", ".join(list_authors(source))), title]
     parts += [escape(source[name]) for name in ("container-title", "publisher") if name in source]
-    parts.append(escape(_write_date(source.get("issued"), language)))
+    parts.append(escape(_write_date(source, "issued", language)))
     line = Markup(". ").join(part for part in parts if part) + Markup(".")
     if source.get("accessed"):
-        seen = _write_date(source["accessed"], language)
+        seen = _write_date(source, "accessed", language)
         line += Markup(" {}").format(load_words(language).say("page.seen", date=seen))
     if source.get("note"):
         line += Markup(' <span class="source-note">{}</span>').format(source["note"])
@@ -38,7 +38,7 @@ def list_parts(source: Mapping[str, Any], language: str) -> list[str]:
     """Return who, what, where and when of a CSL-JSON item as plain text, what is known of it."""
     parts = [", ".join(list_authors(source)), str(source["title"])]
     parts += [str(source[name]) for name in ("container-title", "publisher") if name in source]
-    parts.append(_write_date(source.get("issued"), language))
+    parts.append(_write_date(source, "issued", language))
     return [part for part in parts if part]
 
 
@@ -54,15 +54,8 @@ def write_title(source: Mapping[str, Any]) -> str:
     return ", ".join(str(source[name]) for name in ("title", "container-title") if name in source)
 
 
-def _join_names(names: list[Mapping[str, str]]) -> Markup:
-    written = [
-        name.get("literal") or " ".join(filter(None, [name.get("given"), name.get("family")]))
-        for name in names
-    ]
-    return escape(", ".join(written))
-
-
-def _write_date(issued: Mapping[str, Any] | None, language: str) -> str:
-    if not issued:
-        return ""
-    return format_date(PartialDate(*issued["date-parts"][0]), language)
+def _write_date(source: Mapping[str, Any], field: str, language: str) -> str:
+    date = read_date(source, field)
+    if date is None:
+        return str(source.get(field, {}).get("literal", ""))
+    return format_date(date, language)

@@ -105,7 +105,7 @@ def _say_leg(traced: TracedLeg, scene: Scene, words: Words) -> Markup:
 
 def _name_end(place: Place, scene: Scene) -> Markup | str:
     # What stands for a country is known as that country, and its city is not.
-    if place.precision == "country":
+    if place.precision == "country" and place.country:
         return name_country(place.country, scene.language)
     return mark_name("place", place.id, scene)
 

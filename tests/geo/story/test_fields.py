@@ -52,7 +52,7 @@ def test_a_good_value_is_taken_as_it_stands(take: Take, value: object, taken: ob
     [
         (lambda f: f.text("x"), "  ", '`x` is "  "; it must be a text'),
         (lambda f: f.text("x"), 7, "`x` is 7; it must be a text"),
-        (lambda f: f.text("x"), None, "`x` is null; it must be a text"),
+        (lambda f: f.text("x"), None, "`x` is missing; it must be a text"),
         (lambda f: f.choice("x", ("a", "b")), "c", '`x` is "c"; one of a, b'),
         (lambda f: f.choice("x", ("a", "b")), ["a"], '`x` is ["a"]; one of a, b'),
         (lambda f: f.truth("x"), 1, "`x` is 1; true or false"),
@@ -80,12 +80,13 @@ def test_a_good_value_is_taken_as_it_stands(take: Take, value: object, taken: ob
             lambda f: f.id("x"),
             "Rome Envoy",
             '`x` is "Rome Envoy"; it must be lower-case words joined by hyphens, '
-            'such as "ri-il-kyu"',
+            'such as "first-voyage"',
         ),
         (
             lambda f: f.ids("x"),
             ["a", "a_b"],
-            '`x` has "a_b"; each must be lower-case words joined by hyphens, such as "ri-il-kyu"',
+            '`x` has "a_b"; each must be lower-case words joined by hyphens, '
+            'such as "first-voyage"',
         ),
         (lambda f: f.ids("x"), "a", '`x` is "a"; it must be a list'),
         (lambda f: f.ids("x", least=2), ["a"], "`x` has 1 entries; at least 2 needed"),

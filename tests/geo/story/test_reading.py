@@ -135,7 +135,10 @@ def test_read_text_waits_for_no_pipe(reader: Reader, problems: list[Problem]) ->
         ),
         (
             '{"type": "FeatureCollection", "crs": {}, "features": []}',
-            ["`crs` is not part of GeoJSON (RFC 7946): coordinates are always WGS 84"],
+            [
+                "`crs` is {}; coordinates are always WGS 84, longitude first (RFC 7946): save it "
+                "in EPSG:4326"
+            ],
         ),
     ],
 )
