@@ -10,7 +10,6 @@ from pathlib import Path
 from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
-from layers.telling.words import list_languages
 
 
 class OptionError(ValueError):
@@ -58,15 +57,10 @@ def pick_language(wanted: str | None, story: Story) -> str:
     """Return the language asked for, or the story's first.
 
     Raises:
-        OptionError: the story has no such language, or the interface does not speak it.
+        OptionError: the story has no such language.
     """
     language = story.language if wanted is None else wanted
-    return check_choice("lang", language, list_spoken(story))
-
-
-def list_spoken(story: Story) -> list[str]:
-    """Return those of the story's languages that the interface speaks as well."""
-    return [language for language in story.languages if language in list_languages()]
+    return check_choice("lang", language, story.languages)
 
 
 def split_choices(name: str, values: Iterable[str] | None, choices: Collection[str]) -> list[str]:

@@ -10,9 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.story.checking import load_story
-from geo.story.problems import Problem, StoryError, join_choices
 from geo.story.records import Story
-from layers.telling.words import list_languages
 from views.data import DataAddress
 from views.gate import Gate, Handler
 from views.maps import MapAddress
@@ -25,7 +23,6 @@ class Addresses:
 
     def __init__(self, folder: Path, *, site: str | None = None) -> None:
         self.story: Story = load_story(folder)
-        _check_interface(self.story, folder)
         self.maps = MapAddress(self.story, site=site)
         self.data = DataAddress(self.story)
         self.teaching = TeachingAddress(self.story)
@@ -55,17 +52,6 @@ class Addresses:
         title = self.story.title[self.story.language]
         told = {"alive": True, "story": title, "version": self.story.version}
         return JSONResponse(told, headers={"Cache-Control": "no-store"})
-
-
-def _check_interface(story: Story, folder: Path) -> None:
-    spoken = list_languages()
-    unknown = [language for language in story.languages if language not in spoken]
-    if unknown:
-        text = (
-            f"has {join_choices(unknown)}, which the interface does not speak; it speaks "
-            f"{join_choices(spoken)}, and one more with each file in layers/telling/words"
-        )
-        raise StoryError([Problem(str(folder / "story.toml"), "", "languages", text)])
 
 
 @functools.cache

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from babel.core import UnknownLocaleError
-
 from geo.story.fields import LANGUAGE_PATTERN
 from layers.telling.words import Words
 
@@ -82,13 +80,6 @@ def describe_field(field: str, table: str, words: Words) -> str:
             if language == "*":
                 return text
             if LANGUAGE_PATTERN.fullmatch(language):
-                named = _name_language(language, words)
+                named = words.name_language(language)
                 return words.say("data.in_language", text=text, language=named)
     raise KeyError(f"no field {field} in {table}; one of {', '.join(known)}")
-
-
-def _name_language(tag: str, words: Words) -> str:
-    try:
-        return words.name_language(tag)
-    except UnknownLocaleError:
-        return tag  # CLDR knows no such locale: "grc", ancient Greek, for one

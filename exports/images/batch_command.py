@@ -21,7 +21,7 @@ from exports.images.options import (
     split_sizes,
 )
 from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
-from exports.options import OptionError, add_story_options, list_spoken, open_story
+from exports.options import OptionError, add_story_options, open_story
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
@@ -133,7 +133,7 @@ def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageReque
             split_sizes(options.size),
             split_list("projection", options.projection, PROJECTIONS, usual="auto"),
             split_list("theme", options.theme, PRINT_THEMES, usual="light"),
-            split_list("lang", options.lang, list_spoken(story), usual=story.language),
+            split_list("lang", options.lang, story.languages, usual=story.language),
         )
     ]
     # One size may be written in two ways, and a file has one name.

@@ -12,7 +12,6 @@ from exports.options import (
     OptionError,
     add_story_options,
     check_choice,
-    list_spoken,
     open_story,
     pick_language,
 )
@@ -61,7 +60,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     check_file(options.out)
     story = open_story(options.story)
     first = pick_language(options.lang, story)
-    languages = sorted(list_spoken(story), key=lambda language: language != first)
+    languages = sorted(story.languages, key=lambda language: language != first)
     try:
         page = make_page_file(story, languages=languages, paper=paper)
     except TypesetError as error:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from babel import Locale
-
+from geo.story.locales import name_language
 from geo.story.reading import Reader
 from geo.story.records import Story
 from geo.story.sentences import Statement, list_statements
@@ -111,7 +110,7 @@ def make_report(story: Story, old: str) -> str:
     rows = _renew_rows(list_statements(story), _parse_rows(old))
     parts = [f"{opening}\n"]
     for (language, part), group in groupby(rows, key=lambda pair: (pair[0].language, pair[0].part)):
-        name = Locale.parse(language.replace("-", "_")).get_display_name("en")
+        name = name_language(language, "en")
         lines = "".join(_write_row(row) for _, row in group)
         parts.append(f"\n## {name}: {part}\n\n{_HEAD}{lines}")
     return "".join(parts)

@@ -17,6 +17,8 @@ from typing import Literal
 from babel.dates import format_date as format_day
 from babel.dates import format_interval, format_skeleton
 
+from geo.story.locales import find_locale
+
 Precision = Literal["year", "month", "day"]
 
 _PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(\?)?", re.ASCII)
@@ -114,7 +116,7 @@ def parse_span(text: str) -> DateSpan:
 @functools.lru_cache(maxsize=1024)
 def format_date(date: PartialDate, language: str) -> str:
     """Return the date in words, no finer than it is known ("November 2023")."""
-    locale = _locale(language)
+    locale = find_locale(language)
     if date.precision == "day":
         return format_day(date.first_day, format="long", locale=locale)
     return format_skeleton(_SKELETONS[date.precision], date.first_day, locale=locale)
@@ -131,10 +133,5 @@ def format_span(span: DateSpan, language: str) -> str:
     if first.precision == last.precision and (first.precision != "day" or same_month):
         skeleton = _SKELETONS.get(span.start.precision, "yMMMMd")
         days = first.first_day, last.first_day
-        return str(format_interval(*days, skeleton, locale=_locale(language)))
+        return str(format_interval(*days, skeleton, locale=find_locale(language)))
     return f"{format_date(span.start, language)} – {format_date(span.end, language)}"
-
-
-def _locale(language: str) -> str:
-    # "en" alone means American order in CLDR; the narrative is in international English.
-    return "en_GB" if language == "en" else language.replace("-", "_")

@@ -11,6 +11,7 @@ from typing import Any
 import rjsmin
 from markupsafe import Markup
 
+from geo.story.locales import is_right_to_left
 from geo.story.records import Story
 from layers.lesson.classroom import build_classroom
 from layers.look import write_css
@@ -129,6 +130,9 @@ def build_page(story: Story, language: str, *, attachments: Sequence[Attachment]
         subtitle=story.subtitle[language],
         facts=list_facts(scene, words),
         by=story.by.get(language),
+        direction="rtl" if is_right_to_left(language) else "ltr",
+        lack=words.say_lack(),
+        draft=words.say("page.draft") if story.status == "draft" else "",
         languages=_list_languages(story, words),
         forms=list_forms(scene, words),
         chapters=chapters,

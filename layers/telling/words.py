@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import functools
-import json
 import tomllib
 from pathlib import Path
 
-from babel import Locale
 from babel.core import get_global
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from geo.story.dates import DateSpan, PartialDate, format_date, format_span
+from geo.story.locales import find_locale, name_language
 
+_USUAL = "en"
 _FOLDER = Path(__file__).parent / "words"
 
 
 class Words:
-    """The words of one language, by ``"table.key"``.
+    """The interface's words for a story in one language, by ``"table.key"``.
+
+    ``language`` is the story's, in which dates and numbers are said; ``spoken`` is that of the
+    words, another one where the interface does not speak the story's.
 
     Raises:
         KeyError: there is no such word; a missing word is a mistake, never an empty string.
     """
 
-    def __init__(self, language: str, tables: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, language: str, tables: dict[str, dict[str, str]], *, spoken: str | None = None
+    ) -> None:
         self.language = language
+        self.spoken = spoken or language
         self._tables = tables
+
+    def say_lack(self) -> str:
+        """Say which language the words are in, where it is not the story's; empty where it is."""
+        if self.spoken == self.language:
+            return ""
+        names = {tag: name_language(tag, self.spoken) for tag in (self.language, self.spoken)}
+        return self.say("page.other_words", story=names[self.language], spoken=names[self.spoken])
 
     def say(self, key: str, **values: object) -> str:
         """Return a word with ``values`` put into its places; plain text, not yet escaped."""
@@ -44,9 +57,8 @@ class Words:
 
     def name_language(self, tag: str) -> str:
         """Return the name of a language in this one; a romanised form says that it is one."""
-        own = Locale.parse(self.language.replace("-", "_"))
         language, _, script = tag.partition("-")
-        name = str(Locale.parse(language).get_display_name(own))
+        name = name_language(language, self.language)
         name = name[:1].upper() + name[1:]
         return self.say("reading.romanised", language=name) if script == "Latn" else name
 
@@ -70,12 +82,12 @@ class Words:
 
 @functools.lru_cache(maxsize=4096)
 def _write_number(number: int, language: str) -> str:
-    return str(format_decimal(number, locale=language.replace("-", "_")))
+    return str(format_decimal(number, locale=find_locale(language)))
 
 
 def name_country(code: str, language: str) -> str:
     """Return a country's name by its ISO 3166-1 alpha-3 code, as CLDR has it."""
-    locale = Locale.parse(language.replace("-", "_"))
+    locale = find_locale(language)
     alpha_2 = get_global("territory_aliases")[code][0]
     return str(locale.territories[alpha_2])
 
@@ -94,13 +106,19 @@ def list_languages() -> tuple[str, ...]:
 
 @functools.cache
 def load_words(language: str) -> Words:
-    """Load the interface's words in one language.
+    """Load the interface's words for a story in a language: its own, or else the nearest."""
+    spoken = find_nearest(language)
+    path = _FOLDER / f"{spoken}.toml"
+    return Words(language, tomllib.loads(path.read_text(encoding="utf-8")), spoken=spoken)
 
-    Raises:
-        KeyError: the interface does not speak the language; the message lists those it does.
+
+def find_nearest(language: str) -> str:
+    """Return which of the interface's languages is nearest to a language.
+
+    It is the same, or the same but for script and country, or else English.
     """
-    path = _FOLDER / f"{language}.toml"
-    if language not in list_languages():
-        choices = ", ".join(list_languages())
-        raise KeyError(f"no words for the language {json.dumps(language)}; one of {choices}")
-    return Words(language, tomllib.loads(path.read_text(encoding="utf-8")))
+    known = list_languages()
+    if language in known:
+        return language
+    base = language.partition("-")[0]
+    return base if base in known else _USUAL

@@ -35,8 +35,23 @@ def test_a_language_has_the_words_of_english_and_their_places(language: str) -> 
 def test_a_word_that_is_not_there_is_a_mistake() -> None:
     with pytest.raises(KeyError):
         load_words("en").say("page.nothing")
-    with pytest.raises(KeyError, match=r"one of .*en"):
-        load_words("xx")
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "said"),
+    [
+        ("fr-CA", "fr", "novembre 2023"),
+        ("es", "en", "noviembre de 2023"),
+        ("grc", "en", "November 2023"),
+    ],
+)
+def test_a_language_without_words_has_the_nearest_and_its_own_dates(
+    language: str, spoken: str, said: str
+) -> None:
+    words = load_words(language)
+    assert (words.language, words.spoken) == (language, spoken)
+    assert words.say_date(parse_date("2023-11")) == said
+    assert bool(words.say_lack()) == (spoken != language)
 
 
 def test_values_are_escaped_in_markup_and_nowhere_else() -> None:
