@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exports.handout.handouts import KINDS, HandoutError, make_handouts
-from exports.handout.typesetting import PAPERS
+from exports.handout.typesetting import PAPERS, TypesetError
 from exports.page.file import make_page_file
 from geo.story.lessons import LEVELS, Level
 from geo.story.problems import join_choices, show_value
@@ -103,7 +103,7 @@ class TeachingAddress:
             handouts = make_handouts(
                 scene, words, paper=wanted.paper, levels=[wanted.level], plan=wanted.plan
             )
-        except HandoutError as error:
+        except (HandoutError, TypesetError) as error:
             raise AddressError(f"{error}.") from None
         headers = {"Content-Type": "application/pdf", "Content-Language": wanted.language}
         return {

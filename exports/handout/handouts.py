@@ -15,7 +15,8 @@ from exports.handout.documents import (
 )
 from exports.handout.prose import Prose
 from exports.handout.tasks import Setting
-from exports.handout.typesetting import PAPERS, set_document
+from exports.handout.typesetting import PAPERS, TypesetError, set_document
+from exports.images.fonts import FontError
 from geo.story.lessons import LEVELS, Level, Plan
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
@@ -71,7 +72,15 @@ def make_handouts(
         HandoutError: there is no such paper, level or plan.
         TypesetError: a letter is in none of the fonts.
     """
-    levels = tuple(levels)
+    try:
+        return _make_handouts(scene, words, paper, tuple(levels), plan)
+    except FontError as error:
+        raise TypesetError(str(error)) from error
+
+
+def _make_handouts(
+    scene: Scene, words: Words, paper: str, levels: tuple[Level, ...], plan: str | None
+) -> tuple[Handout, ...]:
     check_paper(paper)
     for level in levels:
         _check("level", level, LEVELS)

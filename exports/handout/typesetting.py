@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import typst
 from exports.handout.blocks import write_blocks
 from exports.handout.documents import Document
 from exports.images.compiling import compile_template
-from exports.images.fonts import FAMILIES, drop_undrawable
+from exports.images.fonts import FontError, drop_undrawable, list_families
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 
@@ -58,17 +58,18 @@ def set_document(
     data = {
         "title": document.title,
         "kind": document.kind,
-        "language": language,
+        "language": language.partition("-")[0],
         "paper": asdict(paper),
         "credit": credit,
         "page": page,
-        "fonts": FAMILIES,
         "blocks": write_blocks(document.blocks),
     }
+    drawable = _keep_drawable(data)
     try:
-        content, warnings = compile_template(
-            _TEMPLATE, _keep_drawable(data), format="pdf", standard="ua-1"
-        )
+        drawable["fonts"] = list_families(_walk_texts(drawable))
+        content, warnings = compile_template(_TEMPLATE, drawable, format="pdf", standard="ua-1")
+    except FontError as error:
+        raise TypesetError(f"{document.kind}: {error}") from error
     except typst.TypstError as error:
         raise TypesetError(f"{document.kind}: {error.message}") from error
     if warnings:
@@ -88,3 +89,15 @@ def _keep_drawable(data: Any) -> Any:
     if isinstance(data, list | tuple) and not (data and isinstance(data[0], int | float)):
         return [_keep_drawable(value) for value in data]
     return data
+
+
+def _walk_texts(data: Any) -> Iterator[str]:
+    """Yield every text in data of ``_keep_drawable``."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _walk_texts(value)
+    elif isinstance(data, list) and not (data and isinstance(data[0], int | float)):
+        for value in data:
+            yield from _walk_texts(value)

@@ -14,9 +14,11 @@ from typing import Any, Literal
 import typst
 
 from exports.files import OutputError
-from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
+from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files, list_lent
+from exports.images.system_fonts import SystemFont
 
 # Templates import one another from below it.
+_SPACE = 0x20
 _ROOT = Path(__file__).parent.parent
 
 
@@ -24,7 +26,7 @@ class _Compilers(threading.local):
     """Those of a thread: one is lent to a single caller at a time, and works without Python."""
 
     def __init__(self) -> None:
-        self.by_template: dict[Path, typst.Compiler] = {}
+        self.by_template: dict[tuple[Path, tuple[SystemFont, ...]], typst.Compiler] = {}
 
 
 _COMPILERS = _Compilers()
@@ -50,11 +52,14 @@ def compile_template(
     Raises:
         typst.TypstError: it cannot be set.
     """
-    if template not in _COMPILERS.by_template:
-        _COMPILERS.by_template[template] = typst.Compiler(
-            template, root=_ROOT, font_paths=open_fonts(), ignore_system_fonts=True
+    lent = list_lent()
+    key = template, lent
+    if key not in _COMPILERS.by_template:
+        fonts = open_fonts(lent) if lent else open_fonts()
+        _COMPILERS.by_template[key] = typst.Compiler(
+            template, root=_ROOT, font_paths=fonts, ignore_system_fonts=True
         )
-    content, warnings = _COMPILERS.by_template[template].compile_with_warnings(
+    content, warnings = _COMPILERS.by_template[key].compile_with_warnings(
         format=format,
         ppi=72.0,
         sys_inputs={"data": _write_json(data)},
@@ -70,8 +75,8 @@ def _write_json(data: Mapping[str, Any]) -> str:
 
 
 @functools.cache
-def open_fonts() -> typst.Fonts:
-    """Open the fonts of the packages, and no others.
+def open_fonts(lent: tuple[SystemFont, ...] = ()) -> typst.Fonts:
+    """Open the fonts of the packages and those that the machine lends, and no others.
 
     Raises:
         OutputError: there is no room for a folder of links to them.
@@ -86,18 +91,28 @@ def open_fonts() -> typst.Fonts:
                     folders.append(str(path.parent))
                 else:
                     _lend(path, Path(folder) / path.name)
+            for font in lent:
+                _lend(font.path, Path(folder) / font.path.name)
             fonts = typst.Fonts(
                 include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
             )
             # A font is read when a letter is first set in it, and the folder is gone soon.
             letters = "".join(f"#text(weight: {weight})[a]" for weight in (REGULAR, BOLD))
             sample = f'#set text(font: "{FAMILIES[0]}", fallback: false)\n{letters}'
+            sample += "".join(
+                f'#text(font: "{font.family}")[{_pick_letter(font)}]' for font in lent
+            )
             typst.compile(sample.encode(), font_paths=fonts, ignore_system_fonts=True)
     except OSError as error:
         raise OutputError(
             f"{tempfile.gettempdir()}: the fonts cannot be made ready there, {error.strerror}"
         ) from error
     return fonts
+
+
+def _pick_letter(font: SystemFont) -> str:
+    """Return a letter that a font has, as Typst is told of it."""
+    return f"\\u{{{next(code for code in sorted(font.letters) if code > _SPACE):x}}}"
 
 
 def _lend(font: Path, path: Path) -> None:

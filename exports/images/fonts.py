@@ -1,5 +1,7 @@
 """The letters: Source Sans Pro, and Noto Sans CJK for Hangul, both from Python packages.
 
+What they lack comes from the machine's own fonts.
+
 HarfBuzz sets a text as Typst does, so that it is as wide on the picture as it was measured.
 """
 
@@ -9,6 +11,8 @@ import functools
 import importlib.util
 import itertools
 import math
+import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -18,6 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import uharfbuzz
+
+from exports.images.system_fonts import SystemFont, find_font, say_missing
 
 Points = npt.NDArray[np.float64]
 
@@ -44,8 +50,21 @@ _BEND = 0.01  # of the type size: no halo shows less
 _FEATURES = {"liga": False, "clig": False}
 _KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
 _DROPPED_TABLES = ("TSI0", "TSI1", "TSI2", "TSI3", "TSI5")  # notes of a font's makers
+# Symbols, dingbats and emoji, and what changes or frames them.
+_PICTURES = re.compile(
+    "[\u20d0-\u20ff\u2190-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+)
 # Of what has no shape of its own these two shape what stands beside them.
 _JOINERS = "\u200c\u200d"
+
+
+class FontError(ValueError):
+    """A text that no font can draw; the message is one sentence with its letters."""
+
+
+# Taken from the machine, in the order in which they were first needed.
+_LENT: list[SystemFont] = []
+_LENDING = threading.Lock()
 
 
 def list_font_files(*, bold: bool) -> tuple[Path, ...]:
@@ -89,15 +108,60 @@ def drop_undrawable(text: str) -> str:
     """Return a text without what no font draws and no format of files may hold.
 
     That is control characters, of which line breaks and tabs become spaces, marks without a shape
-    such as U+FEFF, halves of pairs, and code points that are no characters.
+    such as U+FEFF, halves of pairs, and code points that are no characters. Pictures among the
+    letters, such as emoji, are left out as well where no font of the machine has them.
     """
-    if text.isprintable():
+    if text.isprintable() and not _PICTURES.search(text):
         return text
     return "".join(map(_draw_as, text))
 
 
+def list_families(texts: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the families that draw some texts, in the order in which a letter is looked for.
+
+    The same texts have the same, whatever was drawn before.
+
+    Raises:
+        FontError: no font of the machine has one of the letters.
+    """
+    return (*FAMILIES, *(font.family for font in lend_fonts(texts)))
+
+
+def list_lent() -> tuple[SystemFont, ...]:
+    """Return the machine's own fonts that were needed so far, in the order of their numbers."""
+    return tuple(_LENT)
+
+
+def lend_fonts(texts: Iterable[str]) -> tuple[SystemFont, ...]:
+    """Return the machine's fonts for what the packages' fonts lack in some texts, by their rank.
+
+    Raises:
+        FontError: no font of the machine has one of the letters.
+    """
+    missing = list_missing("".join({letter for text in texts for letter in drop_undrawable(text)}))
+    missing = [letter for letter in missing if letter not in _JOINERS]
+    lost = [letter for letter in missing if find_font(letter) is None]
+    if lost:
+        raise FontError(say_missing(lost))
+    for letter in missing:
+        _lend_font(letter)
+    found = {font for font in map(find_font, missing) if font is not None}
+    return tuple(sorted(found, key=lambda font: font.rank))
+
+
+def _lend_font(letter: str) -> int | None:
+    """Return the number of the machine's font that has a letter, None where there is none."""
+    font = find_font(letter)
+    if font is None:
+        return None
+    with _LENDING:
+        if font not in _LENT:
+            _LENT.append(font)
+        return len(FAMILIES) + _LENT.index(font)
+
+
 def list_missing(text: str) -> list[str]:
-    """Return the letters of a text that none of the fonts has."""
+    """Return the letters of a text that none of the packages' fonts has."""
     fonts = _open_fonts(False)
     return sorted({letter for letter in text if not any(_has(font, letter) for font in fonts)})
 
@@ -117,7 +181,7 @@ def subset_fonts(letters: Iterable[str], *, bold: bool) -> Iterator[tuple[int, b
         # Whose font it is, and under which licence, goes with it.
         wanted.name_id_set.clear()
         wanted.name_id_set.invert()
-        face = uharfbuzz.subset(_open_fonts(bold)[number].face, wanted)
+        face = uharfbuzz.subset(_open_font(number, bold=bold).face, wanted)
         yield number, bytes(face.blob.data)
 
 
@@ -127,7 +191,8 @@ def part_runs(text: str, *, bold: bool) -> Iterator[tuple[int, str]]:
 
     def pick(letter: str) -> int:
         numbers = (number for number, font in enumerate(fonts) if _has(font, letter))
-        return next(numbers, 0)
+        own = next(numbers, None)
+        return own if own is not None else _lend_font(letter) or 0
 
     for number, run in itertools.groupby(text, key=pick):
         yield number, "".join(run)
@@ -141,6 +206,17 @@ def _open_fonts(bold: bool) -> tuple[uharfbuzz.Font, ...]:
     )
 
 
+def _open_font(number: int, *, bold: bool) -> uharfbuzz.Font:
+    own = _open_fonts(bold)
+    # Of what the machine lends there is one face for both weights.
+    return own[number] if number < len(own) else _open_lent(_LENT[number - len(own)].path)
+
+
+@functools.cache
+def _open_lent(path: Path) -> uharfbuzz.Font:
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path)))
+
+
 def _read_tag(tag: str) -> int:
     return int.from_bytes(tag.encode(), "big")
 
@@ -150,13 +226,23 @@ def _has(font: uharfbuzz.Font, letter: str) -> bool:
 
 
 def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
-    fonts = _open_fonts(bold)
-    for number, run in part_runs(drop_undrawable(text), bold=bold):
+    runs = list(part_runs(drop_undrawable(text), bold=bold))
+    if _runs_leftward(text):
+        # Each run is set by its own direction, and the first stands at the right.
+        runs.reverse()
+    for number, run in runs:
         buffer = uharfbuzz.Buffer()
         buffer.add_str(run)
         buffer.guess_segment_properties()
-        uharfbuzz.shape(fonts[number], buffer, _FEATURES)
-        yield fonts[number], buffer
+        font = _open_font(number, bold=bold)
+        uharfbuzz.shape(font, buffer, _FEATURES)
+        yield font, buffer
+
+
+def _runs_leftward(text: str) -> bool:
+    """Tell whether a line is set from right to left: whether its first letter is."""
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 class _Sheet:
@@ -217,7 +303,14 @@ def _draw_as(letter: str) -> str:
         return " " if letter.isspace() else ""
     if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:
         return ""
-    return "" if kind in ("Cf", "Cs") and letter not in _JOINERS else letter
+    if kind in ("Cf", "Cs") and letter not in _JOINERS:
+        return ""
+    return "" if _PICTURES.match(letter) and not _is_drawn(letter) else letter
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_drawn(letter: str) -> bool:
+    return not list_missing(letter) or find_font(letter) is not None
 
 
 def _find_file(package: str, name: str) -> Path:

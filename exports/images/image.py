@@ -9,6 +9,7 @@ import numpy as np
 
 from exports.images.captions import Caption, write_companion
 from exports.images.drawing import Drawing, Group, Item, Points, Shape, Stroke
+from exports.images.fonts import FontError, lend_fonts
 from exports.images.framing import Frame, pick_projection
 from exports.images.furniture import draw_graticule
 from exports.images.marking import draw_marks, draw_stems, draw_stops
@@ -44,7 +45,8 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
         site: the public address of the app, for a permalink; None where it has none.
 
     Raises:
-        RequestError: its words do not fit in its size, or it asks for a QR code without a site.
+        RequestError: its words do not fit in its size, no font has its letters, or it asks for a
+            QR code without a site.
     """
     chapter = scene.story.chapters[request.language][request.chapter]
     address = write_permalink(request, site)
@@ -58,8 +60,13 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
     words = load_words(request.language)
     order = Order(drawn, chapter, scene, words, PRINT_THEMES[request.theme], address)
     plan = make_plan(order)
+    drawing = _compose(plan, order)
+    try:
+        lend_fonts(text.text for text in drawing.list_texts())
+    except FontError as error:
+        raise RequestError(str(error)) from error
     companion = write_companion(plan.caption, scene, words, address=address)
-    return DrawnImage(request, _compose(plan, order), plan.frame, plan.caption, companion, address)
+    return DrawnImage(request, drawing, plan.frame, plan.caption, companion, address)
 
 
 def write_image(image: DrawnImage) -> bytes:

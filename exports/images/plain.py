@@ -17,7 +17,7 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import BOLD, FAMILIES, REGULAR, drop_undrawable, trace_text
+from exports.images.fonts import BOLD, REGULAR, drop_undrawable, list_families, trace_text
 
 _DECIMALS = 2  # of a pixel
 _LEVEL = 1e-4  # pixels
@@ -38,7 +38,7 @@ def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[
         "width": drawing.width,
         "height": drawing.height,
         "paper": _write_paint(drawing.paper),
-        "fonts": FAMILIES,
+        "fonts": list_families(text.text for text in drawing.list_texts()),
         "language": language.split("-")[0],
         "groups": [_write_group(group, snap=snap) for group in drawing.groups],
     }

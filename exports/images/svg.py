@@ -23,7 +23,7 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import drop_undrawable, subset_fonts
+from exports.images.fonts import drop_undrawable, lend_fonts, list_lent, subset_fonts
 
 _FAMILY = "Story Map"
 _NAMES = ("Latin", "Hangul")  # of the fonts in the order of fonts.py
@@ -91,7 +91,8 @@ def _write_style(drawing: Drawing) -> str:
                 f'@font-face{{font-family:"{_FAMILY} {name}";font-weight:{weight};'
                 f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
             )
-    family = ", ".join([*(f'"{_FAMILY} {name}"' for name in _NAMES), _FALLBACK])
+    lent = [font.family for font in lend_fonts(text.text for text in drawing.list_texts())]
+    family = ", ".join([*(f'"{_FAMILY} {name}"' for name in (*_NAMES, *lent)), _FALLBACK])
     return (
         "<style>" + "".join(faces) + f"text{{font-family:{family};white-space:pre}}"
         ".b{font-weight:600}"
@@ -108,8 +109,12 @@ def _pack_fonts(letters: frozenset[str], *, bold: bool) -> list[tuple[str, str]]
             font.flavor = "woff2"
             file = io.BytesIO()
             font.save(file, reorderTables=True)
-        packed.append((base64.b64encode(file.getvalue()).decode(), _NAMES[number]))
+        packed.append((base64.b64encode(file.getvalue()).decode(), _name_font(number)))
     return packed
+
+
+def _name_font(number: int) -> str:
+    return _NAMES[number] if number < len(_NAMES) else list_lent()[number - len(_NAMES)].family
 
 
 def _write_group(group: Group, ids: Counter[str]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from exports.files import check_file, write_file
-from exports.handout.typesetting import PAPERS, TypesetError
+from exports.handout.typesetting import PAPERS
 from exports.options import (
-    OptionError,
     add_story_options,
     check_choice,
     open_story,
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     """Write the page and yield its path.
 
     Raises:
-        OptionError: a value is wrong, or the story's handouts cannot be set on paper.
+        OptionError: a value is wrong.
         OutputError: the file cannot be written.
         StoryError: the story has problems.
     """
@@ -61,9 +61,11 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     story = open_story(options.story)
     first = pick_language(options.lang, story)
     languages = sorted(story.languages, key=lambda language: language != first)
-    try:
-        page = make_page_file(story, languages=languages, paper=paper)
-    except TypesetError as error:
-        raise OptionError(str(error)) from error
+    page = make_page_file(
+        story,
+        languages=languages,
+        paper=paper,
+        on_left_out=lambda reason: print(f"{options.out}: {reason}", file=sys.stderr),
+    )
     write_file(options.out, page.encode())
     yield options.out

@@ -7,13 +7,14 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
 from exports.handout.handouts import make_handouts
+from exports.handout.typesetting import TypesetError
 from geo.story.lessons import LEVELS
 from geo.story.records import Story
 from layers.page.chapters import render_chapter
@@ -27,7 +28,13 @@ _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
 _HERE = Path(__file__).parent
 
 
-def make_page_file(story: Story, *, languages: Sequence[str], paper: str = "a4") -> str:
+def make_page_file(
+    story: Story,
+    *,
+    languages: Sequence[str],
+    paper: str = "a4",
+    on_left_out: Callable[[str], None] | None = None,
+) -> str:
     """Return a story's page in several languages, with its handouts, as one HTML document.
 
     Args:
@@ -35,14 +42,17 @@ def make_page_file(story: Story, *, languages: Sequence[str], paper: str = "a4")
         languages: which; the first is the one for those who ask for none of them, and the one
             that is read as plain text without JavaScript.
         paper: the handouts' paper, one of ``exports.handout.typesetting.PAPERS``.
+        on_left_out: is told, in a sentence, why a language's handouts are not in the file.
 
     Raises:
         HandoutError: there is no such paper.
     """
-    pages = {
-        language: build_page(story, language, attachments=_attach(story, language, paper))
-        for language in languages
-    }
+    pages = {}
+    for language in languages:
+        attachments, lack = _attach(story, language, paper)
+        pages[language] = build_page(story, language, attachments=attachments, lack=lack)
+        if lack and on_left_out is not None:
+            on_left_out(lack)
     script = (_HERE / "choose.js").read_text(encoding="utf-8")
     packed = json.dumps([(tag, _pack(page.html)) for tag, page in pages.items()])
     first = languages[0]
@@ -72,12 +82,15 @@ def make_page_file(story: Story, *, languages: Sequence[str], paper: str = "a4")
     )
 
 
-def _attach(story: Story, language: str, paper: str) -> list[Attachment]:
+def _attach(story: Story, language: str, paper: str) -> tuple[list[Attachment], str]:
+    """Return the handouts as attachments, or none and the sentence that says why not."""
     # At the level that every class can begin with: all levels would make too large a file.
-    handouts = make_handouts(
-        lay_out(story, language), load_words(language), paper=paper, levels=LEVELS[:1]
-    )
-    return [
+    words = load_words(language)
+    try:
+        handouts = make_handouts(lay_out(story, language), words, paper=paper, levels=LEVELS[:1])
+    except TypesetError as error:
+        return [], words.say("page.no_handouts", reason=str(error))
+    attachments = [
         Attachment(
             handout.title,
             handout.name,
@@ -85,6 +98,7 @@ def _attach(story: Story, language: str, paper: str) -> list[Attachment]:
         )
         for handout in handouts
     ]
+    return attachments, ""
 
 
 def _pack(html: str) -> str:

@@ -100,8 +100,13 @@ class Attachment:
     url: str
 
 
-def build_page(story: Story, language: str, *, attachments: Sequence[Attachment] = ()) -> Page:
-    """Build the page of a story in one of its languages, with the files that it carries."""
+def build_page(
+    story: Story, language: str, *, attachments: Sequence[Attachment] = (), lack: str = ""
+) -> Page:
+    """Build the page of a story in one of its languages, with the files that it carries.
+
+    ``lack`` is a sentence on files that it should carry and does not.
+    """
     scene, words = lay_out(story, language), load_words(language)
     map_html, map_scripts = render_map(assemble_map(scene, words))
     writer = NarrativeWriter(story, words, scene.homes)
@@ -131,7 +136,7 @@ def build_page(story: Story, language: str, *, attachments: Sequence[Attachment]
         facts=list_facts(scene, words),
         by=story.by.get(language),
         direction="rtl" if is_right_to_left(language) else "ltr",
-        lack=words.say_lack(),
+        lacks=[text for text in (words.say_lack(), lack) if text],
         draft=words.say("page.draft") if story.status == "draft" else "",
         languages=_list_languages(story, words),
         forms=list_forms(scene, words),

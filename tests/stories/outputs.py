@@ -11,8 +11,9 @@ from itertools import cycle
 from exports.data.files import make_archive, make_files
 from exports.data.tables import StoryData
 from exports.handout.handouts import make_handouts
+from exports.handout.typesetting import TypesetError
 from exports.images.image import draw_image, write_image
-from exports.images.request import FORMATS, read_request
+from exports.images.request import FORMATS, RequestError, read_request
 from exports.page.file import make_page_file
 from geo.story.lessons import LEVELS
 from geo.story.records import Story
@@ -21,6 +22,7 @@ from layers.page.page import build_page
 from layers.scene import lay_out
 from layers.telling.words import load_words
 
+_LACK = "no font of this machine has"
 SIZES = ("social", "square", "tall", "slide", "column", "double", "a4")
 PROJECTIONS = ("auto", "azimuthal", "equal-earth", "globe", "mercator")
 
@@ -49,6 +51,10 @@ def find_failures(story: Story, *, thorough: bool = False) -> list[Failure]:
     for name, make in list_outputs(story, thorough=thorough):
         try:
             make()
+        except (RequestError, TypesetError) as error:
+            # One sentence with what to install is all that a machine without the font can say.
+            if _LACK not in str(error):
+                failures.append(Failure(name, traceback.format_exc()))
         except Exception:
             failures.append(Failure(name, traceback.format_exc()))
     return failures
