@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 # As many at once as there are cores; who has finished takes over from who has not.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help setup run check test quick told faults lint style types scripts format basemap benchmark storm pictures lighthouse clean
+.PHONY: help setup run check test quick told stories faults lint style types scripts format basemap benchmark storm pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -36,6 +36,9 @@ quick: $(VENV)/.development
 
 told: $(VENV)/.development
 	$(BIN)/python -m geo check
+
+stories: $(VENV)/.development ## take 500 made stories through every output
+	$(BIN)/python -m tests.stories.make 500
 
 faults: $(VENV)/.development ## put small faults into a copy, and see that tests catch each
 	$(BIN)/python -m tests.install_browser

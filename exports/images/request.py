@@ -159,9 +159,8 @@ def read_parts(text: str) -> frozenset[str]:
 
 
 def list_name_forms(story: Story) -> tuple[str, ...]:
-    """Return the tags in which every place of a story is named."""
-    places = list(story.places.values())
-    return tuple(tag for tag in places[0].names if all(tag in place.names for place in places))
+    """Return the tags in which every place of a story is named; its languages without places."""
+    return tuple(story.name_forms)
 
 
 def _choose(name: str, value: str, choices: Iterable[str]) -> None:

@@ -198,6 +198,8 @@ def _move(shape: BaseGeometry, distance: float) -> BaseGeometry:
 
 def _trace_coast(land: BaseGeometry, frame: Frame) -> BaseGeometry:
     """Return the lines around land without those where the world ends or was cut open."""
+    if land.is_empty:
+        return MultiLineString()
     edge = frame.plane.outline.exterior.buffer(_EDGE_M)
     return shapely.line_merge(shapely.difference(shapely.boundary(land), edge))
 

@@ -199,6 +199,14 @@ class Story:
         return self.languages[0]
 
     @property
+    def name_forms(self) -> list[str]:
+        """The tags in which every place is named; the languages in a story without places."""
+        places = list(self.places.values())
+        if not places:
+            return list(self.languages)
+        return [tag for tag in places[0].names if all(tag in place.names for place in places)]
+
+    @property
     def centre(self) -> Place | Event:
         """The hub, or in a story without places its first event."""
         return self.places[self.hub] if self.hub else next(iter(self.events.values()))

@@ -17,8 +17,7 @@ def mark_name(kind: str, id_: str, scene: Scene) -> Markup:
 
 def list_forms(scene: Scene, words: Words) -> list[tuple[str, str]]:
     """Return the forms in which every place of the story has a name: (tag, name of the form)."""
-    places = list(scene.story.places.values())
-    tags = [tag for tag in places[0].names if all(tag in place.names for place in places)]
+    tags = list(scene.story.name_forms)
     tags.sort(key=lambda tag: tag != scene.language)
     return [(tag, words.name_language(tag)) for tag in tags]
 

@@ -31,13 +31,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         cached.cache_clear()
 
 
-def test_a_letter_that_no_font_has_is_told_with_what_to_install(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_a_letter_that_no_font_has_is_told_with_what_to_install() -> None:
     with pytest.raises(FontError, match=r"has ไ \(U\+0E44\); install Noto Sans Thai"):
         list_families(["Havana ไ"])
     assert list_families(["Havana 아바나"]) == FAMILIES
 
 
-def test_pictures_among_letters_are_left_out_where_no_font_has_them(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_pictures_among_letters_are_left_out_where_no_font_has_them() -> None:
     assert drop_undrawable("Round \U0001f30d the world \u2708\ufe0f") == "Round  the world "
     assert list_families(["Round \U0001f30d the world"]) == FAMILIES
 
