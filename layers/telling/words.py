@@ -95,7 +95,7 @@ def name_country(code: str, language: str) -> str:
 def write_locale(language: str) -> str:
     """Return a language with the country in which most speak it, as Open Graph asks: ``ko_KR``."""
     tag = language.replace("-", "_")
-    locale = Locale.parse(get_global("likely_subtags").get(tag, tag))
+    locale = find_locale(get_global("likely_subtags").get(tag, tag).replace("_", "-"))
     return "_".join(filter(None, (locale.language, locale.territory)))
 
 
