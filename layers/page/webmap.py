@@ -16,6 +16,7 @@ from layers.map.features import restore_braces
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
 from layers.map.symbols import box_borders
+from layers.page.cards import list_cards
 from layers.scene import CLOSE_SPAN, Scene, fit_chapter, fit_points, is_close, round_bounds
 from layers.telling.names import collect_names
 from layers.telling.words import Words
@@ -26,6 +27,8 @@ MAP_SCRIPTS = (
     "map/labels.js",
     "map/maplabels.js",
     "map/touch.js",
+    "map/pointing.js",
+    "map/card.js",
     "map/map.js",
     "map/signs.js",
 )
@@ -102,6 +105,9 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
             "place": words.say("page.place", number="{number}", count="{count}", title="{title}"),
             "zoomIn": words.say("reading.zoom_in"),
             "zoomOut": words.say("reading.zoom_out"),
+            "kinds": {kind: words.say(f"card.{kind}") for kind in ("route", "place", "event")},
+            "undated": words.say("card.undated"),
+            "onlyShown": words.say("card.only_shown", name="{name}"),
         },
         "maxZoom": _MAX_FIT_ZOOM,
         "closeSpan": CLOSE_SPAN,
@@ -109,6 +115,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "borders": box_borders(scene),
         "aliases": dict(scene.story.aliases),
         "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
+        "cards": list_cards(scene, words),
         "chapters": [
             {
                 "id": chapter.id,

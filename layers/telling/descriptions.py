@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.globe.geodesics import measure_distance
-from geo.story.records import Chapter, Event, Place, Route
+from geo.story.records import Chapter, Event, Leg, Place, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.words import Words, name_country
@@ -21,15 +21,21 @@ def describe_leg(traced: TracedLeg, words: Words) -> str:
             path=words.say(f"path.{leg.path}"),
         )
     ]
-    if leg.departed is not None and leg.departed == leg.arrived:
-        parts.append(words.say("leg.both", date=words.say_date(leg.departed)))
-    else:
-        for name, date in (("departed", leg.departed), ("arrived", leg.arrived)):
-            if date is not None:
-                parts.append(words.say(f"leg.{name}", date=words.say_date(date)))
+    parts += date_leg(leg, words)
     distance = words.say_number(round_distance(traced))
     parts.append(words.say("leg.distance", distance=distance))
     return " ".join(parts)
+
+
+def date_leg(leg: Leg, words: Words) -> list[str]:
+    """Return in sentences when a leg was begun and ended, as far as that is known."""
+    if leg.departed is not None and leg.departed == leg.arrived:
+        return [words.say("leg.both", date=words.say_date(leg.departed))]
+    return [
+        words.say(f"leg.{name}", date=words.say_date(date))
+        for name, date in (("departed", leg.departed), ("arrived", leg.arrived))
+        if date is not None
+    ]
 
 
 def describe_route(route: Route, traced: tuple[TracedLeg, ...], words: Words) -> str:

@@ -23,7 +23,16 @@ declare module "leaflet" {
     function setPosition(element: SVGElement, position: Point): void;
   }
 
+  interface Handler {
+    moving?(): boolean; // of dragging alone
+  }
+
+  interface Layer {
+    _initTooltipInteractions(remove: boolean): void;
+  }
+
   interface Polyline {
+    closestLayerPoint(point: Point): (Point & { distance: number }) | null;
     _projectLatlngs(...passed: unknown[]): void;
   }
 }

@@ -22,6 +22,7 @@ interface StoryData {
   borders: Record<string, Bounds[]>;
   aliases: Record<string, string>;
   homes: Record<string, string>;
+  cards: Record<string, CardTexts>; // by kind and id; a journey's by the leg's key
   chapters: Chapter[];
 }
 
@@ -29,6 +30,17 @@ interface StoryWords {
   place: string;
   zoomIn: string;
   zoomOut: string;
+  kinds: Record<string, string>;
+  undated: string;
+  onlyShown: string;
+}
+
+// layers/page/cards.py.
+interface CardTexts {
+  name: string;
+  what: string;
+  when: string;
+  sure: string;
 }
 
 interface Chapter {

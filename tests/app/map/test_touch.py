@@ -9,6 +9,7 @@ from geo.story.records import Story
 from layers.scene import lay_out
 from tests.app.chapters import find_current, show_all, speaks_of, wait_for_chapter
 from tests.app.conftest import Visitor
+from tests.app.journeys import READ_CARD
 from tests.app.visits import CITIES, wait_until
 
 Spot = tuple[float, float]
@@ -25,7 +26,7 @@ READ_TARGETS = """() => [...document.querySelectorAll("a, button, summary, selec
     const { width, height } = element.getBoundingClientRect();
     return [element.outerHTML.slice(0, 80), Math.round(width), Math.round(height)];
   })"""
-# A spot 18 px from the mark's middle that is nearer to it than to all other marks and labels.
+# A spot 18 px from the mark's middle that is nearer to it than to all other marks, labels, lines.
 FIND_SPOT = """(id) => {
   const middle = (element) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -44,8 +45,17 @@ FIND_SPOT = """(id) => {
   const spots = Array.from({ length: 16 }, (_, turn) => (Math.PI * turn) / 8)
     .map((angle) => [x + 18 * Math.cos(angle), y + 18 * Math.sin(angle)])
     .filter(([right, down]) => right > 0 && right < frame.right && down > 0 && down < frame.bottom);
+  const lines = [];
+  window.storyMap.eachLayer((layer) => {
+    if (layer.getElement?.()?.matches("path.route")) { lines.push(layer); }
+  });
+  const fromLine = (line, [right, down]) => {
+    const at = window.storyMap.containerPointToLayerPoint([right - frame.left, down - frame.top]);
+    return line.closestLayerPoint(at)?.distance ?? Infinity;
+  };
   return spots.find((spot) => !document.elementFromPoint(...spot).closest(".map-label")
-    && others.every((other) => apart(other, spot) > apart(mark, spot) + 1)) || null;
+    && others.every((other) => apart(other, spot) > apart(mark, spot) + 1)
+    && lines.every((line) => fromLine(line, spot) > apart(mark, spot) + 1)) || null;
 }"""
 
 
@@ -158,6 +168,8 @@ def test_a_finger_beside_a_mark_chooses_the_nearest(visit: Visitor, story: Story
         page.touchscreen.tap(*spot)
         wait_until(page, "window.chosen.length")
         assert page.evaluate("window.chosen.splice(0)") == [f"place {id_}"]
+        assert page.evaluate(READ_CARD)[0] == f"place {id_}"
+        page.get_by_role("button", name="Read the chapter").tap()
         assert speaks_of(story.chapters["en"][find_current_id(page)], "place", id_)
         page.wait_for_selector(".leaflet-tooltip", state="detached")
 

@@ -8,8 +8,10 @@ document.body.dataset.mode = "scroll";
 StoryMap.startAlone = () => {
   const view = StoryMap.demand(StoryMap.view, "map");
   view.onHover = (key, on) => view.light(key, on);
-  // There is no chapter to go to: a click shows a shape's words, which is Leaflet's own doing.
-  view.choose = () => {};
+  // There is no chapter to go to.
+  const card = new StoryMap.Card(view, { onRead: null });
+  view.onChoose = (key) => card.choose(key);
+  view.onMiss = () => card.close();
   view.collectAll();
   StoryMap.prepareMap(view);
   view.mark(view.chapter);

@@ -41,6 +41,13 @@ StoryMap.StoryView = class {
     this.onHover = () => {};
     /** @type {(key: string) => void} */
     this.onChoose = () => {};
+    this.onMiss = () => {};
+    /** @type {Pointed[]} */
+    this.pointed = []; // what the last click or tap may have meant, and where it was
+    this.pointedAt = L.point(0, 0);
+    /** @type {string | null} */
+    this.single = null; // the journey that is shown without the others
+    this.onSingle = () => {};
     /** @type {StoryMap.Legend | undefined} */
     this.legend = undefined;
     this.labels = new StoryMap.MapLabels(this);
@@ -50,6 +57,14 @@ StoryMap.StoryView = class {
     map.on("zoomstart", () => { if (!this.framing && !map._enforcingBounds) { this.offerReset(); } });
     this.reset = StoryMap.need(".reset");
     this.reset.addEventListener("click", () => this.frame({ fly: true }));
+    this.letGo = StoryMap.need(".let-go");
+    this.letGo.addEventListener("click", () => this.showOnly(null));
+    this.hover = new StoryMap.Hover(this);
+    // Twice on a shape is a choice and its chapter, twice beside one brings the map nearer.
+    map.doubleClickZoom.disable();
+    map.on("dblclick", ({ originalEvent, latlng }) => {
+      if (!StoryMap.listPointed(this, originalEvent).length && !this.pointed.length) { map.setZoomAround(latlng, map.getZoom() + 1); }
+    });
   }
 
   collectAll() {
@@ -68,8 +83,8 @@ StoryMap.StoryView = class {
       return words;
     };
     layer.bindTooltip(writeWords, { className: "tooltip", sticky: feature.kind === "route", direction: "top", offset: [0, -8] });
-    layer.on("mouseover", () => this.onHover(key, true));
-    layer.on("mouseout", () => this.onHover(key, false));
+    // Shown for what lies nearest to the pointer, which is not always what lies on top there.
+    layer._initTooltipInteractions(true);
     const element = layer.getElement();
     // Every click on a shape is the map's as well.
     layer.options.bubblingMouseEvents = true;
@@ -81,35 +96,66 @@ StoryMap.StoryView = class {
     element.removeAttribute("role");
   }
 
-  // What was clicked, or what a finger came nearest to: marks stand closer than a finger is wide.
+  // What was clicked or tapped, or lay nearest to it.
   /** @param {L.LeafletMouseEvent} event */
-  choose({ originalEvent }) {
-    const key = (StoryMap.isTouch(originalEvent) && this.findNearest(originalEvent)) || this.findClicked(originalEvent);
+  choose({ originalEvent, containerPoint }) {
+    this.hover.leave();
+    this.pointed = StoryMap.listPointed(this, originalEvent);
+    this.pointedAt = containerPoint;
+    const [nearest] = this.pointed;
+    if (nearest) { this.onChoose(nearest.key); } else { this.onMiss(); }
+  }
+
+  /** @param {Pointed} pointed */
+  findLayer({ key, leg }) {
+    const layers = StoryMap.demand(this.shapes.get(key), key);
+    return layers.find((layer) => layer instanceof L.Polyline && layer.feature.properties.key === leg) || layers[0];
+  }
+
+  // What a card says of a shape; a place by the name that the reader chose.
+  /** @param {Pointed} pointed */
+  describe({ key, leg }) {
+    const [kind] = key.split(" ");
+    const card = this.story.cards[leg ? `route ${leg}` : key];
+    const [layer] = this.shapes.get(key) || [];
+    const feature = layer?.feature.properties;
+    const name = feature && feature.kind !== "route" ? this.names(feature) : card.name;
+    return { ...card, name, kind: this.story.words.kinds[kind], when: card.when || this.story.words.undated };
+  }
+
+  /** @param {string | null} key */
+  markChosen(key) {
+    for (const element of this.container.querySelectorAll(".is-chosen")) { element.classList.remove("is-chosen"); }
     if (!key) { return; }
-    for (const layer of this.listShapes()) { layer.closeTooltip(); }
-    this.onChoose(key);
+    for (const element of this.elementsOf(key)) { element.classList.toggle("is-chosen", !element.matches(".route-hit")); }
   }
 
-  /**
-   * @param {{ target: EventTarget | null }} event
-   * @returns {string | undefined}
-   */
-  findClicked(event) {
-    const label = StoryMap.findAround(event, ".map-label");
-    if (label) { return `${label.dataset.kind} ${label.dataset.id}`; }
-    const [key] = [...this.shapes].find(([, layers]) => layers.some((layer) => layer.getElement() === event.target)) || [];
-    return key;
+  // One journey without the others, seen whole, until the reader lets go.
+  /** @param {string | null} id */
+  showOnly(id) {
+    this.single = id;
+    for (const key of this.listJourneys()) {
+      for (const element of this.elementsOf(key)) { element.classList.toggle("is-off", id !== null && key !== `route ${id}`); }
+    }
+    this.letGo.hidden = id === null;
+    const name = id === null ? "" : this.story.cards[`route ${id} 1`].name;
+    StoryMap.need("span", this.letGo).textContent = StoryMap.fill(this.story.words.onlyShown, { name });
+    this.onSingle();
+    this.legend?.update();
+    if (id) { this.frame({ fly: true, bounds: this.boundsOfRoute(id) }); }
   }
 
-  // The mark or label nearest to a spot, if a finger reaches it. A line goes before what is beside it.
-  /** @param {MouseEvent} event */
-  findNearest(event) {
-    const marks = [...this.shapes.keys()].filter((key) => !key.startsWith("route "))
-      .flatMap((key) => this.elementsOf(key))
-      .filter((element) => getComputedStyle(element).visibility !== "hidden");
-    const labels = StoryMap.findAround(event, ".route-hit") ? [] : this.labels.pane.querySelectorAll(".map-label");
-    const nearest = StoryMap.pickNearest([...marks, ...labels], event);
-    return nearest && this.findClicked({ target: nearest });
+  listJourneys() {
+    return [...this.shapes.keys()].filter((key) => key.startsWith("route "));
+  }
+
+  /** @param {string} id */
+  boundsOfRoute(id) {
+    const bounds = L.latLngBounds([]);
+    for (const layer of this.shapes.get(`route ${id}`) || []) {
+      if (layer instanceof L.Polyline) { bounds.extend(layer.getBounds()); }
+    }
+    return bounds;
   }
 
   listShapes() {
@@ -169,26 +215,28 @@ StoryMap.StoryView = class {
     return exact || close ? this.map.getMaxZoom() : this.story.maxZoom;
   }
 
-  /** @param {{ fly: boolean }} how */
-  frame({ fly }) {
+  /** @param {{ fly: boolean, bounds?: L.LatLngBounds }} how the chapter's bounds where none are given */
+  frame({ fly, bounds }) {
     const size = this.map.getSize();
     if (size.x === 0 || size.y === 0) { return; }
     const pad = Math.min(72, Math.round(Math.min(size.x, size.y) * 0.13));
     const options = { padding: L.point(pad, pad), maxZoom: this.pickMaxZoom() };
-    this.reset.hidden = true;
+    const own = !bounds;
+    const box = bounds || this.boundsOf(this.chapter);
+    this.reset.hidden = own;
     this.framing = true;
     if (fly && !StoryMap.calm.matches) {
       this.container.classList.add("is-flying");
       // To where it may stay: it would be pulled back into the world after the flight.
-      const { center, zoom } = this.map._getBoundsCenterZoom(this.boundsOf(this.chapter), options);
+      const { center, zoom } = this.map._getBoundsCenterZoom(box, options);
       this.map.flyTo(this.map._limitCenter(center, zoom, this.world), zoom, { duration: 0.9 });
     } else {
       // Not pulled back into the world while it is being set, which would be by an animation.
       this.map._enforcingBounds = true;
-      this.map.fitBounds(this.boundsOf(this.chapter), { ...options, animate: false });
+      this.map.fitBounds(box, { ...options, animate: false });
       this.map._enforcingBounds = false;
       this.map.panInsideBounds(this.world, { animate: false });
-      this.reset.hidden = true;
+      this.reset.hidden = own;
     }
   }
 
@@ -269,9 +317,20 @@ StoryMap.StoryView = class {
 /** @type {StoryMap.StoryView | undefined} */
 StoryMap.view = undefined;
 
-// The id under which a chapter stands now: addresses with one that it once had lead to it.
-/** @type {(story: StoryData, id: string) => string} */
-StoryMap.resolveChapter = (story, id) => (Object.hasOwn(story.aliases, id) ? story.aliases[id] : id);
+// The id under which a chapter stands now: addresses with one that it once had lead to it, and so
+// do those to which mails and shares appended something. An id is lower-case words and hyphens.
+/** @type {(story: StoryData, hash: string) => string} */
+StoryMap.resolveChapter = (story, hash) => {
+  const asked = StoryMap.readHash(hash);
+  const [id] = asked.toLowerCase().match(/[a-z0-9]+(?:-[a-z0-9]+)*/) || [asked];
+  return Object.hasOwn(story.aliases, id) ? story.aliases[id] : id;
+};
+
+/** @type {(hash: string) => string} */
+StoryMap.readHash = (hash) => {
+  const said = hash.replace(/^#/, "");
+  try { return decodeURIComponent(said); } catch { return said; }
+};
 
 // The map before it has any layer: each is then drawn once, where it is to be seen.
 /** @type {(map: L.Map) => void} */

@@ -44,6 +44,10 @@ StoryMap.writeAddress = (id, query = location.search) => {
   return StoryMap.ofChapter ? `${path}${query}` : `${query}#${part}`;
 };
 
+// A sentence with its blanks filled in; one that has no value stays.
+/** @type {(pattern: string | undefined, values: Record<string, string | number>) => string} */
+StoryMap.fill = (pattern = "", values) => pattern.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+
 // What the page has in any case: an error says what is missing.
 /**
  * @template T

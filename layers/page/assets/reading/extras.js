@@ -87,12 +87,22 @@ StoryMap.listenToForms = (forms, view) => {
 /** @type {(view: StoryMap.StoryView) => void} */
 StoryMap.listenToCompare = (view) => {
   const compare = document.querySelector(".compare");
+  /** @type {(route: string, on: boolean) => void} */
+  const show = (route, on) => {
+    StoryMap.need(`[data-route="${route}"]`, compare || document).classList.toggle("is-off", !on);
+  };
+  view.onSingle = () => {
+    for (const box of compare?.querySelectorAll("input") || []) {
+      box.checked = view.single === null || view.single === box.value;
+      show(box.value, box.checked);
+    }
+  };
   compare?.addEventListener("change", (event) => {
     const box = StoryMap.findAround(event, "input");
     if (!box) { return; }
     const { value, checked } = box;
     for (const element of view.elementsOf(`route ${value}`)) { element.classList.toggle("is-off", !checked); }
-    StoryMap.need(`[data-route="${value}"]`, compare).classList.toggle("is-off", !checked);
+    show(value, checked);
     view.legend?.update();
   });
 };

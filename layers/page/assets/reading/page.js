@@ -5,13 +5,15 @@ StoryMap.startPage = () => {
   const view = StoryMap.demand(StoryMap.view, "map");
   const sections = [...document.querySelectorAll("section.chapter")];
   const notes = new StoryMap.SourceNote();
+  const card = new StoryMap.Card(view, { onRead: (key) => reading.goTo(view.story.homes[key], { focus: true }) });
   let waiting = 0;
 
   const reading = new StoryMap.Reading(sections, {
     place: view.story.words.place,
-    resolve: (id) => StoryMap.resolveChapter(view.story, id),
+    resolve: (hash) => StoryMap.resolveChapter(view.story, hash),
     onRead: (id, { first }) => {
       notes.close({ refocus: false });
+      card.close();
       clearTimeout(waiting);
       const chapter = view.findChapter(id);
       // The map was opened at the chapter that the address names.
@@ -34,7 +36,8 @@ StoryMap.startPage = () => {
     }
   };
   view.onHover = light;
-  view.onChoose = (key) => reading.goTo(view.story.homes[key]);
+  view.onChoose = (key) => card.choose(key);
+  view.onMiss = () => card.close();
 
   StoryMap.takeTurns([
     () => view.collectAll(),
@@ -50,7 +53,7 @@ StoryMap.startPage = () => {
       StoryMap.listenToCompare(view);
       StoryMap.listenToLinks(reading);
       StoryMap.listenToButtons(reading);
-      StoryMap.listenToHelp(reading, view, notes);
+      StoryMap.listenToHelp(reading, view, { notes, card });
       StoryMap.listenToSwipes(reading);
     },
     () => { view.legend = new StoryMap.Legend(view); },
@@ -118,16 +121,24 @@ StoryMap.takeTurns = ([step, ...rest]) => {
 StoryMap.listenToLinks = (reading) => {
   document.addEventListener("click", (event) => {
     const link = StoryMap.findMoment(event) || StoryMap.findAround(event, "a[href^='#']");
-    const id = link && decodeURIComponent(link.hash.slice(1));
-    if (!id || event.defaultPrevented || !reading.find(id)) { return; }
-    event.preventDefault();
-    reading.goTo(id, { focus: event.detail === 0 });
+    if (!link || event.defaultPrevented) { return; }
+    const id = StoryMap.readHash(link.hash);
+    if (reading.find(id)) {
+      event.preventDefault();
+      reading.goTo(id, { focus: event.detail === 0 });
+    } else if (reading.isGuest) {
+      event.preventDefault();
+      location.replace(link.hash);
+    }
   });
   for (const link of document.querySelectorAll(".languages a")) {
-    link.addEventListener("click", () => {
+    link.addEventListener("click", (event) => {
       const query = StoryMap.readQuery();
       query.set("lang", link.hreflang);
       link.href = StoryMap.writeAddress(reading.current, `?${query}`);
+      if (!reading.isGuest || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+      event.preventDefault();
+      location.replace(link.href);
     });
   }
 };
@@ -142,8 +153,8 @@ StoryMap.listenToButtons = (reading) => {
   }
 };
 
-/** @type {(reading: StoryMap.Reading, view: StoryMap.StoryView, notes: StoryMap.SourceNote) => void} */
-StoryMap.listenToHelp = (reading, view, notes) => {
+/** @type {(reading: StoryMap.Reading, view: StoryMap.StoryView, open: { notes: StoryMap.SourceNote, card: StoryMap.Card }) => void} */
+StoryMap.listenToHelp = (reading, view, { notes, card }) => {
   const help = StoryMap.need("dialog.help");
   const open = () => {
     if (help.open) { return; }
@@ -160,7 +171,7 @@ StoryMap.listenToHelp = (reading, view, notes) => {
       if (more) {
         more.open = false;
         more.querySelector("summary")?.focus();
-      } else if (!notes.close() && !view.reset.hidden) {
+      } else if (!notes.close() && !card.close() && !view.reset.hidden) {
         view.frame({ fly: true });
       }
     },
