@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -13,7 +17,8 @@ from layers.telling.descriptions import describe_leg
 from layers.telling.words import load_words
 from tests.app.chapters import find_current, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.visits import allow_axe, find_barriers
+from tests.app.visits import READY, allow_axe, find_barriers
+from tests.serving import Server
 
 MODES = ("scroll", "step", "text")
 LOOKS: dict[str, Any] = {
@@ -95,13 +100,76 @@ def test_back_goes_back_a_chapter(visit: Visitor) -> None:
     assert find_current(page) == "ship"
 
 
-def test_scrolling_past_chapters_does_not_flood_the_history(visit: Visitor, story: Story) -> None:
+def count_entries(page: Page) -> int:
+    return int(page.evaluate("history.length"))
+
+
+def test_scrolling_and_stepping_leave_no_trace_in_the_history(visit: Visitor, story: Story) -> None:
     page = visit().open_story()
-    before = page.evaluate("history.length")
+    before = count_entries(page)
     for id_ in story.chapters["en"]:
         page.locator(f"section.chapter[id='{id_}']").evaluate("it => it.scrollIntoView()")
         page.wait_for_selector(f"section[id='{id_}'][aria-current='step']")
-    assert page.evaluate("history.length") - before <= 4
+    press(page, "PageUp", [*story.chapters["en"]][-2])
+    page.locator(".turn[data-turn='-1']").click()
+    assert count_entries(page) == before
+    press(page, "Home", "overview")
+    assert count_entries(page) == before + 1
+
+
+@contextmanager
+def host_page(text: str) -> Iterator[str]:
+    """Serve one document from another origin, and give its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{host.server_port}/"
+        host.shutdown()
+
+
+def test_a_frame_adds_nothing_to_the_history_of_its_host(visit: Visitor, server: Server) -> None:
+    page = visit().page
+    with host_page(f"<iframe src='{server.address}/story' width=900 height=600></iframe>") as host:
+        page.route(f"{host}**", lambda route: route.continue_())
+        page.goto(host)
+        check_history(page)
+
+
+def check_history(page: Page) -> None:
+    frame = page.frames[1]
+    frame.wait_for_selector(READY)
+    before = count_entries(page)
+    for link in (".name[href^='#']", ".journey[data-id='hwang-jang-yop']"):
+        frame.evaluate("(link) => document.querySelector(link).click()", link)
+    frame.wait_for_selector("#hwang-jang-yop[aria-current]")
+    frame.locator(".turn[data-turn='1']").click()
+    frame.evaluate("document.querySelector('.skip').click()")
+    frame.evaluate("document.querySelector('.languages a[hreflang=ko]').click()")
+    page.wait_for_timeout(100)
+    frame.wait_for_selector(f"html[lang='ko'] {READY}")
+    assert count_entries(page) == before
+
+
+@pytest.mark.parametrize(
+    "hash_", ["ship?utm_source=x", "ship/", "Ship", "SHIP&fbclid=1", "/ship.", "%73hip%3Futm=y"]
+)
+def test_an_address_that_was_changed_on_its_way_leads_to_its_chapter(
+    visit: Visitor, hash_: str
+) -> None:
+    page = visit().open_story(f"#{hash_}")
+    assert find_current(page) == "ship"
+    assert page.get_by_role("alert").is_hidden()
+    assert page.url.endswith("/story#ship")
 
 
 def test_an_unknown_chapter_is_said_to_be_unknown(visit: Visitor) -> None:

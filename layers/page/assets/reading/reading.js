@@ -1,10 +1,6 @@
 // Reading: which chapter is being read, in which of the three ways, and under which address.
 "use strict";
 
-// A sentence with its blanks filled in; one that has no value stays.
-/** @type {(pattern: string | undefined, values: Record<string, string | number>) => string} */
-StoryMap.fill = (pattern = "", values) => pattern.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
-
 StoryMap.Reading = class {
   /**
    * @param {HTMLElement[]} sections
@@ -18,20 +14,21 @@ StoryMap.Reading = class {
     this.current = "";
     /** @type {Mode} */
     this.mode = "scroll";
-    this.readSince = 0;
     // The chapter that keeps its place while what stands above it is laid out.
     /** @type {{ section: HTMLElement, top: number, scrolled: number } | null} */
     this.held = null;
     this.announcer = StoryMap.need(".announcer");
     this.narrow = window.matchMedia("(max-width: 52rem)");
     this.inApp = StoryMap.readQuery().get("in") === "app" && window.parent !== window;
+    // What a frame adds to the history is the host's, whose reader would have to go back through it.
+    this.isGuest = window.parent !== window && !this.inApp;
     let waiting = false;
     window.addEventListener("scroll", () => {
       if (waiting || this.turns) { return; }
       waiting = true;
       requestAnimationFrame(() => {
         waiting = false;
-        this.read(this.findRead(), { scrolled: true });
+        this.read(this.findRead());
       });
     }, { passive: true });
     for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
@@ -49,7 +46,14 @@ StoryMap.Reading = class {
     if (named && this.mode !== "step") { this.scrollTo(named); }
     this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
     if (this.turns) { this.bringIntoView(named || this.sections[0]); }
-    if (named) { this.mirrorAddress(); }
+    if (named) { this.tidyAddress(); }
+  }
+
+  // The address that is copied from here on is the chapter's own, whatever was appended to it.
+  tidyAddress() {
+    const named = StoryMap.readAddress();
+    if (named && named !== encodeURIComponent(this.current)) { history.replaceState(history.state, "", StoryMap.writeAddress(this.current)); }
+    this.mirrorAddress();
   }
 
   // One chapter at a time, and no scrolling from one to the next.
@@ -75,16 +79,17 @@ StoryMap.Reading = class {
   }
 
   // Go to a chapter by its number or id; the reader's focus goes along when keys or buttons lead.
+  // A leap can be gone back from, a step is taken back by a step.
   /**
    * @param {number | string} which
-   * @param {{ focus?: boolean }} [options]
+   * @param {{ focus?: boolean, leap?: boolean }} [options]
    */
-  goTo(which, { focus = false } = {}) {
+  goTo(which, { focus = false, leap = true } = {}) {
     const section = typeof which === "number"
       ? this.sections[Math.max(0, Math.min(this.sections.length - 1, which))]
       : this.find(which);
     if (!section) { return; }
-    this.read(section);
+    this.read(section, { leap });
     this.bringIntoView(section);
     if (focus) { section.querySelector("h2")?.focus({ preventScroll: true }); }
   }
@@ -94,7 +99,7 @@ StoryMap.Reading = class {
    * @param {{ focus?: boolean }} [options]
    */
   turn(step, options) {
-    this.goTo(this.index + step, options);
+    this.goTo(this.index + step, { ...options, leap: false });
   }
 
   /** @param {HTMLElement} section */
@@ -129,9 +134,9 @@ StoryMap.Reading = class {
 
   /**
    * @param {HTMLElement} section
-   * @param {{ first?: boolean, scrolled?: boolean, back?: boolean }} [how]
+   * @param {{ first?: boolean, leap?: boolean, back?: boolean }} [how]
    */
-  read(section, { first = false, scrolled = false, back = false } = {}) {
+  read(section, { first = false, leap = false, back = false } = {}) {
     if (section.id === this.current) { return; }
     this.current = section.id;
     for (const other of this.sections) {
@@ -143,7 +148,7 @@ StoryMap.Reading = class {
       const end = button.dataset.turn === "1" ? this.sections.length - 1 : 0;
       button.setAttribute("aria-disabled", String(this.index === end));
     }
-    if (!first && !back) { this.writeAddress({ scrolled }); }
+    if (!first && !back) { this.writeAddress({ leap }); }
     if (!first) { this.announce(section); }
     this.onRead(section.id, { first });
   }
@@ -165,10 +170,9 @@ StoryMap.Reading = class {
   }
 
   readAddress() {
-    let id = StoryMap.readAddress();
-    if (!id && this.inApp) { id = this.tryParent((parent) => parent.location.hash.slice(1)) || ""; }
-    try { id = decodeURIComponent(id); } catch { /* then as it stands */ }
-    return this.resolve(id);
+    let named = StoryMap.readAddress();
+    if (!named && this.inApp) { named = this.tryParent((parent) => parent.location.hash) || ""; }
+    return this.resolve(named);
   }
 
   followAddress() {
@@ -176,20 +180,18 @@ StoryMap.Reading = class {
     if (!section) { return; }
     this.read(section, { back: true });
     this.bringIntoView(section);
-    this.mirrorAddress();
+    this.tidyAddress();
   }
 
-  // Scrolling past chapters leaves no trace in the history; a chapter that was stayed at does.
-  /** @param {{ scrolled: boolean }} how */
-  writeAddress({ scrolled }) {
-    const stayed = performance.now() - this.readSince > 1500;
-    this.readSince = performance.now();
+  // Scrolling and stepping leave no trace in the history; a leap can be gone back from.
+  /** @param {{ leap: boolean }} how */
+  writeAddress({ leap }) {
     if (this.readAddress() === this.current) { return; }
     const address = StoryMap.writeAddress(this.current);
-    if (scrolled && !stayed) {
-      history.replaceState(null, "", address);
-    } else {
+    if (leap && !this.isGuest) {
       history.pushState(null, "", address);
+    } else {
+      history.replaceState(history.state, "", address);
     }
     this.mirrorAddress();
   }
