@@ -41,6 +41,7 @@ _STYLES = (
     "reading/page.css",
     "map/map.css",
     "reading/reading.css",
+    "reading/screens.css",
     "wall/class.css",
     "ask/ask.css",
 )

@@ -53,6 +53,7 @@ StoryMap.startPage = () => {
       StoryMap.listenToCompare(view);
       StoryMap.listenToLinks(reading);
       StoryMap.listenToButtons(reading);
+      StoryMap.fitBar();
       StoryMap.listenToHelp(reading, view, { notes, card });
       StoryMap.listenToSwipes(reading);
     },
@@ -151,6 +152,19 @@ StoryMap.listenToButtons = (reading) => {
   for (const button of document.querySelectorAll(".modes button")) {
     button.addEventListener("click", () => reading.setMode(button.dataset.mode || null));
   }
+};
+
+// The bar is one row: where it has no room for all, the ways of reading go where the rest is.
+StoryMap.fitBar = () => {
+  const bar = StoryMap.need(".bar");
+  const [modes, more, panel] = [".modes", ".more", ".panel"].map((part) => StoryMap.need(part, bar));
+  let width = 0;
+  new ResizeObserver(() => {
+    if (bar.clientWidth === width || document.activeElement && modes.contains(document.activeElement)) { return; }
+    width = bar.clientWidth;
+    more.before(modes);
+    if (bar.scrollWidth > bar.clientWidth) { panel.prepend(modes); }
+  }).observe(bar);
 };
 
 /** @type {(reading: StoryMap.Reading, view: StoryMap.StoryView, open: { notes: StoryMap.SourceNote, card: StoryMap.Card }) => void} */

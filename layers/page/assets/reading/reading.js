@@ -18,7 +18,7 @@ StoryMap.Reading = class {
     /** @type {{ section: HTMLElement, top: number, scrolled: number } | null} */
     this.held = null;
     this.announcer = StoryMap.need(".announcer");
-    this.narrow = window.matchMedia("(max-width: 52rem)");
+    this.stacked = window.matchMedia("(max-width: 30rem), (max-width: 52rem) and (min-height: 30.01rem)"); // as screens.css
     this.inApp = StoryMap.readQuery().get("in") === "app" && window.parent !== window;
     // What a frame adds to the history is the host's, whose reader would have to go back through it.
     this.isGuest = window.parent !== window && !this.inApp;
@@ -73,7 +73,7 @@ StoryMap.Reading = class {
   // The chapter being read is the last one that begins above the reading line.
   findRead() {
     const stage = StoryMap.need(".stage").getBoundingClientRect();
-    const top = this.narrow.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
+    const top = this.stacked.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
     const line = top + (window.innerHeight - top) * 0.4;
     return this.sections.findLast((section) => section.getBoundingClientRect().top <= line) || this.sections[0];
   }
