@@ -102,5 +102,9 @@ StoryMap.Legend = class {
     for (const item of [...this.signs, ...this.journeys]) { item.hidden = false; }
     this.element.style.minHeight = "";
     this.element.style.minHeight = `${this.element.offsetHeight}px`;
+    // One row that scrolls sideways is a stop for keys.
+    for (const list of this.element.querySelectorAll("ul:not(.journeys)")) {
+      if (list.scrollWidth > list.clientWidth) { list.setAttribute("tabindex", "0"); } else { list.removeAttribute("tabindex"); }
+    }
   }
 };
