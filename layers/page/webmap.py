@@ -26,6 +26,7 @@ MAP_SCRIPTS = (
     "map/lines.js",
     "map/labels.js",
     "map/maplabels.js",
+    "map/flight.js",
     "map/touch.js",
     "map/pointing.js",
     "map/card.js",

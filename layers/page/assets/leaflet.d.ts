@@ -6,6 +6,7 @@ declare module "leaflet" {
   interface Map {
     _enforcingBounds?: boolean;
     _animatingZoom?: boolean;
+    _latLngToNewLayerPoint(latlng: LatLng, zoom: number, center: LatLng): Point;
     _getBoundsCenterZoom(bounds: LatLngBounds, options: FitBoundsOptions): { center: LatLng; zoom: number };
     _limitCenter(center: LatLng, zoom: number, bounds?: LatLngBoundsExpression): LatLng;
   }

@@ -77,3 +77,34 @@ def test_the_map_stays_in_view(visit: Visitor) -> None:
     box = page.locator(".stage").bounding_box()
     assert box is not None
     assert box["y"] == pytest.approx(0, abs=1)
+
+
+WATCH_FLIGHT = """() => new Promise((resolve) => {
+  const { map, container } = StoryMap.view;
+  const inside = () => {
+    const frame = container.getBoundingClientRect();
+    return [...container.querySelectorAll(".map-label")].filter((label) => {
+      const { left, right, top, bottom } = label.getBoundingClientRect();
+      return label.checkVisibility({ visibilityProperty: true }) && left < frame.right
+        && right > frame.left && top < frame.bottom && bottom > frame.top;
+    }).length;
+  };
+  const seen = [];
+  const look = () => {
+    seen.push(inside());
+    const aloft = container.matches(":not([data-chapter='acting-ambassadors']), .is-flying")
+      || container.querySelector(".leaflet-labels-pane.is-waiting, .leaflet-flight-pane > *");
+    if (aloft) { requestAnimationFrame(look); } else { resolve(seen); }
+  };
+  map.once("zoomstart", () => requestAnimationFrame(look));
+  document.getElementById("acting-ambassadors").scrollIntoView();
+})"""
+
+
+def test_names_stay_on_the_map_during_a_flight(visit: Visitor) -> None:
+    page = visit(motion=True).open_story("#ship")
+    page.wait_for_selector(".map-label")
+    seen = page.evaluate(WATCH_FLIGHT)
+    assert len(seen) > 5
+    assert min(seen) >= 1, seen
+    assert page.locator(".leaflet-flight-pane > *").count() == 0

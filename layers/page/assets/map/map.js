@@ -51,6 +51,7 @@ StoryMap.StoryView = class {
     /** @type {StoryMap.Legend | undefined} */
     this.legend = undefined;
     this.labels = new StoryMap.MapLabels(this);
+    this.flight = new StoryMap.NamesInFlight(this);
     map.on("moveend", () => this.settle());
     map.on("dragstart", () => this.offerReset());
     map.on("click", (event) => this.choose(event));

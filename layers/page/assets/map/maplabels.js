@@ -53,6 +53,7 @@ StoryMap.MapLabels = class {
   fit({ items, obstacles, lines, size }) {
     const sized = items.map((item) => ({ ...item, width: item.element.offsetWidth, height: item.element.offsetHeight }));
     this.pane.classList.remove("is-waiting");
+    this.view.flight.end();
     const placed = StoryMap.placeLabels(sized, { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale });
     for (const [index, item] of items.entries()) { this.drawLabel(item, placed[index]); }
   }
