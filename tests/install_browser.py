@@ -12,6 +12,8 @@ import sys
 
 from tests.browser import find_chromium
 
+# Debian's packages of the other two engines, and of a screen that nobody sees.
+ENGINES = ("firefox-esr", "webkit2gtk-driver", "xvfb")
 PLAYWRIGHT = [sys.executable, "-m", "playwright", "install", "chromium"]
 
 
@@ -23,9 +25,7 @@ def main() -> None:
     subprocess.run(PLAYWRIGHT, check=False, timeout=600)
     if find_chromium() is None and shutil.which("apt-get"):
         print("Playwright's own cannot be had: installing Debian's", flush=True)
-        root = [] if os.geteuid() == 0 else ["sudo"]
-        subprocess.run([*root, "apt-get", "update"], check=False)
-        subprocess.run([*root, "apt-get", "install", "-y", "chromium"], check=False)
+        install("chromium")
     if find_chromium() is None:
         sys.exit(
             "There is no Chromium for the browser tests: install one, "
@@ -33,5 +33,20 @@ def main() -> None:
         )
 
 
+def install(*packages: str) -> None:
+    """Install packages of Debian's."""
+    root = [] if os.geteuid() == 0 else ["sudo"]
+    subprocess.run([*root, "apt-get", "update"], check=False)
+    subprocess.run([*root, "apt-get", "install", "-y", *packages], check=False)
+
+
+def install_engines() -> None:
+    """Install Firefox and WebKit unless they are there."""
+    if not all(map(shutil.which, ("firefox-esr", "WebKitWebDriver", "Xvfb"))):
+        install(*ENGINES)
+
+
 if __name__ == "__main__":
     main()
+    if sys.argv[1:] == ["engines"]:
+        install_engines()
