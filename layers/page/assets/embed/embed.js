@@ -12,6 +12,7 @@ StoryMap.Embed = class {
     this.element = StoryMap.need(".embed");
     this.sections = [...document.querySelectorAll("section.embed-chapter")];
     this.notes = new StoryMap.SourceNote();
+    this.card = new StoryMap.Card(view, { onRead: (key) => this.goTo(this.find(view.story.homes[key])) });
     this.opener = StoryMap.need(".open-text");
     this.key = StoryMap.need(".embed-key");
     this.told = "";
@@ -33,6 +34,7 @@ StoryMap.Embed = class {
   goTo(section, { first = false } = {}) {
     if (!section || (!first && section.id === this.view.chapter.id)) { return; }
     this.notes.close({ refocus: false });
+    this.card.close();
     for (const other of this.sections) {
       if (other === section) { other.setAttribute("aria-current", "step"); } else { other.removeAttribute("aria-current"); }
     }
@@ -101,7 +103,7 @@ StoryMap.Embed = class {
     this.opener.addEventListener("click", () => this.showText(!this.element.classList.contains("is-open")));
     StoryMap.need(".open-key").addEventListener("click", () => this.showKey(Boolean(this.key.hidden)));
     document.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && !this.notes.close() && !this.key.hidden) {
+      if (key === "Escape" && !this.notes.close() && !this.card.close() && !this.key.hidden) {
         this.showKey(false);
         StoryMap.need(".open-key").focus();
       }
@@ -136,7 +138,9 @@ StoryMap.startEmbed = () => {
   /** @type {(key: string, on: boolean) => void} */
   const light = (key, on) => view.light(key, on);
   view.onHover = light;
-  view.onChoose = (key) => embed.goTo(embed.find(view.story.homes[key]));
+  const { card } = embed;
+  view.onChoose = (key) => card.choose(key);
+  view.onMiss = () => card.close();
   view.collectAll();
   StoryMap.prepareMap(view);
   StoryMap.linkNames(light);
