@@ -1,9 +1,9 @@
-// Names while the map flies or is brought nearer: they go along with what they name, those of the
-// chapter left and those of the one to come, as far as they keep clear of one another.
+// Names while the map flies or is brought nearer: they go along with what they name.
 "use strict";
 
 /** @typedef {{ key: string, layer: PlaceLayer | EventLayer, element: HTMLElement, off: L.Point, width: number, height: number }} Flying */
 
+// Those of the chapter left and of the one to come, as far as they keep clear of one another.
 StoryMap.NamesInFlight = class {
   /** @param {StoryMap.StoryView} view */
   constructor(view) {
