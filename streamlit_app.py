@@ -26,7 +26,9 @@ from views.maps import read_site
 from views.memory import bound_arenas
 from views.read import show_read
 from views.refusing import RefuseUnknownAddresses
+from views.shell import PAGES, PATHS, READ, name_language_option, name_window
 from views.sources import show_sources
+from views.statics import ServeStatics
 from views.teach import show_teach
 
 try:
@@ -54,7 +56,7 @@ def export() -> None:
 
 def teach() -> None:
     """Show the Teach page."""
-    show_teach(story, _pick_words())
+    show_teach(story, _pick_words(), chapter=st.query_params.get("chapter", ""))
 
 
 def sources() -> None:
@@ -65,21 +67,22 @@ def sources() -> None:
 def run_pages() -> None:
     """Run the page that the reader has chosen."""
     words = _pick_words()
-    st.set_page_config(page_title=story.title[words.language], layout="wide")
+    st.set_page_config(layout="wide")
+    shown = (read, export, teach, sources)
     pages = [
-        st.Page(read, title=words.say("app.read"), url_path="read", default=True),
-        st.Page(export, title=words.say("app.export"), url_path="export"),
-        st.Page(teach, title=words.say("teach.title"), url_path="teach"),
-        st.Page(sources, title=words.say("app.sources"), url_path="sources"),
+        st.Page(show, title=name_window(name, story, words), url_path=name, default=name == READ)
+        for name, show in zip(PAGES, shown, strict=True)
     ]
-    st.navigation(pages, position="top").run()
+    # The bar above, which the shell brings, has the names.
+    st.navigation(pages, position="hidden").run()
 
 
 def _pick_words() -> Words:
-    # The address goes first, except on Export, whose `lang` is the image's; then the reader's
-    # browser, and the story's first language stands in for any other.
-    asked = st.query_params.get("lang")
-    if asked in story.languages and urlsplit(st.context.url or "").path != "/export":
+    # The address goes first, then the reader's browser, and the story's first language stands in
+    # for any other.
+    page = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    asked = st.query_params.get(name_language_option(page))
+    if asked in story.languages:
         return load_words(asked)
     return load_words(addresses.pages.pick_language(st.context.locale or ""))
 
@@ -98,9 +101,10 @@ else:
         lifespan=bound_connections,
         middleware=[
             Middleware(CloseWhatNeedNotBeOpen, embed=embed),
+            Middleware(ServeStatics),
             Middleware(
                 RefuseUnknownAddresses,
-                pages=("/", "/export", "/teach", "/sources"),
+                pages=PATHS,
                 others=("/story", "/map/<chapter>.png", "/data/places.geojson"),
             ),
         ],

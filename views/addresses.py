@@ -15,6 +15,7 @@ from views.data import DataAddress
 from views.gate import Gate, Handler
 from views.maps import MapAddress
 from views.pages import PageAddress
+from views.shell import PATHS, ShellAddress
 from views.teaching import TeachingAddress
 
 
@@ -27,10 +28,12 @@ class Addresses:
         self.data = DataAddress(self.story)
         self.teaching = TeachingAddress(self.story)
         self.pages = PageAddress(self.story, site=site)
+        self.shell = ShellAddress(self.pages)
 
     def list_routes(self) -> list[Route]:
         """Return the Starlette routes, all behind one gate."""
         handlers: dict[str, Handler] = {
+            **dict.fromkeys(PATHS, self.shell.show),
             "/story": self.pages.show,
             "/story/{chapter:path}": self.pages.show,
             "/oembed": self.pages.show_oembed,

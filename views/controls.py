@@ -30,6 +30,7 @@ from views.choices import (
     read_choice,
     write_choice,
 )
+from views.shell import OWN_LANGUAGE
 
 NAMES = (
     "chapter",
@@ -57,7 +58,7 @@ def restore_choice(story: Story, *, language: str, parts: tuple[str, ...]) -> di
     Returns:
         The options of the address that had to be left out.
     """
-    asked = st.query_params.to_dict()
+    asked = _read_address()
     state = st.session_state
     if _key("chapter") not in state:
         # Come from another page of the app, the reader finds the last choice again.
@@ -73,14 +74,16 @@ def restore_choice(story: Story, *, language: str, parts: tuple[str, ...]) -> di
 
 def keep_choice(story: Story, wanted: ImageRequest, *, language: str) -> None:
     """Write the choice into the page's address; ``language`` is the reader's."""
+    asked = _read_address()
     options = write_choice(story, wanted)
-    if not st.query_params and wanted == read_choice(story, {}, language=language)[0]:
+    if (wanted, {}) == read_choice(story, asked, language=language):
         # An address written for nothing would stop the browser's way back at this page.
-        options = {}
+        options = asked
     st.session_state[_KEPT] = options
     st.session_state[_SEEN] = read_state()
-    if st.query_params.to_dict() != options:
-        st.query_params.from_dict(options)
+    if asked != options:
+        own = st.query_params.get(OWN_LANGUAGE)
+        st.query_params.from_dict(options | ({} if own is None else {OWN_LANGUAGE: own}))
 
 
 def read_state() -> dict[str, Any]:
@@ -150,6 +153,13 @@ def show_controls(story: Story, words: Words, *, parts: tuple[str, ...]) -> Delt
         say("export.format"), FORMATS, key=_key("format"), format_func=str.upper, horizontal=True
     )
     return note
+
+
+def _read_address() -> dict[str, str]:
+    """Return the options of the image in the page's address."""
+    options = st.query_params.to_dict()
+    # The page's own language is no option of an image.
+    return {name: value for name, value in options.items() if name != OWN_LANGUAGE}
 
 
 def _is_changed() -> bool:

@@ -30,7 +30,6 @@ from views.maps import (
 
 _STYLE = """
 <style>
-  .stMainBlockContainer { padding-top: 4.5rem; }
   .stMainBlockContainer h1 { font-size: 2rem; }
   .stMainBlockContainer h2 { font-size: 1.15rem; padding: 0.5rem 0 0; }
   .export-preview { margin: 0; }
@@ -38,6 +37,15 @@ _STYLE = """
     display: block; max-width: 100%; max-height: 80vh; width: auto; height: auto;
     border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
   }
+  /* The picture of before stays as it is while the next is drawn, and until that has loaded. */
+  .stElementContainer:has(> .stHtml > .export-preview) { opacity: 1 !important; }
+  .export-preview { position: relative; }
+  .export-preview.is-loading img:not(.is-before):not(:only-of-type) { display: none; }
+  .export-busy {
+    margin: 0; position: absolute; left: 0.6rem; top: 0.6rem; padding: 0.2rem 0.6rem;
+    border-radius: 4px; background: light-dark(#ffffff, #14191c); font-size: 0.875rem;
+  }
+  .export-busy:empty { display: none; }
   .export-preview figcaption { font-size: 0.875rem; opacity: 0.75; padding-top: 0.4rem; }
   /* One order for eyes, keys and ears: the picture, the controls, what they made. A wide window
      has the controls, long and narrow, at the left of both. */
@@ -70,8 +78,9 @@ _STYLE = """
 </style>
 """
 _PICTURE = Markup(
-    '<figure class="export-preview"><img src="{source}" alt="{words}" width="{width}" '
-    'height="{height}"><figcaption>{measures}</figcaption></figure>'
+    '<figure class="export-preview" data-busy="{busy}">'
+    '<img src="{source}" alt="{words}" width="{width}" height="{height}">'
+    '<p class="export-busy" role="status"></p><figcaption>{measures}</figcaption></figure>'
 )
 
 
@@ -131,6 +140,8 @@ def _read_wanted(story: Story, words: Words) -> ImageRequest | None:
 
 def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> DrawnImage | None:
     """Show the image; return it, or None where its words do not fit."""
+    # The place of the picture stands before what says that one is drawn, and does not move for it.
+    place = st.container()
     try:
         with st.spinner(words.say("export.drawing")):
             drawn = maps.draw(wanted)
@@ -138,8 +149,9 @@ def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> Drawn
         st.error(words.say("export.no_room"))
         return None
     preview = wanted.change_format("png")
-    st.html(
+    place.html(
         _PICTURE.format(
+            busy=words.say("export.drawing"),
             source=write_address(maps.story, preview, "png"),
             words=drawn.caption.alternative,
             width=wanted.size.width,

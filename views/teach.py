@@ -18,18 +18,27 @@ from layers.telling.words import Words
 _WITH_LEVEL = tuple(f"{kind}_{level}" for kind in ("worksheet", "key") for level in LEVELS)
 
 
-def show_teach(story: Story, words: Words) -> None:
-    """Show class mode, the lessons, the handouts and the file for the stick."""
-    st.html(_render(story, words))
+def show_teach(story: Story, words: Words, *, chapter: str = "") -> None:
+    """Show the lessons, class mode, the handouts and the file for the stick.
+
+    ``chapter`` is the id of the chapter that was read last: class mode opens there.
+    """
+    known = story.find_chapter(chapter) in story.chapters[words.language]
+    st.html(_render(story, words, story.find_chapter(chapter) if known else ""))
 
 
 @functools.cache
-def _render(story: Story, words: Words) -> str:
+def _render(story: Story, words: Words, chapter: str) -> str:
     language = words.language
+    opening = words.say("teach.open_wall")
+    if chapter:
+        title = story.chapters[language][chapter].title
+        opening = words.say("teach.open_wall_at", title=title)
     plans = story.lesson.plans.values() if story.lesson else ()
     return get_template("teach.html", folder=Path(__file__).parent).render(
         say=words.say,
-        wall=_write_wall(language),
+        wall=_write_wall(language, chapter),
+        opening=opening,
         plans=[_describe_plan(plan, story, words) for plan in plans],
         papers=[{"name": words.say(f"teach.{paper}")} for paper in PAPERS],
         handouts=[
@@ -47,7 +56,8 @@ def _describe_plan(plan: Plan, story: Story, words: Words) -> dict[str, object]:
     language = words.language
     chapters = story.chapters[language]
     return {
-        "minutes": plan.minutes,
+        "minutes": words.say("teach.minutes", minutes=plan.minutes),
+        "start": words.say("teach.start_minutes", minutes=plan.minutes),
         "ages": plan.ages[language],
         "aim": plan.aim[language],
         "address": _write_wall(language, plan.chapters[0], plan=plan.id),

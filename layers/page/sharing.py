@@ -104,13 +104,14 @@ def describe_card(
 def write_head(card: Card, story: Story) -> Markup:
     """Return what a page's head says of it: title, previews, languages, JSON-LD, discovery."""
     html = get_template("reading/head.html").render(
-        card=card,
-        icon=write_icon_address(story),
-        width=IMAGE_SIZE[0],
-        height=IMAGE_SIZE[1],
-        article=write_json(card.article),
-        locales=[write_locale(tag) for tag in (card.language, *story.languages)],
+        **_fill_preview(card), icon=write_icon_address(story), article=write_json(card.article)
     )
+    return Markup(html)  # noqa: S704  escaped by the template
+
+
+def write_preview(card: Card) -> Markup:
+    """Return the part of a head that link previews read: Open Graph's and Twitter's."""
+    html = get_template("reading/preview.html").render(**_fill_preview(card))
     return Markup(html)  # noqa: S704  escaped by the template
 
 
@@ -179,6 +180,12 @@ def _describe_chapter(chapter: Chapter) -> str:
     # What the author wrote for lists, else the beginning.
     sentences = [sentence.text for sentence in list_sentences(chapter.text) if not sentence.is_note]
     return chapter.line or _shorten(next(iter(sentences), chapter.title), _MOST_LETTERS)
+
+
+def _fill_preview(card: Card) -> dict[str, Any]:
+    tags = [card.language, *(tag for tag in card.others if tag is not None)]
+    locales = [write_locale(tag) for tag in tags]
+    return {"card": card, "width": IMAGE_SIZE[0], "height": IMAGE_SIZE[1], "locales": locales}
 
 
 def _describe_image(chapter: Chapter, story: Story, words: Words) -> str:

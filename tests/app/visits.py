@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +13,6 @@ ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-
 CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
 PATIENCE_S = 20
 READY = ".folium-map[data-ready='true']"
-# Streamlit's own frame brings this up, and the browser lays it at the door of the page within.
-# Opened below the root, Streamlit's shell looks for its server beside the page first.
-SHELL_PROBE = re.compile(r"/(export|teach|sources)/_stcore/(health|host-config)")
-SHELL_WARNING = "An iframe which has both allow-scripts and allow-same-origin"
 
 
 def wait_until_laid_out(page: Page) -> None:
@@ -87,9 +82,6 @@ class Visit:
 
     def _hear(self, message: ConsoleMessage) -> None:
         of_story = urlsplit(message.location.get("url", "")).path == "/story"
-        address = urlsplit(message.location.get("url", "")).path
-        if message.text.startswith(SHELL_WARNING) or SHELL_PROBE.fullmatch(address):
-            return
         if message.type == "error" or (message.type == "warning" and of_story):
             self.complaints.append(f"{message.type}: {message.text}")
 

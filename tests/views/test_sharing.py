@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from markupsafe import escape
 from PIL import Image
 from webpreview import OpenGraph, TwitterCard
 
-from geo.story.records import Story
+from geo.story.records import Chapter, Story, Texts
 from layers.page.addresses import AppAddresses
 from layers.page.sharing import describe_card, write_head
 from layers.scene import lay_out
@@ -54,6 +55,16 @@ def test_each_chapter_has_a_card_of_its_own(story: Story, language: str) -> None
         assert f"<title>{escape(chapter.title)} – " in head
         cards.add((card.title, card.description, card.image))
     assert len(cards) == len(story.chapters[language])
+
+
+def test_a_story_that_says_less_has_cards_as_well(story: Story) -> None:
+    bare = replace(story, updated=None, by=Texts(), licence="", routes={}, sources={})
+    bare = replace(bare, chapters={"en": {"one": Chapter("one", "en", "Title", "A text. More.")}})
+    scene = lay_out(bare, "en")
+    for chapter in (None, "one"):
+        card = describe_card(chapter, scene, load_words("en"), AppAddresses(HOST))
+        assert preview(write_head(card, bare)).title == card.title
+    assert card.description == "A text."
 
 
 def test_a_chapter_says_where_it_stands_in_which_language(client: Client) -> None:

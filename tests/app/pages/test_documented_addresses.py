@@ -16,6 +16,7 @@ from tests.docs.documents import PAGES, PLACEHOLDER, ROOT, Table, find_section, 
 from tests.serving import Server
 from views.addresses import Addresses
 from views.choices import read_choice
+from views.shell import OWN_LANGUAGE, PATHS
 
 PAGE = ROOT / "docs" / "addresses.md"
 SECTIONS = ("The app", "The page", "Images and data")
@@ -116,10 +117,7 @@ def test_each_route_and_page_is_named() -> None:
             assert path in named or f"{path}/{{name:path}}" in routes, path
         else:
             assert any(address.startswith(start) for address in named), path
-    code = (ROOT / "streamlit_app.py").read_text(encoding="utf-8")
-    pages = [*re.findall(r'url_path="(\w+)"\)', code), ""]
-    assert len(pages) == code.count("st.Page(")
-    assert {f"/{name}" for name in pages} <= named
+    assert set(PATHS) <= named
 
 
 def test_each_data_file_is_named(client: httpx.Client) -> None:
@@ -144,7 +142,7 @@ def test_each_option_is_named_and_no_other(
 @pytest.mark.parametrize("option", GOOD)
 def test_the_export_pages_options_are_those_of_an_image(story: Story, option: str) -> None:
     (options,) = [options for address, options in ADDRESSES if address == "/export"]
-    assert set(options) == GOOD.keys() == {"chapter", "format", *FIELDS}
+    assert set(options) - {OWN_LANGUAGE} == GOOD.keys() == {"chapter", "format", *FIELDS}
     assert read_choice(story, {option: GOOD[option]}, language="en")[1] == {}
     refused = {option: UNKNOWN}
     assert read_choice(story, refused, language="en")[1] == refused

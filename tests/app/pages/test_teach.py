@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from geo.story.records import Story
 from layers.telling.words import load_words
@@ -13,9 +14,7 @@ from tests.app.conftest import Visitor
 def test_it_lists_every_lesson_and_its_links_lead_somewhere(
     visit: Visitor, story: Story, width: int
 ) -> None:
-    # Opened below the root, Streamlit's shell looks for its server beside the page first.
-    seen = visit(width=width, faulty=True)
-    page = seen.open("/teach")
+    page = visit(width=width).open("/teach")
     page.wait_for_selector(".story-teach")
     words = load_words("en")
     assert story.lesson is not None
@@ -31,8 +30,12 @@ def test_it_lists_every_lesson_and_its_links_lead_somewhere(
     for plan in story.lesson.plans.values():
         of_plan = [link for link in links if f"plan={plan.id}" in link]
         kinds = [link.partition("?")[0].rpartition("/")[2] for link in of_plan]
-        assert kinds == ["worksheet.pdf"] * 2 + ["key.pdf"] * 2 + ["story"]
+        assert kinds == ["story"] + ["worksheet.pdf"] * 2 + ["key.pdf"] * 2 + ["story"]
         assert of_plan[-1].endswith(f"?lang=en&mode=class&plan={plan.id}#{plan.chapters[0]}")
+        assert of_plan[0] == of_plan[-1]
+        # Every lesson begins on the first screen.
+        name = words.say("teach.start_minutes", minutes=plan.minutes)
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
     for address in addresses:
         assert page.request.get(address).status == 200, address
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -137,6 +137,12 @@ StoryMap.listenToLinks = (reading) => {
       const query = StoryMap.readQuery();
       query.set("lang", link.hreflang);
       link.href = StoryMap.writeAddress(reading.current, `?${query}`);
+      if (reading.inApp) {
+        // The app around speaks the language as well.
+        link.target = "_top";
+        link.href = `${window.parent.location.pathname}?lang=${link.hreflang}#${encodeURIComponent(reading.current)}`;
+        return;
+      }
       if (!reading.isGuest || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
       event.preventDefault();
       location.replace(link.href);

@@ -1,0 +1,73 @@
+"""The bar of the app, from page to page: language and chapter stay, and nothing fails to load."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from geo.story.records import Story
+from layers.telling.words import load_words
+from tests.app.conftest import Visitor
+from tests.app.visits import find_barriers, wait_until
+
+PICTURE = ".export-preview img:not(.is-before)"
+
+
+def follow(page: Page, name: str) -> None:
+    page.locator(".app-bar").get_by_role("link", name=name, exact=True).click()
+
+
+def test_language_and_chapter_go_along(visit: Visitor, story: Story) -> None:
+    say = load_words("ko").say
+    page = visit(width=390).open("/#ship")
+    frame = page.frame_locator("iframe[src*='/story']")
+    frame.locator("section#ship[aria-current='step']").wait_for()
+    frame.locator(".turn[data-turn='1']").click()
+    page.wait_for_url("**/#ties")
+    follow(page, "한국어")
+    frame.locator("html[lang='ko'] section#ties[aria-current='step']").wait_for()
+    follow(page, say("app.export"))
+    page.locator(f"{PICTURE}[src*='/map/ties.png?lang=ko']").wait_for(timeout=60_000)
+    assert page.get_by_role("heading", name=say("export.title")).is_visible()
+    follow(page, say("teach.title"))
+    page.locator(".story-teach a[href*='mode=class#ties']").first.wait_for()
+    assert page.locator("html").get_attribute("lang") == "ko"
+    follow(page, say("app.sources"))
+    page.wait_for_selector(".story-sources")
+    expect(page).to_have_title(f"{say('app.sources')} – {story.title['ko']}")
+    follow(page, say("app.read"))
+    frame.locator("html[lang='ko'] section#ties[aria-current='step']").wait_for()
+
+
+@pytest.mark.parametrize("address", ["/export", "/teach", "/sources"])
+def test_opened_directly_nothing_fails_to_load(visit: Visitor, address: str) -> None:
+    seen = visit()
+    failed: list[str] = []
+    seen.page.on("response", lambda it: failed.append(it.url) if it.status >= 400 else None)
+    seen.page.on("requestfailed", lambda it: failed.append(it.url))
+    page = seen.open(address)
+    page.wait_for_selector(".export-preview, .story-teach, .story-sources")
+    assert failed == []
+    assert find_barriers(page) == []
+
+
+def test_the_picture_stays_until_the_next_has_loaded(visit: Visitor) -> None:
+    page = visit().open("/export")
+    wait_until(page, f"document.querySelector('{PICTURE}')?.naturalWidth > 0")
+    held: list[Route] = []
+    page.route("**/map/*theme=dark*", lambda route: held.append(route))
+    page.get_by_role("combobox", name=re.compile("Colours")).click()
+    page.get_by_role("option", name="Dark", exact=True).click()
+    page.locator(f"{PICTURE}[src*='theme=dark']").wait_for(state="attached", timeout=60_000)
+    before = page.locator(".export-preview img.is-before")
+    expect(before).to_be_visible()
+    assert before.evaluate("image => image.naturalWidth") == 1200
+    assert page.locator(".export-busy").inner_text() == load_words("en").say("export.drawing")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(before).to_have_count(0)
+    assert page.locator(PICTURE).evaluate("image => image.complete")
+    assert page.locator(".export-busy").inner_text() == ""

@@ -1,0 +1,37 @@
+// Export: the picture of before stays until the new one has loaded, and what is being done is said.
+"use strict";
+
+(() => {
+  /** @type {HTMLImageElement | null} */
+  let shown = null;
+  /** @type {HTMLImageElement | null} */
+  let watched = null;
+
+  /** @type {(image: HTMLImageElement, figure: HTMLElement) => void} */
+  const wait = (image, figure) => {
+    const before = shown?.cloneNode();
+    const status = figure.querySelector(".export-busy");
+    if (before instanceof HTMLImageElement) {
+      before.alt = "";
+      before.className = "is-before";
+      image.before(before);
+    }
+    figure.classList.add("is-loading");
+    if (status) { status.textContent = figure.dataset.busy || ""; }
+    const end = () => {
+      if (before instanceof HTMLImageElement) { before.remove(); }
+      figure.classList.remove("is-loading");
+      if (status) { status.textContent = ""; }
+      if (image.naturalWidth) { shown = image; }
+    };
+    image.decode().then(end, end);
+  };
+
+  new MutationObserver(() => {
+    const image = document.querySelector(".export-preview img:not(.is-before)");
+    if (!(image instanceof HTMLImageElement) || image === watched) { return; }
+    watched = image;
+    const figure = image.closest("figure");
+    if (figure) { wait(image, figure); }
+  }).observe(document.body, { childList: true, subtree: true });
+})();

@@ -1,0 +1,65 @@
+"""Streamlit's own files, sent compressed and kept by browsers for ever: their names change."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
+
+from views.answers import Answer, make_answer
+from views.keeping import Keeper
+
+START = "/static/"
+_MOST_KEPT = 48 * 1024 * 1024
+# Packed while somebody waits, and once for all.
+_EFFORT = 9
+# Of what is not listed the body is packed already.
+_PACKABLE = (".js", ".css", ".json", ".svg", ".wasm", ".ttf", ".map")
+
+
+class ServeStatics:
+    """ASGI middleware that answers for Streamlit's files, which it would send as they are.
+
+    Args:
+        app: the application behind it, which answers for all else.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.folder = Path(get_static_dir()).resolve()
+        self._answers: Keeper[Answer] = Keeper(
+            measure=lambda answer: answer.size, most_bytes=_MOST_KEPT
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for a file that there is, and pass on everything else."""
+        file = self._find(scope)
+        if file is None:
+            await self.app(scope, receive, send)
+            return
+        answer = await run_in_threadpool(self._answers.get, file, lambda: _read(file))
+        await answer.respond(Request(scope))(scope, receive, send)
+
+    def _find(self, scope: Scope) -> Path | None:
+        path = str(scope.get("path", ""))
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return None
+        if not path.startswith(START) or "\0" in path:
+            return None
+        file = (self.folder / path.lstrip("/")).resolve()
+        return (
+            file if file.is_relative_to(self.folder / START.strip("/")) and file.is_file() else None
+        )
+
+
+def _read(file: Path) -> Answer:
+    headers = {
+        "Content-Type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+    effort = _EFFORT if file.suffix in _PACKABLE else None
+    return make_answer(file.read_bytes(), headers, effort=effort)
