@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from geo.globe.basemap import BasemapError
 from geo.story.checked import CHECKED_FILE, LOOKED_AT, write_report
 from geo.story.checking import DEFAULT_STORY, check_story
 from geo.story.doubts import list_doubts
+from geo.story.grouping import list_lines
+from geo.story.problems import Problem
 from geo.story.records import Story
 
 _EXAMPLE = """\
 example:
   python -m geo check data/story
+
+more than three problems of one cause are told in one line, with the first of them
 
 exits with 0 when the story is sound, with 1 when it has problems, with 2 when the command is
 wrong, the basemap is missing or the report cannot be written
@@ -42,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser(
         "check",
-        help="list every problem of a story folder, one a line",
-        description="List every problem of a story folder, one a line.",
+        help="list every problem of a story folder",
+        description="List every problem of a story folder, those of one cause together.",
         epilog=_REPORT + _EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -60,22 +67,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="store_true",
         help=f"write the table of all sentences, {CHECKED_FILE}, into the folder of a sound story",
     )
+    check.add_argument(
+        "--json",
+        action="store_true",
+        help="print a list of records for editors and programs: level, file, record, field, text",
+    )
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names in any script must not stop a terminal that knows few.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _check(_shorten(options.story), report=options.report)
+        return _check(_shorten(options.story), report=options.report, as_json=options.json)
     except BasemapError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Who reads it has seen enough, as `head` has; what is left is not to be written either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
-def _check(folder: Path, *, report: bool) -> int:
+def _check(folder: Path, *, report: bool, as_json: bool) -> int:
     story, problems = check_story(folder)
-    for problem in problems:
-        print(problem)
+    if as_json:
+        _print_json(folder, story, problems)
+        return int(bool(problems) or story is None)
+    for line in list_lines(problems):
+        print(line)
     if problems or story is None:
+        sys.stdout.flush()
         return 1
     if report:
         try:
@@ -85,8 +105,19 @@ def _check(folder: Path, *, report: bool) -> int:
             return 2
     for doubt in list_doubts(folder, story):
         print(f"warning: {doubt}")
-    print(_summarise(story, folder))
+    print(_summarise(story, folder), flush=True)
     return 0
+
+
+def _print_json(folder: Path, story: Story | None, problems: list[Problem]) -> None:
+    sound = story is not None and not problems
+    doubts = list_doubts(folder, story) if sound and story is not None else []
+    records = [
+        {"level": level, **asdict(problem)}
+        for level, found in (("error", problems), ("warning", doubts))
+        for problem in found
+    ]
+    print(json.dumps(records, ensure_ascii=False, indent=1), flush=True)
 
 
 def _summarise(story: Story, folder: Path) -> str:

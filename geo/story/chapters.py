@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.story.features import Context
 from geo.story.fields import Fields
 from geo.story.narrative import Markdown, Reference, list_references, split_front_matter
-from geo.story.problems import show_value
+from geo.story.problems import list_unprinted, show_value
 from geo.story.reading import Reader, is_number
 from geo.story.records import Chapter, Correction, ShadedCountry
 
@@ -29,6 +29,8 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         fields.report("id", f'is "{found}"; the file\'s name says "{id_}"')
     if not parts[1].strip():
         reader.report(name, "has no text after its front matter")
+    for sign in list_unprinted(parts[1]):
+        reader.report(name, f"has the control character {sign}, which nobody can read")
     named = list_references(parts[1])
     chapter = Chapter(
         id=id_,

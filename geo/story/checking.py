@@ -14,7 +14,7 @@ from geo.story.features import MAX_LATITUDE
 from geo.story.findings import Findings
 from geo.story.lesson_checks import check_lesson
 from geo.story.loading import Loaded, load_folder
-from geo.story.narrative import list_references
+from geo.story.narrative import list_citations, list_references
 from geo.story.problems import Problem, StoryError, show_value
 from geo.story.records import Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
@@ -46,7 +46,14 @@ def check_story(folder: Path) -> tuple[Story | None, list[Problem]]:
     loaded = load_folder(folder)
     if loaded.story is not None:
         _Checks(loaded, loaded.story).run()
+    else:
+        for name in loaded.absent:
+            loaded.problems.append(Problem(str(folder / name), "", "", "is missing"))
     return loaded.story, sorted(set(loaded.problems))
+
+
+def _list_texts(chapter: Chapter) -> list[str]:
+    return [chapter.text, *(correction.found for correction in chapter.corrections)]
 
 
 class _Checks(Findings):
@@ -60,6 +67,7 @@ class _Checks(Findings):
         }
 
     def run(self) -> None:
+        self._check_absent()
         self._check_head()
         for kind in ("place", "event"):
             for record in self.records[kind].values():
@@ -74,6 +82,24 @@ class _Checks(Findings):
         self._check_all_is_told()
         if self.story.lesson is not None:
             check_lesson(self, self.story.lesson, self.story)
+
+    def _check_absent(self) -> None:
+        """Report a file that is missing and that something of the story relies on."""
+        chapters = [it for told in self.story.chapters.values() for it in told.values()]
+        wanted = {
+            f"{kind}s.geojson": any(getattr(chapter, f"{kind}s") for chapter in chapters)
+            for kind in self.records
+        }
+        wanted["places.geojson"] |= bool(self.story.routes or self.story.hub)
+        texts = [text for chapter in chapters for text in _list_texts(chapter)]
+        told: list[Place | Event] = [*self.story.places.values(), *self.story.events.values()]
+        cited = any(record.sources for record in told)
+        wanted["sources.json"] = cited or any(map(list_citations, texts))
+        for name in sorted(self.loaded.absent):
+            if wanted[name] or not chapters:
+                self.report(name, "", "", "is missing")
+            else:
+                self.loaded.ids[name] = frozenset()
 
     def _check_head(self) -> None:
         if self.story.hub and not self.is_doubted("story.toml", "hub"):
@@ -166,7 +192,7 @@ class _Checks(Findings):
                 if section >= story.article_sections:
                     text = f"has {section}; from 0 to {story.article_sections - 1}"
                     self.report(name, "", "sections", text)
-        texts = [chapter.text, *(correction.found for correction in chapter.corrections)]
+        texts = _list_texts(chapter)
         for text in texts:
             self.check_markdown(
                 name,

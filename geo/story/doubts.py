@@ -14,19 +14,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from geo.globe.countries import is_near_country
 from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
 from geo.story.lesson_files import LESSON_FILE
 from geo.story.lessons import Lesson
-from geo.story.narrative import list_sentences
+from geo.story.narrative import list_sentences, list_uncited
 from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
-from geo.story.records import Limit, Story
+from geo.story.records import Event, Limit, Place, Story
 from geo.story.sentences import Statement, list_statements
 from geo.story.splitting import split_sentences
 from geo.story.texts import Texts
 
 DOUBTS_OF_ONE_KIND = 20
 _WORDING = Path(__file__).parent / "wording.toml"
+# Islands and coastal waters of a country lie nearer than this.
+_NEAR_DEG = 3.0
 _QUOTATION = re.compile('“[^”]+”|"[^"]+"|«[^»]+»|„[^“”]+[“”]|「[^」]+」|『[^』]+』')
 # In these, words are written together, or with particles behind them.
 _JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
@@ -35,7 +38,8 @@ _JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
 def list_doubts(folder: Path, story: Story) -> list[Problem]:
     """Return what somebody should look at in a sound story, sorted by file.
 
-    That is a quotation that its sources have in another language, a claim that there is one
+    That is a point far from its country, a view that shows nothing of its chapter, what a draft
+    lacks, a quotation that its sources have in another language, a claim that there is one
     report and no other with fewer than two cited, a word that a limit says is left out, and a
     row of CHECKED.md that is missing or stale.
     """
@@ -50,7 +54,12 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
         and rows[statement.id].is_looked_at
         and fits(rows[statement.id], statement)
     }
-    doubts = []
+    doubts = [
+        Problem(str(folder / file), record, field, text)
+        for file, record, field, text in (*_doubt_points(story), *_doubt_views(story))
+    ]
+    if story.status == "draft":
+        doubts += [Problem(str(folder / file), "", "", text) for file, text in _list_missing(story)]
     for statement in statements:
         if statement.id not in looked:
             for text in _doubt_sentence(statement, story):
@@ -69,6 +78,44 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
         path = str(folder / CHECKED_FILE)
         doubts += [Problem(path, "", "", text) for text in _doubt_rows(rows, statements)]
     return [*sorted(set(unread)), *sorted(set(doubts))]
+
+
+def _doubt_points(story: Story) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what lies far from the country that it says it lies in."""
+    for kind, records in (("place", story.places), ("event", story.events)):
+        for record in records.values():
+            point = record.lon, record.lat
+            if record.country and not is_near_country(record.country, point, degrees=_NEAR_DEG):
+                text = (
+                    f"is {show_value(list(point))}, more than {_NEAR_DEG:g} degrees from "
+                    f"{record.country}"
+                )
+                yield f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text
+
+
+def _doubt_views(story: Story) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the views that go the longer way round the world to what they show."""
+    for language, chapters in story.chapters.items():
+        for chapter in chapters.values():
+            if chapter.bounds is None:
+                continue
+            west, _, east, _ = chapter.bounds
+            points: list[Place | Event] = [story.places[id_] for id_ in chapter.places]
+            points += [story.events[id_] for id_ in chapter.events]
+            wide = (east - west) % 360
+            missed = [it for it in points if (it.lon - west) % 360 > wide]
+            if points and len(missed) == len(points):
+                text = f"is {show_value(list(chapter.bounds))} and shows no place of the chapter"
+                yield f"narrative/{language}/{chapter.id}.md", "", "bounds", text
+
+
+def _list_missing(story: Story) -> Iterator[tuple[str, str]]:
+    """Yield what a draft still lacks: sentences without a source."""
+    for language, chapters in story.chapters.items():
+        for chapter in chapters.values():
+            for text in list_uncited(chapter.text, language, story.citations):
+                file = f"narrative/{language}/{chapter.id}.md"
+                yield file, f"no source is cited in {show_value(text)}"
 
 
 def _doubt_sentence(statement: Statement, story: Story) -> Iterator[str]:

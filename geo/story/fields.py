@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeGuard, TypeVar, cast
 
 from geo.story.dates import DATE_FORMS, DateSpan, PartialDate, parse_date, parse_span
-from geo.story.problems import Problem, join_choices, show_value
+from geo.story.problems import Problem, join_choices, list_unprinted, name_nearest, show_value
 from geo.story.reading import is_number
 from geo.story.texts import Texts
 
@@ -64,7 +64,9 @@ class Fields:
         for name in self.table:
             if name not in self._taken:
                 known = join_choices(sorted(self._taken))
-                self.report(show_value(name).strip('"'), f"is not a field here; one of {known}")
+                near = name_nearest(name, sorted(self._taken))
+                text = f"is not a field here; {near}one of {known}"
+                self.report(show_value(name).strip('"'), text)
 
     def text(self, name: str, *, required: bool = True) -> str:
         """Take a text that is not empty; one that is not ``required`` may be missing."""
@@ -72,8 +74,13 @@ class Fields:
         if name not in self.table and not required:
             return ""
         if isinstance(value, str) and value.strip():
+            self._refuse_unprinted(name, value)
             return value
         return self._refuse(name, value, "it must be a text", "")
+
+    def _refuse_unprinted(self, name: str, text: str) -> None:
+        for sign in list_unprinted(text):
+            self.report(name, f"has the control character {sign}, which nobody can read")
 
     def choice(
         self, name: str, choices: Sequence[Choice], *, usual: Choice | None = None
@@ -84,7 +91,8 @@ class Fields:
             return usual
         if isinstance(value, str) and value in choices:
             return cast(Choice, value)
-        return self._refuse(name, value, f"one of {join_choices(choices)}", choices[0])
+        near = name_nearest(value, choices)
+        return self._refuse(name, value, f"{near}one of {join_choices(choices)}", choices[0])
 
     def truth(self, name: str, *, usual: bool | None = None) -> bool:
         """Take true or false; one that has a ``usual`` value may be missing."""
@@ -181,6 +189,8 @@ class Fields:
                 self.report(name, f"has {show_value(language)}, which is no language tag")
             elif not isinstance(text, str) or not text.strip():
                 self.report(f"{name}.{language}", f"is {show_value(text)}; it must be a text")
+            else:
+                self._refuse_unprinted(f"{name}.{language}", text)
         return Texts({key: text for key, text in value.items() if isinstance(text, str)})
 
     def blank_texts(self, name: str, languages: Sequence[str]) -> Texts:

@@ -12,7 +12,7 @@ from geo.story.narrative import (
     list_refused_parts,
     list_uncited,
 )
-from geo.story.problems import Problem, join_choices, show_value
+from geo.story.problems import Problem, join_choices, name_nearest, show_value
 from geo.story.records import Citations
 
 PROBLEMS_OF_ONE_KIND = 20
@@ -49,7 +49,8 @@ class Findings:
         unknown = [id_ for id_ in dict.fromkeys(ids) if id_ not in known]
         for id_ in unknown[:PROBLEMS_OF_ONE_KIND]:
             choices = join_choices(sorted(known), at_most=12) or "nothing"
-            text = f"has {show_value(id_)}, which {home} lacks; it has {choices}"
+            near = name_nearest(id_, sorted(known))
+            text = f"has {show_value(id_)}, which {home} lacks; {near}it has {choices}"
             self.report(name, record, field, text)
         twice = [id_ for id_, count in Counter(ids).items() if count > 1]
         if twice and field in ("places", "routes", "events", "sources"):

@@ -35,6 +35,7 @@ class Loaded:
         ids: the ids that each file has, those of unsound records included, by file name; a file
             of which not every id could be read is not there. Those of story.toml are chapters.
         order: the chapters that story.toml lists.
+        absent: the files that are not there, as they need not be where nothing is in them.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class Loaded:
     lines: dict[str, object] = field(default_factory=dict)
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    absent: set[str] = field(default_factory=set)
 
 
 def load_folder(folder: Path) -> Loaded:
@@ -71,8 +73,10 @@ def load_folder(folder: Path) -> Loaded:
     places = _load_features(reader, "place", take_place, context, loaded)
     routes = _load_features(reader, "route", take_route, context, loaded)
     events = _load_features(reader, "event", take_event, context, loaded)
-    sources = take_sources(reader) or {}
-    _keep_ids(loaded, "sources.json", sources)
+    sources = {}
+    if not _is_absent("sources.json", loaded):
+        sources = take_sources(reader) or {}
+        _keep_ids(loaded, "sources.json", sources)
     lesson = take_lesson(reader, languages)
     if head is not None:
         order = loaded.order = tuple(dict.fromkeys(head.ids("chapters", least=1, once=True)))
@@ -103,7 +107,8 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
     if about is not None:
         article = about.blank_texts("reference", languages)
         sections = about.whole("sections", least=0, most=1000) if about.has("sections") else 0
-    unread = "places.geojson" not in loaded.ids or "routes.geojson" not in loaded.ids
+    read = {*loaded.ids, *loaded.absent}
+    unread = not {"places.geojson", "routes.geojson"} <= read
     hub = head.id("hub") if head.has("hub") else find_hub(parts["places"], parts["routes"])
     if head.has("meridian") or unread:
         meridian = head.number("meridian", least=-180, below=180)
@@ -174,6 +179,8 @@ def _load_features(
     reader: Reader, kind: str, take: Take[Record], context: Context, loaded: Loaded
 ) -> dict[str, Record]:
     name = f"{kind}s.geojson"
+    if _is_absent(name, loaded):
+        return {}
     features = reader.read_features(name)
     if features is None:
         return {}
@@ -206,6 +213,12 @@ def _load_features(
                 loaded.lines[str(id_)] = feature.get("geometry")
     _keep_ids(loaded, name, seen)
     return records
+
+
+def _is_absent(name: str, loaded: Loaded) -> bool:
+    if not (loaded.folder / name).exists():
+        loaded.absent.add(name)
+    return name in loaded.absent
 
 
 def _keep_ids(loaded: Loaded, name: str, ids: Iterable[str]) -> None:

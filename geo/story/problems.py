@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SHOWN_LENGTH = 60
+# Among so few choices anybody finds the right one.
+_EASY_TO_FIND = 3
+_ROOM = "\n\r\t"
 
 
 @dataclass(frozen=True, order=True)
@@ -37,6 +42,24 @@ class StoryError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def name_nearest(value: object, choices: Iterable[str]) -> str:
+    """Return ``nearest is "…"; `` for the choice that a slip of the pen may have meant, or nothing.
+
+    It stands before the list of choices.
+    """
+    listed = list(choices)
+    near = difflib.get_close_matches(str(value), listed, n=1, cutoff=0.75)
+    return f"nearest is {show_value(near[0])}; " if near and len(listed) > _EASY_TO_FIND else ""
+
+
+def list_unprinted(text: str) -> list[str]:
+    """Return the control characters of a text, and U+FEFF, as ``U+0007``; none in a sound text."""
+    found = {
+        c for c in text if c == "\ufeff" or (unicodedata.category(c) == "Cc" and c not in _ROOM)
+    }
+    return [f"U+{ord(c):04X}" for c in sorted(found)]
 
 
 def show_value(value: object) -> str:

@@ -36,7 +36,7 @@ MAP_SCRIPTS = (
 # A chapter about one place is not shown from nearer than this.
 _MAX_FIT_ZOOM = 6
 _MAX_ZOOM = 9
-# The same where a story has places that are closer together.
+# A view of places close together, or one that the author gives, is not nearer than this.
 _MAX_CLOSE_ZOOM = 18
 # From here on there is room for what the chapter does not speak of.
 _NEAR_ZOOM = 4.5
@@ -49,7 +49,7 @@ def assemble_map(scene: Scene, words: Words) -> folium.Map:
         location=(20, world.centre),
         tiles=None,
         zoom_start=2,
-        max_zoom=_pick_max_zoom(scene),
+        max_zoom=_MAX_CLOSE_ZOOM if _has_close(scene) else _MAX_ZOOM,
         zoom_snap=0.25,
         attribution_control=False,
         zoom_control="bottomleft",
@@ -112,6 +112,8 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         },
         "maxZoom": _MAX_FIT_ZOOM,
         "closeSpan": CLOSE_SPAN,
+        "closeZoom": _MAX_CLOSE_ZOOM,
+        "hasClose": _has_close(scene),
         "nearZoom": _NEAR_ZOOM,
         "borders": box_borders(scene),
         "aliases": dict(scene.story.aliases),
@@ -132,10 +134,11 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
     }
 
 
-def _pick_max_zoom(scene: Scene) -> int:
+def _has_close(scene: Scene) -> bool:
+    """Tell whether any view of a story is so near that the basemap has no coast for it."""
     views = [fit_chapter(chapter, scene) for chapter in scene.chapters]
     legs = [fit_points(leg.points, scene) for legs in scene.traces.values() for leg in legs]
-    return _MAX_CLOSE_ZOOM if any(map(is_close, [*views, *legs])) else _MAX_ZOOM
+    return any(map(is_close, [*views, *legs]))
 
 
 def _list_scripts(parts: list[Element]) -> list[str]:

@@ -372,7 +372,8 @@ BROKEN = [
     broken(
         "an unknown field in story.toml",
         swap("story.toml", 'hub = "new-york"', 'hub = "new-york"\nhubs = []'),
-        "story.toml: `hubs` is not a field here; one of aliases, article, by, chapters, ***",
+        'story.toml: `hubs` is not a field here; nearest is "hub"; one of aliases, article, by, '
+        "chapters, ***",
     ),
     # GeoJSON
     broken(
@@ -637,7 +638,8 @@ BROKEN = [
         f"{EN}/home.md: has no text after its front matter"),
     broken("an unknown field of a chapter",
         swap(f"{EN}/home.md", "sections =", "section = 3\nsections ="),
-        f"{EN}/home.md: `section` is not a field here; one of bounds, ***"),
+        f'{EN}/home.md: `section` is not a field here; nearest is "sections"; one of bounds, '
+        "***"),
     broken("an unknown place of a chapter",
         swap(f"{EN}/home.md", '"new-york"]', '"new-york", "newark"]'),
         f'{EN}/home.md: `places` has "newark", which places.geojson lacks; it has ***'),

@@ -60,7 +60,8 @@ BROKEN_LESSONS = [
     broken("notes that are a text", lambda d: d.write(LESSON, 'notes = "none"\n'
             + d.path(LESSON).read_text(encoding="utf-8").replace("[[notes]]", "[note]")
             .replace("[notes.text]", "[note.text]")),
-        f"{LESSON}: `note` is not a field here; one of notes, plans, questions, readings",
+        f'{LESSON}: `note` is not a field here; nearest is "notes"; one of notes, plans, '
+        "questions, readings",
         f'{LESSON}: `notes` is "none"; it must be a list of tables'),
     # plans
     broken("a plan without an id", change('id = "one-lesson"\n', ""),
@@ -78,7 +79,7 @@ BROKEN_LESSONS = [
     broken("a step with an unknown field", change("minutes = 5", 'minutes = 5\nroom = "12"'),
         f"{LESSON}: plan `one-lesson`, steps 1: `room` is not a field here; one of minutes, text"),
     broken("a plan for no age", change("ages =", "age ="),
-        f"{LESSON}: plan `one-lesson`: `age` is not a field here; one of ***",
+        f"{LESSON}: plan `one-lesson`: `age` is not a field here; nearest is \"ages\"; one of ***",
         f"{LESSON}: plan `one-lesson`: `ages` is missing; {TEXTS}"),
     broken("a plan without chapters", change(PLAN, "chapters = []"),
         f"{LESSON}: plan `one-lesson`: `chapters` has 0 entries; at least 1 needed"),

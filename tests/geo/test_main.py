@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -49,6 +50,49 @@ def test_a_warning_is_one_line_and_exit_0(draft: Draft, capsys: pytest.CaptureFi
         '"« La terre est ronde », dit-elle." (fr/home/2)'
     )
     assert ": sound: 4 chapters" in summary
+
+
+def test_many_problems_of_one_cause_are_one_line(
+    draft: Draft, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = draft.path("places.geojson").read_text(encoding="utf-8")
+    draft.write("places.geojson", text.replace('"fr": ', '"de": ').replace('"hub"', '"hubb"'))
+    assert main(["check", str(draft.folder)]) == 1
+    marks, names, role = capsys.readouterr().out.splitlines()
+    places = draft.path("places.geojson")
+    assert marks.startswith(f"11 times: {places}: place `amiens`, and 10 more places: `marks` has")
+    assert "`names` has no text" in names
+    assert role.endswith('`role` is "hubb"; nearest is "hub"; one of hub, origin, stop, context')
+    assert main(["check", "--json", str(draft.folder)]) == 1
+    records = json.loads(capsys.readouterr().out)
+    assert len(records) == 23
+    assert records[0] == {
+        "level": "error",
+        "file": str(places),
+        "record": "place `amiens`",
+        "field": "marks",
+        "text": 'has no text for the language "fr"',
+    }
+
+
+def test_who_reads_the_first_lines_alone_gets_no_traceback(draft: Draft) -> None:
+    for name in ("places.geojson", "routes.geojson", "events.geojson"):
+        text = draft.path(name).read_text(encoding="utf-8")
+        draft.write(name, text.replace('"en": ', '"xx": '))
+    command = f"{shlex.quote(sys.executable)} -m geo check {shlex.quote(str(draft.folder))} | true"
+    found = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert found.stderr == ""
+
+
+def test_a_point_far_from_its_country_is_warned_of(
+    draft: Draft, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft.set("places.geojson", "amiens", "properties", "country", to="DEU")
+    assert main(["check", str(draft.folder)]) == 0
+    warning, _ = capsys.readouterr().out.splitlines()
+    assert "place `amiens`: `coordinates` is [2.3, 49.9], more than 3 degrees from DEU" in warning
 
 
 def test_a_report_is_written_and_every_row_is_to_be_looked_at(

@@ -12,7 +12,7 @@ from tests.stories.outputs import find_failures
 
 # Without places, without journeys, within a street, round the world, from right to left, and more
 # at random; `make stories` takes hundreds.
-SEEDS = [3, 4, 7, 9, 15, 29, 32, 46, 51, 56]
+SEEDS = [3, 4, 7, 15, 29, 32, 46, 56]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

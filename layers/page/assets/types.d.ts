@@ -18,6 +18,8 @@ interface StoryData {
   words: StoryWords;
   maxZoom: number;
   closeSpan: number;
+  closeZoom: number;
+  hasClose: boolean;
   nearZoom: number;
   borders: Record<string, Bounds[]>;
   aliases: Record<string, string>;

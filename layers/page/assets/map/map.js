@@ -213,7 +213,7 @@ StoryMap.StoryView = class {
   pickMaxZoom() {
     const { exact, bounds: [west, south, east, north] } = this.chapter;
     const close = Math.max(east - west, north - south) < this.story.closeSpan;
-    return exact || close ? this.map.getMaxZoom() : this.story.maxZoom;
+    return exact || close ? this.story.closeZoom : this.story.maxZoom;
   }
 
   /** @param {{ fly: boolean, bounds?: L.LatLngBounds }} how the chapter's bounds where none are given */
@@ -356,7 +356,7 @@ StoryMap.prepareMap = ({ map, container, stage, story }) => {
     button.title = words;
     button.setAttribute("aria-label", words);
   }
-  if (map.getMaxZoom() > story.maxZoom + 6) { L.control.scale({ imperial: false, position: "topleft" }).addTo(map); }
+  if (story.hasClose) { L.control.scale({ imperial: false, position: "topleft" }).addTo(map); }
   // One finger scrolls the page, two move the map.
   if (StoryMap.coarse.matches) { map.dragging.disable(); }
 };
