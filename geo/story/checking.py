@@ -19,7 +19,10 @@ from geo.story.problems import Problem, StoryError, show_value
 from geo.story.records import Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
 from geo.story.tracing import trace_route
+from geo.story.tracks import measure_gap
 
+# A track that passes its stop farther off, some 5 km, is another one.
+_ASTRAY_DEG = 0.05
 DEFAULT_STORY = Path(__file__).resolve().parents[2] / "data" / "story"
 # A point this near to its country is where it should be, islands and coastal waters included.
 _NEAR_DEG = 5.0
@@ -138,6 +141,7 @@ class _Checks(Findings):
                 self.report(name, f"{record}, leg {number}", "", text)
                 return
         self._check_line(route)
+        self._check_tracks(route, stops)
         if self._check_countries_avoided(route, stops):
             try:
                 trace_route(route, self.story)
@@ -155,6 +159,15 @@ class _Checks(Findings):
             line = f"{expected['type']} {expected['coordinates']}"
             text = f"does not go through its stops; it must be {line}"
             self.report("routes.geojson", f"route `{route.id}`", "geometry", text)
+
+    def _check_tracks(self, route: Route, stops: list[Place]) -> None:
+        for number, (leg, ends) in enumerate(zip(route.legs, pairwise(stops), strict=True), 1):
+            for stop in ends if leg.track else ():
+                gap = measure_gap(leg.track, (stop.lon, stop.lat))
+                if gap > _ASTRAY_DEG:
+                    where = f"route `{route.id}`, leg {number}"
+                    text = f"passes `{stop.id}` {gap:.2f} degrees away; it must come by its stops"
+                    self.report("routes.geojson", where, "track", text)
 
     def _check_countries_avoided(self, route: Route, stops: list[Place]) -> bool:
         well = True

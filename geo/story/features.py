@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ from geo.story.records import (
 
 # Web Mercator ends at 85.05 degrees.
 MAX_LATITUDE = 85
+Points = tuple[tuple[float, float], ...]
+TRACK_PATTERN = re.compile(r"\w[\w. -]*\.(?:gpx|geojson|json)")
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,14 @@ class Context:
     """What a record is held against: the story's languages and the basemap's country codes.
 
     ``least_sources`` is how many sources each record must name, and ``has_article`` tells whether
-    the story rests on an article.
+    the story rests on an article. ``read_track`` returns the line of a file of the folder.
     """
 
     languages: tuple[str, ...]
     codes: frozenset[str]
     least_sources: int = 1
     has_article: bool = True
+    read_track: Callable[[str], Points] = lambda _: ()
 
 
 def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> Place:
@@ -115,7 +119,10 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
         arrived=fields.date("arrived"),
         avoid=fields.countries("avoid", context.codes),
         bow=_take_bow(fields),
+        track=_take_track(fields, context),
+        via=_take_via(fields),
     )
+    _check_track(fields, leg)
     if fields.sound and leg.path == "geodesic":
         if leg.certainty != "documented":
             fields.report(
@@ -129,6 +136,50 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
     if leg.departed and leg.arrived and leg.arrived.last_day < leg.departed.first_day:
         fields.report("arrived", f'is "{leg.arrived}", before `departed` "{leg.departed}"')
     return leg
+
+
+def _take_track(fields: Fields, context: Context) -> Points:
+    """Return the line of the file that a leg names."""
+    name = fields.optional("track")
+    if name is None:
+        return ()
+    if isinstance(name, str) and TRACK_PATTERN.fullmatch(name):
+        points = context.read_track(name)
+        fields.sound &= len(points) > 1
+        return points
+    form = "the name of a .gpx or .geojson file in the story's folder"
+    fields.report("track", f"is {show_value(name)}; it must be {form}")
+    return ()
+
+
+def _take_via(fields: Fields) -> Points:
+    value = fields.optional("via")
+    if value is None:
+        return ()
+    if isinstance(value, list) and all(map(_is_position, value)):
+        return tuple((float(lon), float(lat)) for lon, lat in value)
+    fields.report("via", f"is {show_value(value)}; it must be a list of [lon, lat] in degrees")
+    return ()
+
+
+def _is_position(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(map(is_number, value))
+        and abs(value[0]) <= 180
+        and abs(value[1]) <= MAX_LATITUDE
+    )
+
+
+def _check_track(fields: Fields, leg: Leg) -> None:
+    given = [name for name in ("track", "via") if fields.has(name)]
+    if leg.path != "track":
+        for name in given:
+            fields.report(name, 'is for legs whose `path` is "track"')
+    elif len(given) != 1:
+        found = "both" if given else "neither"
+        fields.report("path", f'is "track", which needs one of `track` and `via`; it has {found}')
 
 
 def _take_in_article(fields: Fields, context: Context) -> bool | None:

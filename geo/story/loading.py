@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
 from geo.story.records import CITATIONS, STATUSES, Chapter, Credit, Limit, Story, Texts
 from geo.story.sources import is_web_address, take_sources
+from geo.story.tracks import read_track
 
 Record = TypeVar("Record")
 Take = Callable[[Fields, Mapping[str, Any], Context], Record]
@@ -69,6 +71,7 @@ def load_folder(folder: Path) -> Loaded:
         country_codes(load_basemap()),
         least_sources=0 if citations == "none" or status == "draft" else 1,
         has_article=head is None or head.has("article"),
+        read_track=functools.cache(functools.partial(read_track, reader)),
     )
     places = _load_features(reader, "place", take_place, context, loaded)
     routes = _load_features(reader, "route", take_route, context, loaded)

@@ -11,7 +11,7 @@ from geo.story.dates import DateSpan, PartialDate
 from geo.story.lessons import Lesson
 from geo.story.texts import Texts as Texts  # with the records that hold them
 
-Path = Literal["geodesic", "schematic"]
+Path = Literal["geodesic", "schematic", "track"]
 Certainty = Literal["documented", "reported", "undisclosed"]
 Precision = Literal["site", "city", "country", "approximate"]
 Role = Literal["hub", "origin", "stop", "context"]
@@ -54,7 +54,8 @@ class Leg:
     """One part of a journey, between two neighbouring stops.
 
     ``avoid`` lists countries (ISO 3166-1 alpha-3) that a schematic arc keeps clear of; ``bow`` is
-    its height over its chord, None where it is to be found.
+    its height over its chord, None where it is to be found. A track goes along ``track``, the
+    line of a file, or by way of ``via``, points between its ends; each is (lon, lat) in degrees.
     """
 
     path: Path
@@ -65,6 +66,8 @@ class Leg:
     arrived: PartialDate | None = None
     avoid: tuple[str, ...] = ()
     bow: float | None = None
+    track: tuple[tuple[float, float], ...] = ()
+    via: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)

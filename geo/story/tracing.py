@@ -13,6 +13,7 @@ from geo.globe.arcs import trace_arc
 from geo.globe.countries import load_country
 from geo.globe.geodesics import UndrawableLineError, trace_geodesic
 from geo.story.records import Leg, Place, Route, Story
+from geo.story.tracks import trace_track, trace_via
 
 # Of more stops than this no line can keep apart from each.
 _MOST_BESIDE = 40
@@ -101,6 +102,8 @@ def trace_leg(
 
     Returns an array of shape (n, 2), lon and lat in degrees, longitude continuous from ``start``.
     """
+    if leg.path == "track":
+        return trace_via(leg.via, start, end) if leg.via else trace_track(leg.track, start, end)
     if leg.path == "geodesic":
         return trace_geodesic(start, end)
     lands = [load_country(code) for code in leg.avoid]

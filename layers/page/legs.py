@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from geo.story.dates import PartialDate
 from layers.scene import Scene
-from layers.telling.descriptions import round_distance
+from layers.telling.descriptions import say_distance
 from layers.telling.names import mark_name
 from layers.telling.words import Words
 
@@ -34,7 +34,7 @@ def list_legs(
             "arrived": date(traced.leg.arrived),
             "certainty": words.say(f"certainty.{traced.leg.certainty}"),
             "line": words.say(f"legs.{traced.leg.path}"),
-            "distance": words.say("legs.km", distance=words.say_number(round_distance(traced))),
+            "distance": say_distance(traced, words),
             "note": traced.leg.note[language],
             "sources": cite(traced.leg.sources),
         }

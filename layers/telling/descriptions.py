@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from geo.globe.geodesics import measure_distance
+from geo.globe.geodesics import WGS84, measure_distance
 from geo.story.records import Chapter, Event, Leg, Place, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.words import Words, name_country
+
+# Nearer, kilometres are too few to tell.
+_NEAR_KM = 10.0
 
 
 def describe_leg(traced: TracedLeg, words: Words) -> str:
@@ -22,8 +25,8 @@ def describe_leg(traced: TracedLeg, words: Words) -> str:
         )
     ]
     parts += date_leg(leg, words)
-    distance = words.say_number(round_distance(traced))
-    parts.append(words.say("leg.distance", distance=distance))
+    key = "leg.length" if leg.path == "track" else "leg.distance"
+    parts.append(words.say(key, distance=say_distance(traced, words)))
     return " ".join(parts)
 
 
@@ -90,10 +93,21 @@ def describe_view(chapter: Chapter, scene: Scene, words: Words) -> str:
     return words.say("page.view", parts=" ".join(parts))
 
 
+def say_distance(traced: TracedLeg, words: Words) -> str:
+    """Return a leg's distance with its unit: to the kilometre, or below ten to ten metres."""
+    km = round_distance(traced)
+    if km < _NEAR_KM:
+        return words.say("legs.m", distance=words.say_number(round(km * 100) * 10))
+    return words.say("legs.km", distance=words.say_number(km))
+
+
 def round_distance(traced: TracedLeg) -> float:
     """Return how far a leg's ends lie apart, in km, rounded to three figures.
 
-    It is the distance between the ends on the ellipsoid, never the length of a schematic arc.
+    It is the distance between the ends on the ellipsoid, never the length of a schematic arc; of a
+    track it is the length along it.
     """
+    if traced.leg.path == "track":
+        return float(f"{WGS84.line_length(*traced.points.T) / 1000:.3g}")
     start, end = (traced.start.lon, traced.start.lat), (traced.end.lon, traced.end.lat)
     return float(f"{measure_distance(start, end) / 1000:.3g}")

@@ -96,7 +96,7 @@ def _say_leg(traced: TracedLeg, scene: Scene, words: Words) -> Markup:
     """Say that someone left, arrived or both; from where to where only where that is documented."""
     leg = traced.leg
     key = "both" if leg.departed and leg.arrived else "left" if leg.departed else "arrived"
-    if leg.path == "geodesic":
+    if leg.path != "schematic":
         ends = [mark_name("place", end.id, scene) for end in (traced.start, traced.end)]
         return words.markup(f"timeline.{key}_straight", start=ends[0], end=ends[1])
     start, end = (_name_end(place, scene) for place in (traced.start, traced.end))

@@ -104,7 +104,7 @@ interface Line {
   name: string;
   places: string[];
   certainty: Certainty;
-  path: "geodesic" | "schematic";
+  path: "geodesic" | "schematic" | "track";
   facts: string;
   note: string;
   sources: string[];

@@ -57,5 +57,5 @@ def test_a_journey_is_drawn_in_every_certainty_of_its_legs(story: Story) -> None
 
 def test_schematic_lines_are_explained(story: Story) -> None:
     said = WORDS.say("legend.schematic")
-    assert "not a flight path" in said
+    assert "not the way that was taken" in said
     assert said in build_page(story, "en").html

@@ -20,7 +20,7 @@ from layers.telling.words import load_words
 
 WORDS = load_words("en")
 HEDGES = {"undisclosed": "not disclosed", "reported": "reported", "documented": "documented"}
-PATHS = {"schematic": "not a flight path", "geodesic": "not a recorded track"}
+PATHS = {"schematic": "not the way that was taken", "geodesic": "not a recorded track"}
 PRECISIONS = {
     "site": "the site",
     "city": "not an address",

@@ -1,0 +1,114 @@
+"""Tracks: lines along a road, a rail or a coast, as a file beside the story has them."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.globe.geodesics import trace_geodesic
+from geo.globe.world import unroll_longitudes
+from geo.story.reading import Reader, is_number
+
+Points = tuple[tuple[float, float], ...]
+
+ENDINGS = (".gpx", ".geojson", ".json")
+# Bends smaller than this share of a line's larger side are not seen at any size that shows it all.
+_LEAST_BEND = 1 / 4000
+
+
+def read_track(reader: Reader, name: str) -> Points:
+    """Return the line of a GPX or GeoJSON file: lon, lat in WGS 84 degrees, parts joined in order.
+
+    It is empty where there is none, which is then reported.
+    """
+    text = reader.read_text(name)
+    if text is None:
+        return ()
+    try:
+        points = _read_gpx(text) if name.endswith(".gpx") else _read_geojson(reader, name)
+    except ElementTree.ParseError as error:
+        reader.report(name, f"is not GPX: {error}")
+        return ()
+    if len(points) < 2:
+        reader.report(name, "has no line of two points or more, from -180 to 180 and -85 to 85")
+        return ()
+    return points
+
+
+def trace_track(
+    track: Points, start: tuple[float, float], end: tuple[float, float]
+) -> npt.NDArray[np.float64]:
+    """Return the part of a track from ``start`` to ``end``, with these two as its ends.
+
+    Returns an array of shape (n, 2), lon and lat in degrees, longitude continuous from ``start``,
+    without bends that nobody sees.
+    """
+    line = np.array(track, dtype=np.float64)
+    line[:, 0] = unroll_longitudes(line[:, 0])
+    line[:, 0] += 360 * np.round((start[0] - line[0, 0]) / 360)
+    first, last = (int(np.argmin(_measure(line, point))) for point in (start, end))
+    part = line[first : last + 1] if first <= last else line[last : first + 1][::-1]
+    end_lon = part[-1, 0] + (end[0] - part[-1, 0] + 180) % 360 - 180
+    points = np.vstack([[start], part, [[end_lon, end[1]]]])
+    bend = float(np.ptp(points, axis=0).max()) * _LEAST_BEND
+    return shapely.get_coordinates(shapely.LineString(points).simplify(bend))
+
+
+def trace_via(
+    via: Points, start: tuple[float, float], end: tuple[float, float]
+) -> npt.NDArray[np.float64]:
+    """Return the line from ``start`` by way of some points to ``end``, the shortest to each."""
+    parts = [np.array([start], dtype=np.float64)]
+    for point in (*via, end):
+        parts.append(trace_geodesic((float(parts[-1][-1, 0]), float(parts[-1][-1, 1])), point)[1:])
+    return np.vstack(parts)
+
+
+def measure_gap(track: Points, point: tuple[float, float]) -> float:
+    """Return how far a track passes by a point (lon, lat), in degrees of latitude."""
+    return float(_measure(np.array(track), point).min())
+
+
+def _measure(line: npt.NDArray[np.float64], point: tuple[float, float]) -> npt.NDArray[np.float64]:
+    across = (line[:, 0] - point[0] + 180) % 360 - 180
+    return np.asarray(np.hypot(across * np.cos(np.radians(point[1])), line[:, 1] - point[1]))
+
+
+def _read_gpx(text: str) -> Points:
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise ElementTree.ParseError("it declares entities, which GPX has none of")
+    root = ElementTree.fromstring(text)  # noqa: S314  without entities there is nothing to expand
+    found: list[tuple[str | None, str | None]] = []
+    for kind in ("trkpt", "rtept"):
+        nodes = [node for node in root.iter() if node.tag.rpartition("}")[2] == kind]
+        found = found or [(node.get("lon"), node.get("lat")) for node in nodes]
+    return _keep_sound([(float(lon or "nan"), float(lat or "nan")) for lon, lat in found])
+
+
+def _read_geojson(reader: Reader, name: str) -> Points:
+    value = reader.read_json(name)
+    features = value.get("features", [value]) if isinstance(value, dict) else []
+    found: list[Any] = []
+    for feature in features if isinstance(features, list) else []:
+        geometry = feature.get("geometry", feature) if isinstance(feature, dict) else None
+        kind = geometry.get("type") if isinstance(geometry, dict) else None
+        if isinstance(geometry, dict) and kind in ("LineString", "MultiLineString"):
+            lines = geometry.get("coordinates")
+            lines = [lines] if kind == "LineString" else lines
+            found += [p for line in lines or [] if isinstance(line, list) for p in line]
+    return _keep_sound(
+        [
+            (float(p[0]), float(p[1]))
+            for p in found
+            if isinstance(p, list) and len(p) >= 2 and is_number(p[0]) and is_number(p[1])
+        ]
+    )
+
+
+def _keep_sound(points: list[tuple[float, float]]) -> Points:
+    """Return points without those that no map has."""
+    return tuple((lon, lat) for lon, lat in points if abs(lon) <= 180 and abs(lat) <= 85)
