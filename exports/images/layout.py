@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.images.blocks import Block, draw_blocks, make_block, measure_blocks
 from exports.images.captions import Caption
 from exports.images.drawing import Item
 from exports.images.legends import LegendRow
 from exports.images.request import ImageRequest, RequestError
+from exports.images.sizes import SIZES
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
 from layers.telling.words import Words
@@ -157,12 +158,38 @@ class _Draft:
 def list_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme) -> Iterator[Layout]:
     """Yield the ways to divide an image, each in the largest type that lets all words fit.
 
+    A size that has a name holds any story: where its words do not fit, journeys are named without
+    their stops, and then the legend loses its last rows. The text beside the image has all of it.
+
     Raises:
         RequestError: they fit in none.
     """
+    for shorter in _list_copies(copy) if request.size.name in SIZES else (copy,):
+        found = _find_layouts(request, shorter, words, theme)
+        if found:
+            yield from found
+            return
+    raise RequestError(
+        f"size {request.size.name} is too small for the words of this map; take a larger "
+        "one, or fewer parts"
+    )
+
+
+def _list_copies(copy: Copy) -> Iterator[Copy]:
+    """Yield what an image says, and then ever less of it."""
+    yield copy
+    rows = [
+        replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
+        for row in copy.legend
+    ]
+    for count in range(len(rows), -1, -1):
+        yield replace(copy, legend=tuple(rows[:count]))
+
+
+def _find_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme) -> list[Layout]:
+    """Return the ways to divide an image in which all words fit."""
     if not request.parts & {"title", "legend", "credit", "qr"}:
-        yield Layout(Box(0, 0, request.size.width, request.size.height))
-        return
+        return [Layout(Box(0, 0, request.size.width, request.size.height))]
     drafts = [
         _Draft(request, copy, words, theme, scale, publishers) for scale, publishers in _DRAFTS
     ]
@@ -173,12 +200,7 @@ def list_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme) 
     if request.size.height > _TALL * request.size.width:
         large = (_Draft(request, copy, words, theme, *draft) for draft in _LARGE)
         found += map(_stand_around, large)
-    if not any(found):
-        raise RequestError(
-            f"size {request.size.name} is too small for the words of this map; take a larger "
-            "one, or fewer parts"
-        )
-    yield from (layout for layout in found if layout is not None)
+    return [layout for layout in found if layout is not None]
 
 
 def _name_sources(caption: Caption, words: Words, most: int) -> str:

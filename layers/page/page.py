@@ -150,6 +150,7 @@ def build_page(
             for id_, number in writer.numbers.items()
         ],
         legend=build_legend(scene, words),
+        claims=any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
         journey_signs=list_journey_signs(scene),
         symbols=draw_symbols(scene),
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
