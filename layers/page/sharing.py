@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from geo.story.citing import list_authors
+from geo.story.citing import list_authors, read_date
 from geo.story.narrative import list_sentences
 from geo.story.records import Chapter, Story
 from layers.page.addresses import PageAddresses
@@ -64,7 +64,8 @@ def describe_card(
     chapters = story.chapters[language]
     shown = next(iter(chapters.values())) if chapter is None else chapters[chapter]
     title = story.title[language] if chapter is None else shown.title
-    description = story.subtitle[language] if chapter is None else _describe_chapter(shown)
+    description = story.subtitle[language] if chapter is None else ""
+    description = description or _describe_chapter(shown)
     spoken = list(chapters.values()) if chapter is None else [shown]
     image = addresses.write_image(shown.id, language)
     address = addresses.write_page(chapter, language)
@@ -178,7 +179,11 @@ def _limit(usual: int, least: int, most: int | None) -> int:
 
 def _describe_chapter(chapter: Chapter) -> str:
     # What the author wrote for lists, else the beginning.
-    sentences = [sentence.text for sentence in list_sentences(chapter.text) if not sentence.is_note]
+    sentences = [
+        sentence.text
+        for sentence in list_sentences(chapter.text, chapter.language)
+        if not sentence.is_note
+    ]
     return chapter.line or _shorten(next(iter(sentences), chapter.title), _MOST_LETTERS)
 
 
@@ -214,9 +219,7 @@ def _list_sources(chapters: list[Chapter]) -> list[str]:
 def _tell_of_story(story: Story, language: str) -> dict[str, Any]:
     told: dict[str, Any] = {"version": story.version}
     if story.updated is not None:
-        told["dateModified"] = _write_date(
-            [story.updated.year, story.updated.month, story.updated.day]
-        )
+        told["dateModified"] = str(story.updated)
     if story.by.get(language):
         told["creditText"] = story.by[language]
     if story.licence:
@@ -246,14 +249,9 @@ def _cite(source: Mapping[str, Any]) -> dict[str, Any]:
     publisher = source.get("container-title") or source.get("publisher")
     if publisher:
         cited["publisher"] = {"@type": "Organization", "name": publisher}
-    if source.get("issued"):
-        cited["datePublished"] = _write_date(source["issued"]["date-parts"][0])
+    issued = read_date(source)
+    if issued is not None:
+        cited["datePublished"] = str(issued)
     if source.get("URL"):
         cited["url"] = source["URL"]
     return cited
-
-
-def _write_date(parts: list[int | None]) -> str:
-    """Return year, month and day, as far as they are known, as ISO 8601 has them."""
-    known = [part for part in parts if part is not None]
-    return "-".join(f"{int(part):0{4 if place == 0 else 2}}" for place, part in enumerate(known))
