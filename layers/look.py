@@ -8,7 +8,7 @@ computes it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from geo.story.records import Certainty, Precision
 
@@ -18,7 +18,8 @@ class Theme:
     """The colours of one theme, as CSS colours.
 
     ``hues`` are given to the routes in their order, and used again from the first when there
-    are more routes than hues.
+    are more routes than hues. ``hatch`` draws lines over shaded countries, where a tint alone would
+    not be seen.
     """
 
     paper: str
@@ -34,6 +35,7 @@ class Theme:
     marker: str
     event: str
     hues: tuple[str, ...]
+    hatch: str | None = None
 
 
 LIGHT = Theme(
@@ -45,11 +47,11 @@ LIGHT = Theme(
     sea="#e3eaec",
     land="#f8f5ee",
     border="#b9b3a4",
-    shade="#e3d3a6",
+    shade="#cfb56b",
     halo="#fdfcf9",
     marker="#1d2326",
     event="#6b4c12",
-    hues=("#b2471b", "#6a4797", "#14706a", "#86610a", "#34495e", "#8d3a63"),
+    hues=("#a54115", "#6a4797", "#136c66", "#7b5807", "#34495e", "#8d3a63"),
 )
 DARK = Theme(
     paper="#14191c",
@@ -85,21 +87,23 @@ WALL = Theme(
     hues=("#6e2507", "#46267a", "#00453f", "#533a00", "#1d2f42", "#641f43"),
 )
 
-# For paper alone. Ink without colour: lines are told apart by their dashes and their ends.
+# For paper alone. Ink without colour: each tone is half as light again as the next, as far as there
+# is room between black and the sea, and where it is not enough a journey's letter tells.
 GREY = Theme(
     paper="#ffffff",
     ink="#141414",
     quiet="#4d4d4d",
-    rule="#c8c8c8",
+    rule="#b0b0b0",
     accent="#141414",
     sea="#e6e6e6",
     land="#fafafa",
     border="#a3a3a3",
-    shade="#cccccc",
+    shade="#b4b4b4",
     halo="#ffffff",
     marker="#141414",
     event="#3d3d3d",
-    hues=("#141414", "#6e6e6e", "#333333", "#7a7a7a", "#474747", "#5c5c5c"),
+    hues=("#000000", "#636363", "#2d2d2d", "#808080", "#484848"),
+    hatch="#5c5c5c",
 )
 # Coast and lines on nothing, for somebody else to finish.
 OUTLINE = Theme(
@@ -117,7 +121,64 @@ OUTLINE = Theme(
     event="#6b4c12",
     hues=LIGHT.hues,
 )
-PRINT_THEMES: Mapping[str, Theme] = {**THEMES, "grey": GREY, "outline": OUTLINE}
+# For a press: what is read is black alone, what is seen has two inks or three, and paper is paper.
+PRINT = replace(
+    LIGHT,
+    paper="#ffffff",
+    ink="#231f20",
+    quiet="#58595b",
+    rule="#bcbec0",
+    sea="#e1eef5",
+    land="#fbf8f0",
+    border="#a7a9ac",
+    shade="#d3b464",
+    halo="#ffffff",
+    marker="#231f20",
+)
+PRINT_THEMES: Mapping[str, Theme] = {
+    **THEMES,
+    "grey": GREY,
+    "print": PRINT,
+    "outline": OUTLINE,
+}
+
+Inks = tuple[int, int, int, int]
+# What a press lays on for each colour of ``PRINT``: cyan, magenta, yellow and black in per cent.
+# The colours of the theme are what that looks like, near enough for a screen. No two inks and
+# black together exceed 220 %, and text and thin lines are black alone.
+INKS: Mapping[str, Inks] = {
+    PRINT.paper: (0, 0, 0, 0),
+    "#000000": (0, 0, 0, 100),
+    PRINT.ink: (0, 0, 0, 100),
+    PRINT.quiet: (0, 0, 0, 80),
+    PRINT.rule: (0, 0, 0, 30),
+    PRINT.accent: (85, 30, 55, 25),
+    PRINT.sea: (12, 2, 2, 0),
+    PRINT.land: (1, 2, 6, 0),
+    PRINT.border: (0, 0, 0, 40),
+    PRINT.shade: (15, 25, 70, 2),
+    PRINT.event: (30, 55, 95, 40),
+    **dict(
+        zip(
+            PRINT.hues,
+            (
+                (20, 85, 100, 12),
+                (70, 85, 0, 5),
+                (90, 35, 60, 20),
+                (35, 55, 100, 30),
+                (80, 60, 30, 30),
+                (35, 90, 30, 15),
+            ),
+            strict=True,
+        )
+    ),
+}
+
+
+def put_on_paper(theme: Theme) -> Theme:
+    """Return a theme as it is printed: what is light on a screen leaves paper its own white."""
+    return replace(theme, paper="#ffffff", halo="#ffffff") if theme is LIGHT else theme
+
 
 # Dash patterns in multiples of the line's width, with round caps: 0 draws a dot.
 DASHES: Mapping[Certainty, tuple[float, float] | None] = {

@@ -41,7 +41,7 @@ def read_choice(
         if any(_can_read(story, {**usual, **more, name: value}, parts) for more in ({}, beside)):
             good[name] = value
     # Each by itself is good; a size and its dpi may be too much together.
-    for name in ("dpi", "size", "parts"):
+    for name in ("bleed", "dpi", "size", "parts"):
         if not _can_read(story, {**usual, **good}, parts):
             good.pop(name, None)
     refused = {name: value for name, value in options.items() if name not in good}
@@ -73,6 +73,9 @@ def fill_controls(wanted: ImageRequest) -> dict[str, Any]:
         "projection": wanted.projection,
         "theme": wanted.theme,
         "parts": [part for part in PARTS if part in wanted.parts],
+        "quality": wanted.quality,
+        "bleed": wanted.bleed,
+        "letters": wanted.letters,
     }
 
 
@@ -91,6 +94,13 @@ def read_controls(story: Story, controls: Mapping[str, Any]) -> ImageRequest:
     if "dpi" in controls:
         wishes["dpi"] = f"{controls['dpi']:g}"
     wishes["parts"] = ",".join(controls["parts"]) or "none"
+    # What is not shown for a format is not asked for.
+    if controls.get("quality") is not None:
+        wishes["quality"] = f"{controls['quality']}"
+    if controls.get("bleed"):
+        wishes["bleed"] = f"{controls['bleed']:g}"
+    if "letters" in controls:
+        wishes["letters"] = controls["letters"]
     return read_wanted(story, controls["chapter"], controls["format"], wishes)
 
 

@@ -9,6 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from exports.images.request import (
     FORMATS,
+    LETTERS,
+    LOSSY,
+    MOST_BLEED_MM,
     PARTS,
     PROJECTIONS,
     THEME_PARTS,
@@ -45,6 +48,9 @@ NAMES = (
     "projection",
     "theme",
     "parts",
+    "quality",
+    "bleed",
+    "letters",
 )
 # What the session knows besides the controls: the address that was written, and what the
 # controls were then.
@@ -152,6 +158,7 @@ def show_controls(story: Story, words: Words, *, parts: tuple[str, ...]) -> Delt
     st.radio(
         say("export.format"), FORMATS, key=_key("format"), format_func=str.upper, horizontal=True
     )
+    _show_writing(words)
     return note
 
 
@@ -160,6 +167,39 @@ def _read_address() -> dict[str, str]:
     options = st.query_params.to_dict()
     # The page's own language is no option of an image.
     return {name: value for name, value in options.items() if name != OWN_LANGUAGE}
+
+
+def _show_writing(words: Words) -> None:
+    """Show what the format that is chosen may be asked for besides."""
+    say, state = words.say, st.session_state
+    format_ = state[_key("format")]
+    if format_ in LOSSY:
+        st.number_input(
+            say("export.quality"),
+            min_value=1,
+            max_value=100,
+            step=5,
+            key=_key("quality"),
+            placeholder=say(f"export.quality_{format_}"),
+        )
+    unit = find_unit(state[_key("size")], state.get(_key("unit"), "px"))
+    if format_ == "pdf" and unit == "mm":
+        st.number_input(
+            say("export.bleed"),
+            min_value=0.0,
+            max_value=MOST_BLEED_MM,
+            step=1.0,
+            format="%g",
+            key=_key("bleed"),
+        )
+    if format_ == "svg":
+        st.radio(
+            say("export.letters"),
+            LETTERS,
+            key=_key("letters"),
+            format_func=lambda letters: say(f"export.letters_{letters}"),
+            horizontal=True,
+        )
 
 
 def _is_changed() -> bool:

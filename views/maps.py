@@ -30,6 +30,9 @@ from views.keeping import BusyError, Cost, Keeper
 TEXT = "txt"
 MEDIA_TYPES: Mapping[str, str] = {
     "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "tiff": "image/tiff",
     "svg": "image/svg+xml; charset=utf-8",
     "pdf": "application/pdf",
     TEXT: "text/plain; charset=utf-8",

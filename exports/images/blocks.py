@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from exports.images.drawing import Item, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 
+_GLUE = "\u00a0"
 Sample = Callable[[float, float], list[Item]]
 
 
@@ -43,7 +45,18 @@ class Block:
             baseline = line + self.size * (LINE_HEIGHT / 2 + (ASCENT - 0.12) / 2)
             width = measure_text(row, self.size, bold=self.bold)
             x = left + self.indent
-            items.append(Text(x, baseline, row, self.size, self.colour, self.bold, width=width))
+            items.append(
+                Text(
+                    x,
+                    baseline,
+                    row,
+                    self.size,
+                    self.colour,
+                    self.bold,
+                    width=width,
+                    block=(left, top),
+                )
+            )
         return items
 
 
@@ -80,10 +93,13 @@ def draw_blocks(blocks: Sequence[Block], left: float, top: float) -> list[Item]:
 
 
 def wrap_text(text: str, width: float, *, size: float, bold: bool = False) -> list[str]:
-    """Break a text into rows no wider than ``width`` pixels; a word that is, is broken too."""
+    """Break a text into rows no wider than ``width`` pixels; a word that is, is broken too.
+
+    Words with a no-break space between them stay in one row as long as one holds them.
+    """
     rows: list[str] = []
     row = ""
-    for word in text.split():
+    for word in _list_words(text, width, size=size, bold=bold):
         wider = f"{row} {word}" if row else word
         if measure_text(wider, size, bold=bold) <= width:
             row = wider
@@ -92,7 +108,21 @@ def wrap_text(text: str, width: float, *, size: float, bold: bool = False) -> li
             rows.append(row)
         *whole, row = _break_word(word, width, size=size, bold=bold)
         rows += whole
-    return [*rows, row] if row else rows
+    return [part.replace(_GLUE, " ") for part in ([*rows, row] if row else rows)]
+
+
+def _list_words(text: str, width: float, *, size: float, bold: bool) -> Iterator[str]:
+    for word in re.split(r"[ \n\t]+", text.strip()):
+        wide = measure_text(word, size, bold=bold) > width
+        yield from word.split(_GLUE) if wide else [word]
+
+
+def glue_names(text: str, names: Iterable[str]) -> str:
+    """Return a text in which no row ends within a name."""
+    for name in sorted(names, key=len, reverse=True):
+        if " " in name:
+            text = text.replace(name, name.replace(" ", _GLUE))
+    return text
 
 
 def _break_word(word: str, width: float, *, size: float, bold: bool) -> list[str]:

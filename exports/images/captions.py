@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exports.images.itinerary import name_journey
 from geo.story.citing import write_plain
 from geo.story.records import CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
@@ -89,7 +90,9 @@ def write_caption(
         publishers=tuple(dict.fromkeys(name for name in publishers if name)),
         sources=sources,
         unpublished=publishers.count(None),
-        alternative=" ".join([f"{chapter.title}.", describe_view(chapter, scene, words), *credit]),
+        alternative=" ".join(
+            [f"{chapter.title}.", describe_view(chapter, scene, words, origin=False), *credit]
+        ),
         licence=story.licence,
     )
 
@@ -156,12 +159,12 @@ def _write_hedges(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ..
         for id_ in chapter.routes:
             legs = scene.traces[id_]
             alike = [leg for leg in legs if (leg.leg.path, leg.leg.certainty) == (path, certainty)]
-            name = scene.name("route", id_)
+            name = name_journey(scene.story.routes[id_], scene.language)
             if 0 < len(alike) < len(legs):
                 name = f"{name} ({_join_stops(alike, scene)})"
             names += [name] if alike else []
         sign = write_sign(path, certainty, words)
-        text = words.say("image.sentence", sign=sign, names=", ".join(names))
+        text = words.say("image.sentence", sign=sign, names="; ".join(names))
         sentences.append(text[:1].upper() + text[1:])
     return tuple(sentences)
 
@@ -178,10 +181,9 @@ def _write_shades(chapter: Chapter, words: Words) -> list[str]:
 
 
 def _write_shown(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ...]:
-    """Return a sentence that names what the map shows, if its lines and shades say nothing."""
-    if chapter.routes or chapter.countries:
-        return ()
-    places = ", ".join(scene.name("place", id_) for id_ in chapter.places)
+    """Return a sentence with the dated events, and the places if no line or shade names them."""
+    bare = not (chapter.routes or chapter.countries)
+    places = ", ".join(scene.name("place", id_) for id_ in chapter.places) if bare else ""
     events = [
         words.say(
             "image.shown_event",

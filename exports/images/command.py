@@ -16,7 +16,7 @@ from exports.files import (
     write_file,
 )
 from exports.images.options import add_code, add_options, check_site, collect_wishes
-from exports.images.request import FORMATS, ImageRequest, read_request
+from exports.images.request import ALIASES, FORMATS, ImageRequest, read_request
 from exports.options import OptionError, add_story_options, open_story, pick_language
 from geo.story.problems import join_choices
 from geo.story.records import Story
@@ -26,6 +26,8 @@ _EXAMPLE = """\
 examples:
   python -m exports image overview
   python -m exports image overview --size double --theme grey --out map.pdf
+  python -m exports image overview --size double --theme print --bleed 3mm --out map.pdf
+  python -m exports image overview --size 1600x900 --quality 85 --out map.jpg
   python -m exports image overview --size 1600x900 --lang ko --qr --site https://example.org
 
 Beside the image goes a text of the same name: caption, alternative text, credit and all sources.
@@ -84,6 +86,7 @@ def _read_ending(out: Path) -> str | None:
     if is_folder(out) or not out.suffix:
         return None
     ending = out.suffix.removeprefix(".").lower()
+    ending = ALIASES.get(ending, ending)
     if ending not in FORMATS:
         raise OptionError(
             f"out ends in {out.suffix}; a file ends in one of "

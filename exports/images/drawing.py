@@ -6,13 +6,14 @@ where everything stands before any pixel is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from layers.labels.labelling import Box
+from layers.look import Inks
 
 Points = npt.NDArray[np.float64]
 # How wide the stroke of a halo is, of the type size; half of it lies behind the letters.
@@ -58,7 +59,10 @@ class Circle:
 
 @dataclass(frozen=True)
 class Text:
-    """One line of text that starts at ``x`` on the baseline ``y``; ``halo`` keeps lines off it."""
+    """One line of text that starts at ``x`` on the baseline ``y``; ``halo`` keeps lines off it.
+
+    Lines beneath each other that have the same ``block`` are one text in several rows.
+    """
 
     x: float
     y: float
@@ -68,6 +72,7 @@ class Text:
     bold: bool = False
     halo: str | None = None
     width: float = 0.0
+    block: tuple[float, float] | None = None
 
 
 Item = Shape | Circle | Text
@@ -97,6 +102,8 @@ class Drawing:
         labels: the box of every text that names something on the map, for checks.
         marks: the box of every marker, for checks.
         named: for each label the number of the marker that it names, for checks.
+        inks: what a press lays on for each colour; none where colours stay colours.
+        bleed_mm: how far it goes on beyond where its paper is cut.
     """
 
     width: int
@@ -108,6 +115,18 @@ class Drawing:
     marks: tuple[Box, ...] = field(default=())
     named: tuple[int, ...] = field(default=())
     size_mm: tuple[float, float] | None = None
+    inks: Mapping[str, Inks] = field(default_factory=dict)
+    bleed_mm: float = 0.0
+
+    def widen(self, box: Box) -> Box:
+        """Return a box that goes on beyond the edges of the picture that it reaches."""
+        off = self.bleed_mm / 25.4 * self.dpi
+        return Box(
+            box.left - (off if box.left <= 0 else 0),
+            box.top - (off if box.top <= 0 else 0),
+            box.right + (off if box.right >= self.width else 0),
+            box.bottom + (off if box.bottom >= self.height else 0),
+        )
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -115,6 +134,19 @@ class Drawing:
         if self.size_mm is not None:
             return self.size_mm[0] / 25.4, self.size_mm[1] / 25.4
         return self.width / self.dpi, self.height / self.dpi
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether nothing on it has a colour."""
+        colours = {self.paper}
+        for group in self.groups:
+            for item in group.items:
+                if isinstance(item, Text):
+                    colours |= {item.colour, item.halo or item.colour}
+                else:
+                    stroke = None if item.stroke is None else item.stroke.colour
+                    colours |= {colour for colour in (item.fill, stroke) if colour is not None}
+        return all(colour[1:3] == colour[3:5] == colour[5:7] for colour in colours)
 
     def list_texts(self) -> Iterator[Text]:
         """Yield every text of the picture."""

@@ -45,7 +45,7 @@ _FILES = {
         ("noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
     ),
 }
-_BEND = 0.01  # of the type size: no halo shows less
+_BEND = 0.02  # of the type size: no halo shows less
 # Each letter by itself, as in SVG, whose fonts have no ligatures.
 _FEATURES = {"liga": False, "clig": False}
 _KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
@@ -87,13 +87,13 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @functools.lru_cache(maxsize=1024)
-def trace_text(text: str, *, bold: bool = False) -> tuple[Points, ...]:
+def trace_text(text: str, *, bold: bool = False, bend: float = _BEND) -> tuple[Points, ...]:
     """Return the outlines of a line of text of size 1 from (0, 0), y downward.
 
-    Each is an array of shape (n, 2) that ends where it starts, bent only as finely as the halo
-    that it is for.
+    Each is an array of shape (n, 2) that ends where it starts. ``bend`` is how far it may be off
+    its curve: as much as no halo shows, when nobody says.
     """
-    sheet = _Sheet()
+    sheet = _Sheet(bend)
     x = 0.0
     for font, buffer in _shape_runs(text, bold=bold):
         sheet.scale = 1 / font.face.upem
@@ -248,7 +248,8 @@ def _runs_leftward(text: str) -> bool:
 class _Sheet:
     """Where outlines are written down: glyph by glyph, each from its own origin."""
 
-    def __init__(self) -> None:
+    def __init__(self, off: float) -> None:
+        self.off = off
         self.contours: list[list[tuple[float, float]]] = []
         self.origin = (0.0, 0.0)
         self.scale = 1.0
@@ -269,7 +270,7 @@ class _Sheet:
         ]
         degree = len(points)
         off = degree * (degree - 1) / 8 * max(turns, default=0.0)
-        pieces = max(1, math.ceil(math.sqrt(off / _BEND)))
+        pieces = max(1, math.ceil(math.sqrt(off / self.off)))
         self.contours[-1] += [_go_along(curve, piece / pieces) for piece in range(1, pieces + 1)]
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.globe.basemap import Detail, country_codes, country_shape, load_basemap
 from geo.globe.geodesics import WGS84
 from geo.globe.planes import AzimuthalPlane, EqualEarthPlane, GlobePlane, MercatorPlane, Plane
+from geo.globe.world import World
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
 from layers.scene import CLOSE_SPAN, LEAST_SPAN, Scene, find_least_span, fit_chapter, is_close
@@ -36,12 +38,14 @@ _NEAR_KM = 1_500.0
 # A flat world that fills less than this of a tall image is not taken.
 _EMPTY = 0.36
 _TALL = 0.9
-# What is farther from the hub than this is turned and stretched on an equidistant map until
-# nobody knows it again.
-_FAR_KM = 10_000.0
 # What lies within such a cap is seen well on a globe turned to its middle.
-_GLOBE_DEG = 65.0
+_GLOBE_DEG = 58.0
+# Looked at from farther north or south, land at its sides stands aslant.
+_GLOBE_LAT = 35.0
 _WHOLE_GLOBE_DEG = 38.0
+# A chapter's subject lies at least this share of the window from each side.
+_MIDDLE = 0.25
+_COARSE = Detail(coarse_km2=1_000.0, fine_km2=1_000.0)
 _EDGE_STEPS = 12  # to the longer side of a window's edge
 
 
@@ -55,6 +59,7 @@ class Frame:
         box: the window in the image, in pixels.
         scale: pixels a metre on the plane.
         centre: x, y on the plane of the window's middle, in metres.
+        bleed: how far beyond the window the map goes on, in pixels.
     """
 
     projection: str
@@ -62,6 +67,7 @@ class Frame:
     box: Box
     scale: float
     centre: tuple[float, float]
+    bleed: float = 0.0
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -162,7 +168,9 @@ def _project_line(plane: Plane, line: bytes) -> tuple[Points, ...]:
     return tuple(plane.project_line(np.frombuffer(line, dtype=np.float64).reshape(-1, 2)))
 
 
-def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> Frame:
+def make_frame(
+    chapter: Chapter, scene: Scene, *, projection: str, box: Box, bleed: float = 0.0
+) -> Frame:
     """Choose the plane and the window for a chapter.
 
     Args:
@@ -170,6 +178,7 @@ def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> 
         scene: the story laid out.
         projection: one of ``exports.images.request.PROJECTIONS``; ``auto`` picks by extent.
         box: where the map goes in the image, in pixels.
+        bleed: how far beyond it the map goes on, in pixels.
     """
     cloud = gather_points(chapter, scene)
     plane = _make_plane(projection, cloud, scene)
@@ -179,6 +188,12 @@ def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> 
     right, top = places.max(axis=0)
     if isinstance(plane, GlobePlane) and _find_cap(cloud)[1] > _WHOLE_GLOBE_DEG:
         left, bottom, right, top = plane.outline.bounds
+    if not isinstance(plane, GlobePlane):
+        subject = _find_subject(chapter, scene, plane)
+        if subject is not None:
+            x, y = subject
+            left, right = _widen(float(left), float(right), x)
+            bottom, top = _widen(float(bottom), float(top), y)
     centre = ((left + right) / 2, (bottom + top) / 2)
     least = _find_least_m(chapter, cloud, scene)
     wide, high = max(right - left, least), max(top - bottom, least)
@@ -187,7 +202,49 @@ def make_frame(chapter: Chapter, scene: Scene, *, projection: str, box: Box) -> 
         (box.right - box.left) * (1 - 2 * room) / wide,
         (box.bottom - box.top) * (1 - 2 * room) / high,
     )
-    return _keep_inside(Frame(projection, plane, box, float(scale), centre))
+    return _keep_inside(Frame(projection, plane, box, float(scale), centre, bleed))
+
+
+def _find_subject(chapter: Chapter, scene: Scene, plane: Plane) -> tuple[float, float] | None:
+    """Return where on the plane a chapter without journeys is at home: its countries and events."""
+    if chapter.routes:
+        return None
+    points = [point for id_ in chapter.events for point in scene.points["event", id_]]
+    points += [
+        point
+        for country in chapter.countries
+        if (point := _find_middle(country.code, scene.story.world)) is not None
+    ]
+    if not points:
+        return None
+    places = plane.project_points(np.array(points, dtype=np.float64))
+    places = places[np.isfinite(places).all(axis=1)]
+    if not len(places):
+        return None
+    x, y = ((places.min(axis=0) + places.max(axis=0)) / 2).tolist()
+    return x, y
+
+
+@functools.lru_cache(maxsize=256)
+def _find_middle(code: str, world: World) -> tuple[float, float] | None:
+    """Return a point in a country's largest part, lon, lat on the opened world."""
+    land = load_basemap()
+    if code not in country_codes(land):
+        return None
+    parts = shapely.get_parts(country_shape(land, code, detail=_COARSE, world=world))
+    if not len(parts):
+        return None
+    inside = shapely.point_on_surface(parts[int(np.argmax(shapely.area(parts)))])
+    return inside.x, inside.y
+
+
+def _widen(low: float, high: float, at: float) -> tuple[float, float]:
+    """Widen a span until a point lies in its middle half."""
+    if at > low + (1 - _MIDDLE) * (high - low):
+        high = low + (at - low) / (1 - _MIDDLE)
+    elif at < low + _MIDDLE * (high - low):
+        low = high - (high - at) / (1 - _MIDDLE)
+    return low, high
 
 
 def _find_least_m(chapter: Chapter, cloud: Points, scene: Scene) -> float:
@@ -222,9 +279,9 @@ def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
     """Pick a projection by what is to be seen and the image's shape, its height to its width.
 
     Near the hub the equidistant plane, which has one scale there; elsewhere, up to 60 degrees
-    of longitude, Mercator as on the page. The world is drawn in Equal Earth. In a tall image
-    that would stay empty with it, the hub's equidistant plane is taken if all lies within
-    10,000 km of the hub, else a globe if all lies within 65 degrees of its own middle.
+    of longitude, Mercator as on the page. All else is drawn in Equal Earth, on which no continent
+    lies on its side; in a tall image that would stay empty with it, on a globe if all lies within
+    58 degrees of its own middle, and that not too near a pole.
     """
     cloud = gather_points(chapter, scene)
     farthest_km = _measure_farthest(cloud, scene)
@@ -235,16 +292,14 @@ def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
     if is_close((west, south, east, north)):
         return "mercator"
     if east - west <= _WIDE_DEG:
-        return "mercator" if max(abs(south), abs(north)) <= _HIGH_LAT else "azimuthal"
+        return "mercator" if max(abs(south), abs(north)) <= _HIGH_LAT else "equal-earth"
     flat = EqualEarthPlane(scene.story.world).project_points(cloud)
     wide, high = np.ptp(flat, axis=0)
     filled = (high / wide) / shape
     if filled >= _EMPTY or shape < _TALL:
         return "equal-earth"
-    # Seen from the hub, far places gather around it, whatever the map's shape.
-    if farthest_km <= _FAR_KM:
-        return "azimuthal"
-    return "globe" if _find_cap(cloud)[1] <= _GLOBE_DEG else "equal-earth"
+    (_, lat), radius = _find_cap(cloud)
+    return "globe" if radius <= _GLOBE_DEG and abs(lat) <= _GLOBE_LAT else "equal-earth"
 
 
 def _measure_farthest(cloud: Points, scene: Scene) -> float:
@@ -300,7 +355,7 @@ def _keep_inside(frame: Frame) -> Frame:
         y += max(0.0, least_y - bottom) - max(0.0, top - most_y)
     else:
         y = (least_y + most_y) / 2
-    return Frame(frame.projection, frame.plane, frame.box, frame.scale, (float(x), float(y)))
+    return replace(frame, centre=(float(x), float(y)))
 
 
 def measure_scale(frame: Frame, *, at: Sequence[tuple[float, float]]) -> Points:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import numpy as np
 
-from exports.images.captions import Caption, write_companion
-from exports.images.drawing import Drawing, Group, Item, Points, Shape, Stroke
+from exports.images.captions import Caption, write_companion, write_whole_caption
+from exports.images.details import draw_detail, draw_edges
+from exports.images.drawing import Circle, Drawing, Group, Item, Points, Shape, Stroke
 from exports.images.fonts import FontError, lend_fonts
 from exports.images.framing import Frame, pick_projection
 from exports.images.furniture import draw_graticule
 from exports.images.marking import draw_marks, draw_stems, draw_stops
-from exports.images.planning import Order, Plan, make_plan
+from exports.images.planning import Naming, Order, Plan, make_plan
 from exports.images.request import ImageRequest, RequestError
+from exports.images.rights import About, Location
 from exports.images.world import draw_countries, draw_land, draw_sea
 from layers.labels.labelling import Box
-from layers.look import PRINT_THEMES, Theme
+from layers.look import INKS, PRINT_THEMES, Theme, put_on_paper
 from layers.scene import Scene
-from layers.telling.words import load_words
+from layers.telling.words import load_words, name_country
 
+_OVERLAP = 6.0  # pixels of the look
+_Part = TypeVar("_Part")
 _QR_BORDER = 2  # modules of quiet zone; the paper around adds the rest
 
 
@@ -34,6 +40,7 @@ class DrawnImage:
     caption: Caption
     companion: str
     address: str | None
+    about: About
 
 
 def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) -> DrawnImage:
@@ -58,7 +65,10 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
     else:
         drawn = request
     words = load_words(request.language)
-    order = Order(drawn, chapter, scene, words, PRINT_THEMES[request.theme], address)
+    theme = PRINT_THEMES[request.theme]
+    if request.size.size_mm is not None:
+        theme = put_on_paper(theme)
+    order = Order(drawn, chapter, scene, words, theme, address)
     plan = make_plan(order)
     drawing = _compose(plan, order)
     try:
@@ -66,13 +76,20 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
     except FontError as error:
         raise RequestError(str(error)) from error
     companion = write_companion(plan.caption, scene, words, address=address)
-    return DrawnImage(request, drawing, plan.frame, plan.caption, companion, address)
+    return DrawnImage(
+        request,
+        drawing,
+        plan.frame,
+        plan.caption,
+        companion,
+        address,
+        _write_about(plan, order, address),
+    )
 
 
 def write_image(image: DrawnImage) -> bytes:
     """Return an image as the bytes of a file of its format; the same image, the same bytes."""
     request, caption = image.request, image.caption
-    credit = " ".join(caption.credit)
     if request.format == "svg":
         # Each writer brings tools that the others do not need.
         from exports.images.svg import write_svg
@@ -93,31 +110,44 @@ def write_image(image: DrawnImage) -> bytes:
             description=caption.alternative,
             language=request.language,
             rights=rights,
+            outlines=request.letters == "outlines",
         )
         return text.encode()
-    from exports.images.painting import paint_pdf, paint_png
+    from exports.images.painting import Form, paint_pdf, paint_raster
 
     if request.format == "pdf":
-        return paint_pdf(
-            image.drawing,
-            language=request.language,
-            texts={
-                "Title": f"{caption.title}. {caption.kicker}",
-                "Author": caption.kicker,
-                "Subject": caption.alternative,
-                "Keywords": "; ".join([credit, caption.licence, *_list_some(image.address)]),
-            },
-        )
-    texts = {
-        "Title": f"{caption.title}. {caption.kicker}",
-        "Description": caption.alternative,
-        "Author": caption.kicker,
-        "Copyright": caption.licence,
-        "Source": credit,
-    }
-    if image.address is not None:
-        texts["URL"] = image.address
-    return paint_png(image.drawing, language=request.language, texts=texts)
+        return paint_pdf(image.drawing, language=request.language, about=image.about)
+    form = Form(request.format, request.quality)
+    return paint_raster(image.drawing, form, language=request.language, about=image.about)
+
+
+def _write_about(plan: Plan, order: Order, address: str | None) -> About:
+    """Write what the picture's file says of itself."""
+    caption, story = plan.caption, order.scene.story
+    places = [story.places[mark.id] for mark in plan.marks if mark.kind == "place"]
+    places += [story.places[stop.id] for stop in plan.stops]
+    language = order.request.language
+    return About(
+        title=caption.title,
+        headline=caption.kicker,
+        caption=write_whole_caption(caption),
+        alternative=caption.alternative,
+        creator=caption.kicker,
+        credit=" ".join(caption.credit),
+        source="; ".join(caption.publishers),
+        licence=caption.licence,
+        date="" if story.updated is None else str(story.updated),
+        language=language,
+        address=address,
+        locations=tuple(
+            dict.fromkeys(
+                Location(
+                    place.names[language], name_country(place.country, language), place.country
+                )
+                for place in places
+            )
+        ),
+    )
 
 
 def write_permalink(request: ImageRequest, site: str | None) -> str | None:
@@ -140,18 +170,25 @@ def _compose(plan: Plan, order: Order) -> Drawing:
             [country.code for country in order.chapter.countries], frame, theme, unit=unit
         )
     )
-    marks = draw_marks(plan.marks, scene, order.words, theme, unit=unit)
+    # The map's own hub is drawn over all others.
+    shown = [*(plan.near.marks if plan.near else ()), *plan.marks]
+    marks = draw_marks(shown, scene, order.words, theme, unit=unit)
     on_map: list[tuple[str, list[Shape] | list[Item] | tuple[Item, ...]]] = [
         ("sea", draw_sea(frame, theme)),
         ("graticule", net),
         ("land", draw_land(frame, theme, unit=unit, outlined=outlined)),
-        ("countries", shades),
+        ("shades", shades),
         ("borders", plan.borders),
+        ("countries", plan.naming.countries.items),
         ("routes", plan.routes),
+        ("arrows", plan.naming.arrows),
         ("stops", draw_stops(plan.stops, scene, theme)),
         ("stems", draw_stems(plan.marks, theme, unit=unit)),
+        *_draw_near(plan, order),
         ("places", marks),
-        ("labels", plan.labels.items),
+        ("labels", _join(plan, lambda naming: naming.labels.items)),
+        ("waypoints", _join(plan, lambda naming: naming.labels.ways)),
+        ("journeys", plan.naming.journeys.items),
         *((name, piece.items) for name, piece in plan.pieces.items()),
     ]
     edges = _draw_edges(frame.box, request, theme)
@@ -162,7 +199,9 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         ("credit", layout.credit),
         ("code", _draw_code(layout.code_box, order.address)),
     ]
-    groups = [Group(name, tuple(items), clip=frame.box) for name, items in on_map if items]
+    groups = [
+        Group(name, tuple(items), clip=_find_clip(name, plan)) for name, items in on_map if items
+    ]
     groups += [Group(name, tuple(items)) for name, items in around if items]
     return Drawing(
         request.size.width,
@@ -170,27 +209,83 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         request.size.dpi,
         theme.paper,
         tuple(groups),
-        labels=plan.labels.boxes,
-        named=plan.labels.named,
-        marks=tuple(mark.box for mark in plan.marks),
+        labels=tuple(_join(plan, lambda naming: naming.labels.boxes)),
+        named=_number_named(plan),
+        marks=tuple(mark.box for mark in shown),
         size_mm=request.size.size_mm,
+        inks=INKS if request.theme == "print" else {},
+        bleed_mm=request.bleed,
     )
+
+
+def _find_clip(name: str, plan: Plan) -> Box:
+    if name == "detail" and plan.near is not None:
+        return plan.near.detail.frame.box
+    return plan.frame.box
+
+
+def _join(plan: Plan, pick: Callable[[Naming], Sequence[_Part]]) -> list[_Part]:
+    """Return what is named in the map's closer look, and then what is named on itself."""
+    return [*(pick(plan.near.naming) if plan.near else ()), *pick(plan.naming)]
+
+
+def _number_named(plan: Plan) -> tuple[int, ...]:
+    near = plan.near.naming.labels.named if plan.near else ()
+    before = len(plan.near.marks) if plan.near else 0
+    return (*near, *(before + number for number in plan.naming.labels.named))
+
+
+def _draw_near(plan: Plan, order: Order) -> list[tuple[str, list[Item]]]:
+    """Draw a closer look: its ground, its lines within its edge, and the edge."""
+    if plan.near is None:
+        return []
+    near, theme, unit = plan.near, order.theme, order.request.size.unit
+    codes = () if order.request.theme == "outline" else plan.shaded
+    lines = [*near.routes, *near.naming.arrows, *draw_stems(near.marks, theme, unit=unit)]
+    items = draw_detail(near.detail, codes, theme, unit=unit, borders=order.has("borders"))
+    items += [replace(line, id=None) for line in lines]
+    items += [
+        replace(stop, id=None)
+        for stop in draw_stops(near.stops, order.scene, theme)
+        if isinstance(stop, Circle)
+    ]
+    items += near.naming.countries.items
+    return [
+        ("detail", items),
+        ("detail-edge", draw_edges(near.detail, plan.frame, theme, unit=unit)),
+    ]
 
 
 def _draw_edges(box: Box, request: ImageRequest, theme: Theme) -> list[Shape]:
     """Draw the edges of the map that words stand beside."""
     size, unit = request.size, request.size.unit
     stroke = Stroke(theme.rule, unit)
-    lines = [
-        np.array([[start[0], start[1]], [end[0], end[1]]], dtype=np.float64)
-        for start, end, wanted in (
-            ((box.left, box.top), (box.left, box.bottom), box.left > 0),
-            ((box.left, box.top), (box.right, box.top), box.top > 0),
-            ((box.left, box.bottom), (box.right, box.bottom), box.bottom < size.height),
+    edges = [
+        edge
+        for edge, wanted in (
+            ((box.left, box.top, box.left, box.bottom), box.left > 0),
+            ((box.left, box.top, box.right, box.top), box.top > 0),
+            ((box.left, box.bottom, box.right, box.bottom), box.bottom < size.height),
         )
         if wanted
     ]
-    return [Shape(tuple(lines), stroke=stroke)] if lines else []
+    if not edges:
+        return []
+    lines = tuple(np.array([edge[:2], edge[2:]], dtype=np.float64) for edge in edges)
+    # What some programs, which clip nothing, leave of the map beyond its edges.
+    off = _OVERLAP * unit
+    strips: list[Points] = []
+    for left, top, right, bottom in edges:
+        upright = left == right
+        x = left - off if upright else left
+        y = top - off if top == box.top and not upright else top
+        wide, high = (off, bottom - top) if upright else (right - left, off)
+        corners = [[x, y], [x + wide, y], [x + wide, y + high], [x, y + high], [x, y]]
+        strips.append(np.asarray(np.round(np.array(corners, dtype=np.float64), 2)))
+    return [
+        Shape(tuple(strips), closed=True, fill=theme.paper),
+        Shape(lines, stroke=stroke),
+    ]
 
 
 def _draw_code(box: Box | None, address: str | None) -> list[Item]:
@@ -215,7 +310,3 @@ def _draw_code(box: Box | None, address: str | None) -> list[Item]:
 def _square(left: float, top: float, side: float) -> Points:
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=np.float64)
     return np.asarray(np.round(corners * side + np.array([left, top]), 2))
-
-
-def _list_some(text: str | None) -> list[str]:
-    return [] if text is None else [text]

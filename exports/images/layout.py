@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from exports.images.blocks import Block, draw_blocks, make_block, measure_blocks
+from exports.images.blocks import Block, draw_blocks, glue_names, make_block, measure_blocks
 from exports.images.captions import Caption
 from exports.images.drawing import Item
 from exports.images.legends import LegendRow
@@ -17,6 +17,7 @@ from layers.telling.words import Words
 
 # A panel takes this share of the width, if it can.
 _PANELS = (0.27, 0.3, 0.34, 0.38, 0.42)
+_LEAST_SHAPE = 1.2  # of an image with a panel, its width to its height
 _MARGIN = 20.0
 _GAP = 10.0
 _COLUMN = 222.0
@@ -57,11 +58,15 @@ class Layout:
 
 @dataclass(frozen=True)
 class Copy:
-    """All that an image says: its words, its legend, and its address for a QR code."""
+    """All that an image says: its words, its legend, and its address for a QR code.
+
+    No row of the title ends within one of the ``names``.
+    """
 
     caption: Caption
     legend: tuple[LegendRow, ...]
     address: str | None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,10 @@ class _Draft:
     @property
     def unit(self) -> float:
         return self.request.size.unit * self.scale
+
+    def size(self, smaller: float = 0.0) -> float:
+        """Return a type size, smaller than that of labels by some pixels of the look."""
+        return max((LABEL_SIZE - smaller) * self.unit, self.request.size.least_type)
 
     @property
     def margin(self) -> float:
@@ -97,13 +106,13 @@ class _Draft:
         kicker = make_block(
             self.copy.caption.kicker,
             width=width,
-            size=(LABEL_SIZE - 0.5) * self.unit,
+            size=self.size(0.5),
             colour=self.theme.accent,
             bold=True,
             after=2 * self.unit,
         )
         title = make_block(
-            self.copy.caption.title,
+            glue_names(self.copy.caption.title, self.copy.names),
             width=width,
             size=22 * self.unit,
             colour=self.theme.ink,
@@ -115,7 +124,7 @@ class _Draft:
     def set_sentences(self, width: float) -> list[Block]:
         if "title" not in self.request.parts:
             return []
-        size = (LABEL_SIZE - 0.5) * self.unit
+        size = self.size(0.5)
         caption = self.copy.caption
         # The legend says the same of each kind of line and shade.
         signs = () if "legend" in self.request.parts else (*caption.hedges, *caption.shades)
@@ -125,7 +134,7 @@ class _Draft:
         ]
 
     def set_legend(self, width: float) -> list[Block]:
-        size = (LABEL_SIZE - 0.5) * self.unit
+        size = self.size(0.5)
         return [
             row.set(width=width, size=size, unit=self.unit, theme=self.theme)
             for row in self.copy.legend
@@ -146,7 +155,7 @@ class _Draft:
             make_block(
                 line,
                 width=room,
-                size=(LABEL_SIZE - 3) * self.unit,
+                size=self.size(3),
                 colour=self.theme.quiet,
                 after=2 * self.unit,
             )
@@ -193,7 +202,10 @@ def _find_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme)
     drafts = [
         _Draft(request, copy, words, theme, scale, publishers) for scale, publishers in _DRAFTS
     ]
-    panel = request.parts & {"title", "legend"}
+    # Beside a panel a narrow image would leave its map a sliver, and break titles into many rows.
+    panel = request.parts & {"title", "legend"} and (
+        request.size.width >= _LEAST_SHAPE * request.size.height
+    )
     ways: list[Callable[[_Draft], Layout | None]] = [_stand_around]
     ways += [_stand_beside] if panel else []
     found = [next(filter(None, map(way, drafts)), None) for way in ways]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from exports.images.blocks import Block, make_block
 from exports.images.captions import list_signs, write_sign
-from exports.images.drawing import Item, Shape, Stroke
-from exports.images.marking import Mark
+from exports.images.drawing import Item, Points, Shape, Stroke
+from exports.images.itinerary import list_stays, name_journey, write_way
+from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
-from geo.story.records import CERTAINTIES, Certainty, Chapter
+from exports.images.world import HATCH_STEP, HATCH_WIDTH
+from geo.story.records import CERTAINTIES, Certainty, Chapter, Path
 from layers.look import BORDER_DASHES, Theme, pick_hue
 from layers.map.legend import POINT_SIGNS, PointSign, sign_precision
 from layers.scene import Scene
-from layers.telling.words import Words
+from layers.telling.words import Words, name_country
 
 Kind = Literal["journey", "certainty", "place", "event", "country", "border"]
 
@@ -77,7 +79,8 @@ class LegendRow:
             box = np.array([[0, -5], [22, -5], [22, 5], [0, 5], [0, -5]]) * unit
             box = box + np.array([left + 4 * unit, middle])
             edge = Stroke(theme.border, 0.6 * unit)
-            return [Shape((box,), closed=True, fill=theme.shade, stroke=edge)]
+            swatch = Shape((box,), closed=True, fill=theme.shade, stroke=edge)
+            return [swatch, *_hatch_swatch(box, theme, unit=unit)]
         width = (1.3 if self.value == "demarcation" else 0.8) * unit
         dashes = BORDER_DASHES[self.value]
         stroke = Stroke(
@@ -92,69 +95,128 @@ def list_rows(
     words: Words,
     *,
     marks: Sequence[Mark],
-    shades: Sequence[str] = (),
+    shaded: Sequence[str] = (),
+    letters: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
+    numbered: Mapping[int, Sequence[Mark]] | None = None,
     unnamed: Sequence[Mark] = (),
     borders: Sequence[str] = (),
+    routes: Sequence[str] = (),
 ) -> list[LegendRow]:
-    """Return the rows of a chapter's legend.
+    """Return the rows of a chapter's legend: only what is to be seen on its map.
 
     Args:
         chapter: what the image shows.
         scene: the story laid out.
         words: the interface's words.
         marks: the points that are drawn.
-        shades: why countries are shaded.
-        unnamed: those of them that have no label, so that nothing goes unsaid.
+        shaded: the countries whose shade is seen.
+        letters: by route that of a journey whose name has no room beside its line.
+        numbers: of those of the countries that have no room for their names.
+        numbered: by their number the marks that have no room for a name.
+        unnamed: those that have no room for a number either.
         borders: the kinds of border that are drawn.
+        routes: names of the lines that are drawn, as ``marking`` gives them.
     """
-    rows = _list_journeys(chapter, scene)
-    rows += [
-        LegendRow("certainty", certainty, write_sign(path, certainty, words))
-        for path, certainty in list_signs(chapter, scene)
-    ]
-    rows += [LegendRow("country", "", text) for text in shades]
+    rows = _list_lines(chapter, scene, words, routes, letters or {})
+    rows += _list_shades(chapter, words, shaded, numbers or {})
     signs = {_sign_place(mark, scene) for mark in marks if mark.kind == "place"}
     rows += [
-        LegendRow("place", sign, words.say(f"legend.{sign}"))
+        LegendRow("place", sign, words.say(f"image.sign_{sign}"))
         for sign in POINT_SIGNS
         if sign in signs
     ]
     events = [scene.story.events[mark.id] for mark in marks if mark.kind == "event"]
     for certainty in dict.fromkeys(event.certainty for event in events):
-        text = f"{words.say('legend.event')}, {words.say(f'certainty.{certainty}')}"
+        text = words.say("image.sign_event", certainty=words.say(f"certainty.{certainty}"))
         rows.append(LegendRow("event", certainty, text))
     rows += [
-        LegendRow("border", kind, words.say(f"legend.{kind}"))
+        LegendRow("border", kind, words.say(f"image.sign_{kind}"))
         for kind in borders
         if kind != "boundary"
     ]
-    rows += [
-        LegendRow(
-            "place" if mark.kind == "place" else "event",
-            _sign_place(mark, scene)
-            if mark.kind == "place"
-            else scene.story.events[mark.id].certainty,
-            scene.name(mark.kind, mark.id),
+    listed = [*(numbered or {}).items(), *((None, (mark,)) for mark in unnamed)]
+    for number, kin in listed:
+        kin = [mark for mark in kin if mark.kind != "stop"]
+        if not kin:
+            continue
+        names = "; ".join(_name_mark(mark, scene, words) for mark in kin)
+        text = names if number is None else f"{number}\u00a0 {names}"
+        first = kin[0]
+        sign = (
+            _sign_place(first, scene)
+            if first.kind == "place"
+            else scene.story.events[first.id].certainty
         )
-        for mark in unnamed
-    ]
+        rows.append(LegendRow("place" if first.kind == "place" else "event", sign, text))
     return rows
+
+
+def _name_mark(mark: Mark, scene: Scene, words: Words) -> str:
+    name = scene.name(mark.kind, mark.id)
+    if mark.kind == "place":
+        return name
+    return f"{name}, {words.say_span(scene.story.events[mark.id].date)}"
+
+
+def _list_lines(
+    chapter: Chapter,
+    scene: Scene,
+    words: Words,
+    routes: Sequence[str],
+    letters: Mapping[str, str],
+) -> list[LegendRow]:
+    """Return a row for each journey and for each kind of line, one for both where that is all."""
+    seen = {*routes}
+    journeys = []
+    signs: dict[tuple[Path, Certainty], None] = {}
+    stays = list_stays(chapter, scene, words)
+    for number, (id_, legs) in enumerate(scene.traces.items()):
+        drawn = [
+            leg.leg
+            for index, leg in enumerate(legs, start=1)
+            if name_leg(id_, index, len(legs)) in seen
+        ]
+        if id_ not in chapter.routes or not drawn:
+            continue
+        signs |= {(leg.path, leg.certainty): None for leg in drawn}
+        value = " ".join([str(number), *dict.fromkeys(leg.certainty for leg in drawn)])
+        way = write_way(legs, scene, stays)
+        name = name_journey(scene.story.routes[id_], scene.language)
+        letter = f"{letters[id_]}\u00a0 " if id_ in letters else ""
+        journeys.append(LegendRow("journey", value, f"{letter}{name}: {way}"))
+    kinds = [sign for sign in list_signs(chapter, scene) if sign in signs]
+    said = [write_sign(path, certainty, words) for path, certainty in kinds]
+    if len(journeys) == len(kinds) == 1:
+        text = f"{journeys[0].text}. {said[0][:1].upper()}{said[0][1:]}."
+        return [replace(journeys[0], text=text)]
+    return journeys + [
+        LegendRow("certainty", certainty, text)
+        for (_, certainty), text in zip(kinds, said, strict=True)
+    ]
+
+
+def _list_shades(
+    chapter: Chapter, words: Words, shaded: Sequence[str], numbers: Mapping[str, int]
+) -> list[LegendRow]:
+    """Return a row for each reason for which countries are shaded, with those that are seen."""
+    found: dict[str, list[str]] = {}
+    for country in chapter.countries:
+        if country.code in shaded:
+            name = name_country(country.code, words.language)
+            number = numbers.get(country.code)
+            text = name if number is None else f"{number}\u00a0{name}"
+            found.setdefault(country.note, []).append(text)
+    return [
+        LegendRow(
+            "country", "", words.say("image.shaded", country=", ".join(sorted(names)), note=note)
+        )
+        for note, names in found.items()
+    ]
 
 
 def _sign_place(mark: Mark, scene: Scene) -> PointSign:
     return sign_precision(scene.story.places[mark.id].precision)
-
-
-def _list_journeys(chapter: Chapter, scene: Scene) -> list[LegendRow]:
-    rows = []
-    for number, (id_, legs) in enumerate(scene.traces.items()):
-        if id_ in chapter.routes:
-            stops = [legs[0].start, *(leg.end for leg in legs)]
-            names = " – ".join(scene.name("place", stop.id) for stop in stops)
-            certainties = dict.fromkeys(leg.leg.certainty for leg in legs)
-            value = " ".join([str(number), *certainties])
-            rows.append(LegendRow("journey", value, f"{scene.name('route', id_)}: {names}"))
-    return rows
 
 
 def _draw_journey(
@@ -171,3 +233,18 @@ def _draw_journey(
 
 def _find(choices: Sequence[Certainty], value: str) -> Certainty:
     return next(choice for choice in choices if choice == value)
+
+
+def _hatch_swatch(box: Points, theme: Theme, *, unit: float) -> list[Item]:
+    """Draw over a swatch what is drawn over shaded countries."""
+    if theme.hatch is None:
+        return []
+    (left, top), (right, bottom) = box[0], box[2]
+    lines = []
+    for start in np.arange(left - (bottom - top), right, HATCH_STEP * unit).tolist():
+        # Cut at the swatch's sides: it rises by as much as it goes to the right.
+        low, high = max(start, left), min(start + bottom - top, right)
+        if high > low:
+            line = np.array([[low, bottom - (low - start)], [high, bottom - (high - start)]])
+            lines.append(np.round(line, 2))
+    return [Shape(tuple(lines), stroke=Stroke(theme.hatch, HATCH_WIDTH * unit))]

@@ -54,6 +54,11 @@ class Mark:
     home: tuple[float, float] | None = None
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Kind and id of the record: a stop is a place."""
+        return "place" if self.kind == "stop" else self.kind, self.id
+
+    @property
     def box(self) -> Box:
         """What its marker takes up."""
         reach = self.radius
@@ -72,10 +77,15 @@ def draw_routes(
             stroke = stroke_route(traced.leg.certainty, pick_hue(number, theme), unit=unit)
             lines = tuple(trace_in_view(traced.points, frame, room=stroke.width))
             if lines:
-                name = f"route-{id_}" if len(legs) == 1 else f"route-{id_}-{index}"
+                name = name_leg(id_, index, len(legs))
                 words_ = describe_leg(traced, words)
                 shapes.append(Shape(lines, stroke=stroke, id=name, words=words_))
     return shapes
+
+
+def name_leg(route: str, index: int, count: int) -> str:
+    """Return the name of a line: that of its journey, with the leg's number if it has several."""
+    return f"route-{route}" if count == 1 else f"route-{route}-{index}"
 
 
 def trace_in_view(points: Points, frame: Frame, *, room: float) -> list[Points]:
@@ -170,7 +180,7 @@ def draw_marks(
                     theme,
                     unit=unit * mark.scale,
                     id_=f"place-{mark.id}",
-                    words=describe_place(place, words),
+                    words=describe_place(place, words, origin=False),
                 )
             )
         else:
@@ -183,7 +193,7 @@ def draw_marks(
                     theme,
                     unit=unit,
                     id_=f"event-{mark.id}",
-                    words=describe_event(event, words),
+                    words=describe_event(event, words, origin=False),
                 )
             )
     return items

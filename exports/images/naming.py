@@ -1,10 +1,14 @@
-"""The names of what is on a map: broken into rows, placed by a search, and drawn."""
+"""The names of what is on a map: broken into rows, placed by a search, and drawn.
+
+What finds no room for its name gets a number, and its name stands in the legend.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,15 +16,35 @@ import numpy as np
 from exports.images.drawing import Item, Points, Shape, Stroke, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame
+from exports.images.itinerary import Stay, write_numbers
 from exports.images.marking import Mark
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
+from layers.telling.words import Words
 
 _LABEL_WIDTH = 11.0  # of the type size: a longer name is broken in two
 _ROW = 1.16
 _MOST_ROWS = 3
 _SIDE = 0.05  # room at a row's ends, of the type size
+_BASE = LINE_HEIGHT * 0.86 / 2 + (ASCENT - 0.12) / 2  # from a row's top to its baseline
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a label: its text, and the type that it is set in, in pixels."""
+
+    text: str
+    size: float
+    bold: bool = False
+
+    @property
+    def width(self) -> float:
+        """How wide it is, in pixels."""
+        return measure_text(self.text, self.size, bold=self.bold)
+
+
+Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -31,97 +55,269 @@ class Labels:
         items: what is drawn.
         boxes: of each name.
         named: for each box the number of its mark.
-        unnamed: the marks that are left without a name.
+        ways: the names of stops that are no marks.
+        way_boxes: their boxes.
+        numbered: for each number, from 1, the marks that it stands for.
+        unnamed: the marks that are left without a name or a number.
+        leaders: the lines that lead from labels to their marks.
     """
 
     items: tuple[Item, ...] = ()
     boxes: tuple[Box, ...] = ()
     named: tuple[int, ...] = ()
+    ways: tuple[Item, ...] = ()
+    way_boxes: tuple[Box, ...] = ()
+    numbered: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
     unnamed: tuple[Mark, ...] = ()
+    leaders: tuple[Points, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Setter:
+    """How names are set: sizes in pixels, and the words that go with a name.
+
+    Attributes:
+        unit: pixels to one pixel of the look.
+        least: the smallest size of type in pixels.
+        names: tag of the form in which places are named.
+        scene: the story laid out.
+        words: the interface's words.
+        stays: of a journey of several legs, by place.
+    """
+
+    unit: float
+    least: float
+    names: str
+    scene: Scene
+    words: Words
+    stays: Mapping[str, Stay]
+
+    def size(self, smaller: float = 0.0) -> float:
+        """Return the type size of labels, smaller by some pixels of the look."""
+        return max((LABEL_SIZE - smaller) * self.unit, self.least)
+
+    def list_settings(self, mark: Mark) -> list[Rows]:
+        """Return the ways in which a mark may be labelled, the best first."""
+        name = self._write_name(mark)
+        kind = mark.kind
+        size = self.size({"place": 0.0, "event": 1.0}.get(kind, 2.0))
+        bold = kind == "place"
+        stay = self.stays.get(mark.id) if kind != "event" else None
+        number = f"{write_numbers(stay)} " if stay is not None else ""
+        whole = [
+            tuple(Row(row, size, bold) for row in rows)
+            for rows in _break_rows(name, size, bold=bold, before=number)
+        ]
+        date = self._write_date(mark, stay)
+        if date is None:
+            return whole
+        dated = Row(date, self.size(2.0))
+        # Beneath each other a name and its date are read as one.
+        return [*((*rows, dated) for rows in whole), *whole]
+
+    def _write_name(self, mark: Mark) -> str:
+        kind = "place" if mark.kind == "stop" else mark.kind
+        forms = self.scene.names(kind, mark.id)
+        return forms.get(self.names, forms[self.scene.language])
+
+    def _write_date(self, mark: Mark, stay: Stay | None) -> str | None:
+        if mark.kind == "event":
+            return self.words.say_span(self.scene.story.events[mark.id].date)
+        return None if stay is None else stay.date
 
 
 def draw_labels(
     marks: Sequence[Mark],
-    scene: Scene,
     frame: Frame,
     theme: Theme,
     *,
-    unit: float,
-    names: str,
+    setter: Setter,
     lines: Sequence[Points],
     faint: Sequence[Points],
     stops: Sequence[Mark],
     obstacles: Sequence[Box],
+    elsewhere: Collection[tuple[str, str]] = (),
+    first: int = 1,
 ) -> Labels:
     """Name the marks, by a search that keeps off markers, lines, obstacles and the frame.
 
     Args:
         marks: the points.
-        scene: the story laid out.
         frame: the window; labels stay within it.
         theme: the colours.
-        unit: pixels to one pixel of the look.
-        names: tag of the form in which places are named.
+        setter: how names are set.
         lines: what labels had better not cover, in pixels.
         faint: lines that matter less.
-        stops: points without a name, which labels may not cover or seem to name.
+        stops: points on the way, which are named after all others.
         obstacles: what they may not cover.
+        elsewhere: kind and id of what is named in a closer look.
+        first: the first number that is free for marks without room for a name.
     """
-    texts = [_write_name(mark, scene, names) for mark in marks]
-    sizes = [_size_of(mark, unit) for mark in marks]
-    settings = [
-        _list_settings(text, size, bold=mark.kind == "place")
-        for mark, text, size in zip(marks, texts, sizes, strict=True)
-    ]
+    points = [*marks, *stops]
+    settings = [[] if mark.key in elsewhere else setter.list_settings(mark) for mark in points]
     anchors = [
         Anchor(
             mark.x,
             mark.y,
-            tuple(_measure_rows(rows, size, bold=mark.kind == "place") for rows in choices),
+            tuple(measure_rows(rows) for rows in choices),
             radius=mark.radius,
-            rank=_rank(mark, scene),
+            rank=_rank(mark, setter.scene),
             led=mark.crowded,
         )
-        for mark, size, choices in zip(marks, sizes, settings, strict=True)
+        for mark, choices in zip(points, settings, strict=True)
     ]
-    nameless = [Anchor(stop.x, stop.y, (), radius=stop.radius) for stop in stops]
     placements = place_labels(
-        [*anchors, *nameless],
+        anchors,
         frame=frame.box,
-        spacing=Spacing(LABEL_SIZE * unit),
+        spacing=Spacing(LABEL_SIZE * setter.unit),
         obstacles=obstacles,
         lines=lines,
         faint=faint,
-    )[: len(anchors)]
+    )
+    placed = {
+        number: (spot, settings[number][spot.variant])
+        for number, spot in enumerate(placements)
+        if spot is not None
+    }
+    lost = [number for number in range(len(points)) if number not in placed and settings[number]]
+    lost = [number for number in lost if points[number].kind != "stop" or setter.stays]
+    numbers = _number_marks(lost, points, anchors, placed, frame, setter, lines, obstacles, first)
     items: list[Item] = []
-    for mark, size, choices, spot in zip(marks, sizes, settings, placements, strict=True):
-        if spot is not None:
-            items += _draw_label(mark, choices[spot.variant], size, spot, theme, unit=unit)
+    ways: list[Item] = []
+    for number, (spot, rows) in placed.items():
+        colour = _colour(points[number], theme)
+        drawn = draw_label(rows, spot, theme, colour=colour, setter=setter)
+        items += drawn if number < len(marks) else []
+        ways += drawn if number >= len(marks) else []
+    numbered: dict[int, list[Mark]] = {}
+    for number, shown in numbers.items():
+        numbered.setdefault(shown, []).append(points[number])
     return Labels(
         tuple(items),
-        tuple(spot.box for spot in placements if spot is not None),
-        tuple(number for number, spot in enumerate(placements) if spot is not None),
-        tuple(mark for mark, spot in zip(marks, placements, strict=True) if spot is None),
+        tuple(spot.box for number, (spot, _) in placed.items() if number < len(marks)),
+        tuple(number for number in placed if number < len(marks)),
+        tuple(ways),
+        tuple(spot.box for number, (spot, _) in placed.items() if number >= len(marks)),
+        {shown: tuple(found) for shown, found in sorted(numbered.items())},
+        tuple(points[number] for number in lost if number not in numbers),
+        tuple(np.array(spot.leader) for spot, _ in placed.values() if spot.leader is not None),
     )
 
 
-def _write_name(mark: Mark, scene: Scene, names: str) -> str:
-    forms = scene.names(mark.kind, mark.id)
-    return forms.get(names, forms[scene.language])
+def _number_marks(
+    lost: Sequence[int],
+    points: Sequence[Mark],
+    anchors: Sequence[Anchor],
+    placed: dict[int, tuple[Placement, Rows]],
+    frame: Frame,
+    setter: Setter,
+    lines: Sequence[Points],
+    obstacles: Sequence[Box],
+    first: int,
+) -> dict[int, int]:
+    """Set a number at each mark that has no name; one without room shares its neighbour's.
+
+    Adds what is set to ``placed``, and returns by mark its number: the stops' own, else from one
+    on, after the stops'.
+    """
+    stays = setter.stays
+    last = max((number for stay in stays.values() for number in stay.numbers), default=0)
+    free = itertools.count(max(first, last + 1))
+    shown = {}
+    for number in lost:
+        mark = points[number]
+        stay = stays.get(mark.id) if mark.kind != "event" else None
+        shown[number] = next(free) if stay is None else stay.numbers[0]
+    rows = {number: (Row(str(shown[number]), setter.size(1.0), True),) for number in lost}
+    again = [
+        replace(
+            anchor,
+            sizes=(measure_rows(rows[number]),) if number in rows else (),
+            led=False,
+        )
+        for number, anchor in enumerate(anchors)
+    ]
+    leaders = [np.array(spot.leader) for spot, _ in placed.values() if spot.leader is not None]
+    spots = place_labels(
+        again,
+        frame=frame.box,
+        spacing=Spacing(LABEL_SIZE * setter.unit),
+        obstacles=[*obstacles, *(spot.box for spot, _ in placed.values())],
+        lines=[*lines, *leaders],
+    )
+    found = {number: spot for number in lost if (spot := spots[number]) is not None}
+    placed.update({number: (spot, rows[number]) for number, spot in found.items()})
+    # Counted anew, so that none is missing.
+    if not found:
+        return {}
+    for number in lost:
+        if number not in found:
+            mark = points[number]
+            near = min(
+                found, key=lambda it: math.dist((points[it].x, points[it].y), (mark.x, mark.y))
+            )
+            shown[number] = shown[near]
+    return shown
 
 
-def _size_of(mark: Mark, unit: float) -> float:
-    return (LABEL_SIZE if mark.kind == "place" else LABEL_SIZE - 1) * unit
+def measure_rows(rows: Rows) -> tuple[float, float]:
+    """Return width and height in pixels of a label's rows, with the room around them."""
+    last = rows[-1].size
+    width = max(row.width for row in rows) + 2 * _SIDE * rows[0].size
+    return width, sum(_ROW * row.size for row in rows[:-1]) + LINE_HEIGHT * 0.86 * last
+
+
+def draw_label(
+    rows: Rows, spot: Placement, theme: Theme, *, colour: str, setter: Setter
+) -> list[Item]:
+    """Draw a label's rows in their box, and the leader to its mark."""
+    items: list[Item] = []
+    if spot.leader is not None:
+        line = np.round(np.array(spot.leader), 2)
+        items.append(Shape((line,), stroke=Stroke(theme.quiet, 0.9 * setter.unit)))
+    side = _SIDE * rows[0].size
+    top = spot.box.top
+    for row in rows:
+        left = {
+            "left": spot.box.left + side,
+            "middle": (spot.box.left + spot.box.right - row.width) / 2,
+            "right": spot.box.right - side - row.width,
+        }[spot.align]
+        items.append(
+            Text(
+                round(left, 2),
+                round(top + _BASE * row.size, 2),
+                row.text,
+                row.size,
+                colour,
+                row.bold,
+                halo=theme.halo,
+                width=row.width,
+                block=(spot.box.left, spot.box.top),
+            )
+        )
+        top += _ROW * row.size
+    return items
+
+
+def _colour(mark: Mark, theme: Theme) -> str:
+    return {"place": theme.ink, "event": theme.event}.get(mark.kind, theme.quiet)
 
 
 def _rank(mark: Mark, scene: Scene) -> int:
     if mark.id == scene.story.hub:
         return 0
-    return 1 if mark.kind == "place" else 2
+    return {"place": 1, "event": 2}.get(mark.kind, 3)
 
 
-def _list_settings(text: str, size: float, *, bold: bool) -> list[list[str]]:
-    """Return the ways in which a name may be broken into rows, the best first."""
+def _break_rows(text: str, size: float, *, bold: bool, before: str = "") -> list[list[str]]:
+    """Return the ways in which a name may be broken into rows, the best first.
+
+    What stands ``before`` it, its number, is not parted from it.
+    """
+    if before:
+        rest = _break_rows(text, size, bold=bold)
+        return [[f"{before}{first}", *rows] for first, *rows in rest]
     whole = measure_text(text, size, bold=bold)
     settings = [[text]] if whole <= _LABEL_WIDTH * size else []
     words = text.split()
@@ -132,40 +328,3 @@ def _list_settings(text: str, size: float, *, bold: bool) -> list[list[str]]:
             min(rows, key=lambda row: max(measure_text(part, size, bold=bold) for part in row))
         )
     return settings or [[text]]
-
-
-def _measure_rows(rows: list[str], size: float, *, bold: bool) -> tuple[float, float]:
-    width = max(measure_text(row, size, bold=bold) for row in rows)
-    return width + 2 * _SIDE * size, (len(rows) - 1) * _ROW * size + LINE_HEIGHT * 0.86 * size
-
-
-def _draw_label(
-    mark: Mark, rows: list[str], size: float, spot: Placement, theme: Theme, *, unit: float
-) -> list[Item]:
-    bold = mark.kind == "place"
-    items: list[Item] = []
-    if spot.leader is not None:
-        line = np.round(np.array(spot.leader), 2)
-        items.append(Shape((line,), stroke=Stroke(theme.quiet, 0.9 * unit)))
-    height = spot.box.bottom - spot.box.top
-    first = spot.box.top + (height - (len(rows) - 1) * _ROW * size) / 2 + (ASCENT - 0.12) / 2 * size
-    for number, row in enumerate(rows):
-        width = measure_text(row, size, bold=bold)
-        left = {
-            "left": spot.box.left + _SIDE * size,
-            "middle": (spot.box.left + spot.box.right - width) / 2,
-            "right": spot.box.right - _SIDE * size - width,
-        }[spot.align]
-        items.append(
-            Text(
-                round(left, 2),
-                round(first + number * _ROW * size, 2),
-                row,
-                size,
-                theme.ink if bold else theme.event,
-                bold,
-                halo=theme.halo,
-                width=width,
-            )
-        )
-    return items

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from exports.images.request import FORMATS, PARTS, PROJECTIONS, ImageRequest
+from exports.images.request import FORMATS, LETTERS, PARTS, PROJECTIONS, ImageRequest
 from exports.images.sizes import FREE_SIZE, SIZES
 from exports.options import OptionError, split_choices
 from geo.story.problems import show_value
@@ -15,7 +15,7 @@ from layers.look import PRINT_THEMES
 
 ALL = "all"
 # Wishes that are the same for each image of a batch.
-_SHARED = ("names", "parts", "dpi")
+_SHARED = ("names", "parts", "dpi", "quality", "bleed", "letters")
 
 
 def add_options(parser: argparse.ArgumentParser, *, many: bool) -> None:
@@ -45,6 +45,21 @@ def add_options(parser: argparse.ArgumentParser, *, many: bool) -> None:
     )
     parser.add_argument(
         "--dpi", metavar="NUMBER", help="pixels an inch (default: 96, for millimetres 300)"
+    )
+    parser.add_argument(
+        "--quality",
+        metavar="NUMBER",
+        help="of 100, how much of a JPEG or WebP is kept (default: 90, of WebP all)",
+    )
+    parser.add_argument(
+        "--bleed",
+        metavar="MM",
+        help="how far a PDF goes on beyond where its paper is cut, such as 3mm (default: 0)",
+    )
+    parser.add_argument(
+        "--letters",
+        metavar="LETTERS",
+        help=f"how an SVG has them, one of {', '.join(LETTERS)} (default: {LETTERS[0]})",
     )
     parser.add_argument(
         "--site", metavar="URL", help="the app's public address, for a link to the chapter"

@@ -1,21 +1,25 @@
-"""Painting a picture with Typst: PNG with exact pixels, PDF with live text in embedded fonts."""
+"""Painting a picture with Typst: rasters with exact pixels, PDF with live text in its fonts."""
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from PIL import Image
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from exports.images.compiling import compile_template
 from exports.images.drawing import Drawing
 from exports.images.fonts import drop_undrawable
 from exports.images.plain import write_plain
+from exports.images.rights import About, tag_raster, write_packet
 
 _TEMPLATE = Path(__file__).with_name("image.typ")
 _POINTS = 72.0  # to an inch
@@ -26,29 +30,178 @@ _WORDS = {
     "Subject": "description",
     "Keywords": "keywords",
 }
+# For which press a picture's inks are meant: offset on coated paper, by its name in the registry of
+# the International Color Consortium.
+_PRESS, _PRESS_WORDS = "FOGRA51", "Offset, premium coated paper, ISO 12647-2:2013 (FOGRA51)"
+# How much of a JPEG is kept when nobody says, of 100.
+JPEG_QUALITY = 90
+_PALETTE = 256
+_WEIGHTS = np.array([1 << 16, 1 << 8, 1])
+_BLOCK = 4096  # colours compared with the palette at once
+_PERCEPTUAL = b"\x00"
+_PROFILE_DATE = slice(24, 36)
 _PROFILE = re.compile(rb"(?<=\n)\[/ICCBased (\d+) 0 R\](?=\nendobj)")
 
 
-def paint_png(drawing: Drawing, *, language: str, texts: Mapping[str, str]) -> bytes:
-    """Paint a picture as PNG of exactly its pixels; ``texts`` go into its text chunks."""
+@dataclass(frozen=True)
+class Form:
+    """The form of a raster file: its format, and of 100 how much of it is kept, None for all."""
+
+    format: str
+    quality: int | None = None
+
+
+def paint_raster(drawing: Drawing, form: Form, *, language: str, about: About) -> bytes:
+    """Paint a picture as PNG, JPEG, WebP or TIFF of exactly its pixels, with all its words.
+
+    A picture without colour has one channel, and a PNG no more colours than it needs.
+    """
     content = _compile(drawing, "png", language, (drawing.width, drawing.height), {})
     with Image.open(io.BytesIO(content)) as painted:
         # Nothing of it is seen through.
         image = painted.convert("RGB")
-    info = PngInfo()
-    for name, text in texts.items():
-        info.add_itxt(name, drop_undrawable(text))
+    if drawing.is_grey:
+        image = image.convert("L")
+    return tag_raster(_pack(image, drawing, form, about), about)
+
+
+def _pack(image: Image.Image, drawing: Drawing, form: Form, about: About) -> bytes:
     file = io.BytesIO()
     dpi = (drawing.dpi, drawing.dpi)
-    # Flat colours pack well by their runs alone, and a fifth sooner.
-    image.save(file, "PNG", dpi=dpi, pnginfo=info, compress_type=zlib.Z_RLE)
+    profile = None if image.mode == "L" else _make_profile()
+    if form.format == "jpg":
+        image.save(
+            file,
+            "JPEG",
+            dpi=dpi,
+            icc_profile=profile,
+            quality=form.quality or JPEG_QUALITY,
+            # Thin lines of a colour stay of that colour.
+            subsampling=0,
+            optimize=True,
+        )
+    elif form.format == "webp":
+        lossy = form.quality is not None
+        image.save(
+            file,
+            "WEBP",
+            icc_profile=profile,
+            lossless=not lossy,
+            quality=form.quality if lossy else 80,
+            method=4,
+        )
+    elif form.format == "tiff":
+        image.save(file, "TIFF", dpi=dpi, icc_profile=profile, compression="tiff_lzw")
+    else:
+        info = PngInfo()
+        if image.mode != "L":
+            info.add(b"sRGB", _PERCEPTUAL)
+        for name, text in _list_chunks(about).items():
+            info.add_itxt(name, drop_undrawable(text))
+        _lessen_colours(image).save(file, "PNG", dpi=dpi, pnginfo=info, optimize=False)
     return file.getvalue()
 
 
-def paint_pdf(drawing: Drawing, *, language: str, texts: Mapping[str, str]) -> bytes:
-    """Paint a picture as one page of PDF; ``texts`` are its Title, Author, Subject, Keywords."""
+def _list_chunks(about: About) -> dict[str, str]:
+    """Return the words that a PNG's own text chunks have, for programs that read no XMP."""
+    chunks = {
+        "Title": f"{about.title}. {about.headline}",
+        "Description": about.alternative,
+        "Author": about.creator,
+        "Copyright": about.licence,
+        "Source": about.credit,
+    }
+    return chunks | ({} if about.address is None else {"URL": about.address})
+
+
+def _lessen_colours(image: Image.Image) -> Image.Image:
+    """Return a picture in the 256 of its colours that it uses most.
+
+    A map has few: the others are blends along edges, each next to one that is kept.
+    """
+    if image.mode == "L":
+        return image
+    counted = image.getcolors(image.width * image.height) or []
+    counts = np.array([count for count, _ in counted])
+    colours = np.array([colour for _, colour in counted], dtype=np.int64)
+    found = colours @ _WEIGHTS
+    kept = found[np.lexsort((found, -counts))[:_PALETTE]]
+    numbers = np.zeros(1 << 24, dtype=np.uint8)
+    # The nearest is the one with the largest of these; single precision holds such numbers exactly.
+    near = _part_channels(kept).astype(np.float32)
+    half = (near**2).sum(axis=1) / 2
+    for start in range(0, len(found), _BLOCK):
+        block = found[start : start + _BLOCK]
+        shares = _part_channels(block).astype(np.float32) @ near.T - half
+        numbers[block] = np.argmax(shares, axis=1)
+    red, green, blue = (np.asarray(channel).astype(np.int32) for channel in image.split())
+    codes = (red << 16) | (green << 8) | blue
+    reduced = Image.fromarray(numbers[codes], "P")
+    reduced.putpalette(_part_channels(kept).astype(np.uint8).tobytes())
+    return reduced
+
+
+def _part_channels(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Turn colours of one number each into red, green and blue, shape (n, 3)."""
+    return np.stack([codes >> 16 & 255, codes >> 8 & 255, codes & 255], axis=-1)
+
+
+@functools.cache
+def _make_profile() -> bytes:
+    """Return the profile of sRGB, dated like no day, so that bytes repeat."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[_PROFILE_DATE] = bytes(12)
+    return bytes(profile)
+
+
+def paint_pdf(drawing: Drawing, *, language: str, about: About) -> bytes:
+    """Paint a picture as one tagged page of PDF, with all its words.
+
+    Its boxes say where the paper is cut; one with inks says for which press they are meant.
+    """
     width, height = (inches * _POINTS for inches in drawing.inches)
-    return _name_grey(_compile(drawing, "pdf", language, (width, height), texts))
+    keywords = [about.credit, about.licence, *([about.address] if about.address else [])]
+    texts = {
+        "Title": f"{about.title}. {about.headline}",
+        "Author": about.creator,
+        "Subject": about.alternative,
+        "Keywords": "; ".join(keywords),
+    }
+    painted = _compile(drawing, "pdf", language, (width, height), texts)
+    return _finish_pdf(_name_grey(painted), drawing, about, language)
+
+
+def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -> bytes:
+    # Other formats do not wait for it.
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        (page,) = pdf.pages
+        left, bottom, right, top = (float(edge) for edge in page.mediabox)
+        off = drawing.bleed_mm / 25.4 * _POINTS
+        page.BleedBox = pikepdf.Array([left, bottom, right, top])
+        page.TrimBox = pikepdf.Array([left + off, bottom + off, right - off, top - off])
+        pdf.Root.Metadata = pikepdf.Stream(
+            pdf, write_packet(about), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+        )
+        pdf.Root.Lang = pikepdf.String(language)
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        if drawing.inks:
+            pdf.Root.OutputIntents = pikepdf.Array(
+                [
+                    pikepdf.Dictionary(
+                        Type=pikepdf.Name.OutputIntent,
+                        S=pikepdf.Name.GTS_PDFX,
+                        OutputCondition=pikepdf.String(_PRESS_WORDS),
+                        OutputConditionIdentifier=pikepdf.String(_PRESS),
+                        RegistryName=pikepdf.String("http://www.color.org"),
+                        Info=pikepdf.String(_PRESS_WORDS),
+                    )
+                ]
+            )
+        file = io.BytesIO()
+        pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return file.getvalue()
 
 
 def _compile(
@@ -60,11 +213,15 @@ def _compile(
 ) -> bytes:
     data = {
         **{name: drop_undrawable(texts.get(key, "")) for key, name in _WORDS.items()},
+        "language": language.split("-")[0],
         "width": size[0],
         "height": size[1],
+        "bleed": drawing.bleed_mm / 25.4 * _POINTS,
         "picture": write_plain(drawing, language=language, snap=format_ == "png"),
     }
-    content, _ = compile_template(_TEMPLATE, data, format=format_)
+    # Tags, and an alternative for those who cannot see the picture.
+    standard: Literal["ua-1"] | None = "ua-1" if format_ == "pdf" else None
+    content, _ = compile_template(_TEMPLATE, data, format=format_, standard=standard)
     return content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from exports.images.drawing import (
     Text,
 )
 from exports.images.fonts import BOLD, REGULAR, drop_undrawable, list_families, trace_text
+from layers.look import Inks
 
 _DECIMALS = 2  # of a pixel
 _LEVEL = 1e-4  # pixels
@@ -34,20 +36,39 @@ def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[
         snap: move what is all level and upright, by half a pixel at most, onto whole pixels, where
             it is sharp.
     """
-    return {
+    plain = {
         "width": drawing.width,
         "height": drawing.height,
         "paper": _write_paint(drawing.paper),
         "fonts": list_families(text.text for text in drawing.list_texts()),
         "language": language.split("-")[0],
-        "groups": [_write_group(group, snap=snap) for group in drawing.groups],
+        "groups": [_write_group(group, drawing, snap=snap) for group in drawing.groups],
     }
+    return _lay_inks(plain, drawing.inks) if drawing.inks and not snap else plain
 
 
-def _write_group(group: Group, *, snap: bool) -> dict[str, Any]:
+def _lay_inks(plain: dict[str, Any], inks: Mapping[str, Inks]) -> dict[str, Any]:
+    """Return a picture with what a press lays on in place of each colour."""
+
+    def lay(paint: str | int | None) -> Inks | None:
+        if paint is None:
+            return None
+        return inks[f"#{paint:02x}{paint:02x}{paint:02x}" if isinstance(paint, int) else paint]
+
+    plain["paper"] = lay(plain["paper"])
+    for group in plain["groups"]:
+        for item in group["items"]:
+            item["fill"] = lay(item["fill"])
+            if item.get("stroke") is not None:
+                item["stroke"]["paint"] = lay(item["stroke"]["paint"])
+    return plain
+
+
+def _write_group(group: Group, drawing: Drawing, *, snap: bool) -> dict[str, Any]:
     clip = None
     if group.clip is not None:
-        clip = [group.clip.left, group.clip.top, group.clip.right, group.clip.bottom]
+        box = drawing.widen(group.clip)
+        clip = [box.left, box.top, box.right, box.bottom]
         clip = [float(round(edge)) for edge in clip] if snap else clip
     return {
         "clip": clip,

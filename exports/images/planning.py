@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from exports.images.captions import Caption, write_caption
+from exports.images.countries import CountryLabels, draw_country_names, list_seen
+from exports.images.details import Detail, find_detail, find_window, trace_box
 from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
 from exports.images.furniture import Piece, draw_locator, draw_scale_bar, pick_ring_km
+from exports.images.itinerary import list_stays
+from exports.images.journeys import JourneyLabels, draw_arrows, draw_journeys
 from exports.images.layout import Copy, Layout, list_layouts
 from exports.images.legends import LegendRow, list_rows
 from exports.images.marking import (
@@ -22,14 +26,15 @@ from exports.images.marking import (
     list_stops,
     raise_hub,
 )
-from exports.images.naming import Labels, draw_labels
+from exports.images.naming import Labels, Setter, draw_labels
+from exports.images.placing import Ground
 from exports.images.request import ImageRequest
 from exports.images.world import draw_borders
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
-from layers.telling.words import Words
+from layers.telling.words import Words, name_country
 
 _LIMIT = 4
 # A kind of border that wants explaining is drawn where at least this much of it is seen, in
@@ -64,6 +69,28 @@ class Order:
 
 
 @dataclass(frozen=True, eq=False)
+class Naming:
+    """The names on a map: of places and events, of journeys with their arrows, of countries."""
+
+    labels: Labels = field(default_factory=Labels)
+    journeys: JourneyLabels = field(default_factory=JourneyLabels)
+    arrows: tuple[Shape, ...] = ()
+    countries: CountryLabels = field(default_factory=CountryLabels)
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """A closer look, and what it shows."""
+
+    detail: Detail
+    routes: list[Shape]
+    marks: list[Mark]
+    stops: list[Mark]
+    borders: list[Shape]
+    naming: Naming
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """An image divided: where its map and its words stand, and what is on the map.
 
@@ -73,7 +100,9 @@ class Plan:
         caption: what is said of it.
         borders: those that are long enough to be explained.
         routes: the legs' lines.
-        labels: the names.
+        naming: all names, and which way the legs run.
+        near: a closer look, None without one.
+        shaded: the countries of whose shade something is seen.
         marks: the places and events.
         stops: points on the way without a name.
         pieces: scale bar and locator by name, as far as there are any.
@@ -84,7 +113,9 @@ class Plan:
     caption: Caption
     borders: list[Shape]
     routes: list[Shape]
-    labels: Labels
+    naming: Naming
+    near: Near | None
+    shaded: tuple[str, ...]
     marks: list[Mark]
     stops: list[Mark]
     pieces: dict[str, Piece]
@@ -99,9 +130,10 @@ def make_plan(order: Order) -> Plan:
     size = order.request.size
     plan = _look(order, Layout(Box(0, 0, size.width, size.height)), named=False)
     copy = None
+    names = _list_all_names(order)
     for _ in range(_LIMIT):
         rows = _list_rows(plan, order)
-        if copy == (copy := Copy(plan.caption, tuple(rows), order.address)):
+        if copy == (copy := Copy(plan.caption, tuple(rows), order.address, names)):
             break
         layout = max(
             list_layouts(order.request, copy, order.words, order.theme),
@@ -109,6 +141,19 @@ def make_plan(order: Order) -> Plan:
         )
         plan = _look(order, layout)
     return plan
+
+
+def _list_all_names(order: Order) -> tuple[str, ...]:
+    """Return the names of the story's places and journeys, and of the countries that it shows."""
+    story, language = order.scene.story, order.request.language
+    texts = [place.names for place in story.places.values()]
+    texts += [route.names for route in story.routes.values()]
+    countries = (
+        name_country(country.code, language)
+        for chapter in order.scene.chapters
+        for country in chapter.countries
+    )
+    return tuple(dict.fromkeys([*(names[language] for names in texts), *countries]))
 
 
 def _rate(layout: Layout, order: Order) -> float:
@@ -121,7 +166,9 @@ def _rate(layout: Layout, order: Order) -> float:
 
 def _frame(order: Order, box: Box) -> Frame:
     projection = order.request.projection
-    return make_frame(order.chapter, order.scene, projection=projection, box=box)
+    request = order.request
+    bleed = request.bleed / 25.4 * request.size.dpi
+    return make_frame(order.chapter, order.scene, projection=projection, box=box, bleed=bleed)
 
 
 def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
@@ -139,20 +186,26 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     borders = _draw_borders(frame, theme, unit=unit) if order.has("borders") else []
     lines = _join_lines(routes)
     pieces = _draw_pieces(order, frame, lines, marks) if named else {}
-    labels = Labels()
-    if named and order.has("labels"):
-        labels = draw_labels(
-            marks,
-            scene,
+    boxes = [piece.box for piece in pieces.values()]
+    near = None
+    if named and order.has("inset") and order.has("labels"):
+        detail = find_detail(marks, stops, scene, frame, unit=unit, lines=lines, taken=boxes)
+        near = None if detail is None else _look_near(order, detail)
+    naming = Naming()
+    if named:
+        naming = _name_map(
+            order,
             frame,
-            theme,
-            unit=unit,
-            names=request.names,
-            lines=[*lines, *_join_lines(draw_stems(marks, theme, unit=unit))],
-            faint=_join_lines(shape for shape in borders if shape.id != _PLAIN_BORDER),
-            stops=stops,
-            obstacles=[piece.box for piece in pieces.values()],
+            routes,
+            marks,
+            stops,
+            borders,
+            obstacles=boxes if near is None else [*boxes, near.detail.frame.box],
+            edges=() if near is None else _trace_window(near.detail, frame),
+            elsewhere=() if near is None else near.detail.keys - {("place", scene.story.hub)},
+            first=1 if near is None else 1 + _find_last(near.naming, order),
         )
+    shaded = list_seen([country.code for country in chapter.countries], frame, unit=unit)
     caption = write_caption(
         chapter,
         scene,
@@ -161,7 +214,103 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
         hidden=list_hidden(chapter, scene, frame),
         ring_km=pick_ring_km(frame) if order.has("graticule") else None,
     )
-    return Plan(layout, frame, caption, borders, routes, labels, marks, stops, pieces)
+    return Plan(
+        layout,
+        frame,
+        caption,
+        borders,
+        routes,
+        naming,
+        near,
+        shaded,
+        marks,
+        stops,
+        pieces,
+    )
+
+
+def _look_near(order: Order, detail: Detail) -> Near:
+    """Find what is seen in a closer look, and name it there."""
+    chapter, scene, unit = order.chapter, order.scene, order.request.size.unit
+    frame = detail.frame
+    routes = draw_routes(chapter, scene, order.words, frame, order.theme, unit=unit)
+    marks = raise_hub(list_marks(chapter, scene, frame, unit=unit), scene)
+    stops = list_stops(chapter, scene, frame, unit=unit)
+    borders = _draw_borders(frame, order.theme, unit=unit) if order.has("borders") else []
+    naming = _name_map(order, frame, routes, marks, stops, borders, obstacles=(), journeys=False)
+    return Near(detail, routes, marks, stops, borders, naming)
+
+
+def _name_map(
+    order: Order,
+    frame: Frame,
+    routes: Sequence[Shape],
+    marks: Sequence[Mark],
+    stops: Sequence[Mark],
+    borders: Sequence[Shape],
+    *,
+    obstacles: Sequence[Box],
+    edges: Sequence[Points] = (),
+    elsewhere: Collection[tuple[str, str]] = (),
+    first: int = 1,
+    journeys: bool = True,
+) -> Naming:
+    """Name what a map shows: places and events, then journeys, then countries."""
+    chapter, scene, theme = order.chapter, order.scene, order.theme
+    unit, size = order.request.size.unit, order.request.size
+    stays = list_stays(chapter, scene, order.words)
+    setter = Setter(unit, size.least_type, order.request.names, scene, order.words, stays)
+    lines = [*_join_lines(routes), *edges]
+    labels = Labels()
+    boxes = list(obstacles)
+    if order.has("labels"):
+        stems = _join_lines(draw_stems(marks, theme, unit=unit))
+        labels = draw_labels(
+            marks,
+            frame,
+            theme,
+            setter=setter,
+            lines=[*lines, *stems],
+            faint=_join_lines(shape for shape in borders if shape.id != _PLAIN_BORDER),
+            stops=stops,
+            obstacles=obstacles,
+            elsewhere=elsewhere,
+            first=first,
+        )
+        lines = [*lines, *stems, *labels.leaders]
+    boxes += [*labels.boxes, *labels.way_boxes, *(mark.box for mark in (*marks, *stops))]
+    naming = Naming(labels)
+    if order.has("labels"):
+        if journeys:
+            ground = Ground(frame.box, setter.size(), boxes, lines)
+            named = draw_journeys(chapter, routes, theme, setter=setter, ground=ground)
+            naming = replace(naming, journeys=named)
+            boxes += named.boxes
+        naming = replace(naming, arrows=tuple(draw_arrows(routes, unit=unit, taken=boxes)))
+    if order.has("countries"):
+        countries = draw_country_names(
+            chapter,
+            frame,
+            theme,
+            setter=setter,
+            ground=Ground(frame.box, setter.size(), boxes, [*lines, *_join_lines(naming.arrows)]),
+            first=max(first, 1 + _find_last(naming, order)),
+            numbered=journeys,
+        )
+        naming = replace(naming, countries=countries)
+    return naming
+
+
+def _trace_window(detail: Detail, frame: Frame) -> list[Points]:
+    window = find_window(detail, frame)
+    return [] if window is None else [trace_box(window)]
+
+
+def _find_last(naming: Naming, order: Order) -> int:
+    """Return the last number that is given to a mark or a stop."""
+    stays = list_stays(order.chapter, order.scene, order.words)
+    numbers = [number for stay in stays.values() for number in stay.numbers]
+    return max([*naming.labels.numbered, *numbers], default=0)
 
 
 def _draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
@@ -179,7 +328,13 @@ def _draw_pieces(
     theme, unit = order.theme, order.request.size.unit
     pieces = {}
     if order.has("scale"):
-        bar = draw_scale_bar(frame, theme, order.words, unit=unit, size=(LABEL_SIZE - 2) * unit)
+        bar = draw_scale_bar(
+            frame,
+            theme,
+            order.words,
+            unit=unit,
+            size=max((LABEL_SIZE - 2) * unit, order.request.size.least_type),
+        )
         if bar is not None:
             pieces["scale"] = bar
     if order.has("inset"):
@@ -193,15 +348,36 @@ def _draw_pieces(
 def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
     if not order.has("legend"):
         return []
+    named = order.has("labels")
     return list_rows(
         order.chapter,
         order.scene,
         order.words,
         marks=plan.marks,
-        shades=() if order.request.theme == "outline" else plan.caption.shades,
-        unnamed=plan.labels.unnamed if order.has("labels") else (),
-        borders=[str(shape.id).removeprefix("border-") for shape in plan.borders],
+        shaded=() if order.request.theme == "outline" else plan.shaded,
+        letters=plan.naming.journeys.letters,
+        numbers=plan.naming.countries.numbers,
+        numbered=_join_numbered(plan) if named else {},
+        unnamed=_list_unnamed(plan) if named else (),
+        borders=_list_borders(plan),
+        routes=[str(shape.id) for shape in plan.routes],
     )
+
+
+def _list_borders(plan: Plan) -> list[str]:
+    """Return the kinds of border that are drawn, on the map or in its closer look."""
+    borders = [*plan.borders, *(plan.near.borders if plan.near else ())]
+    return list(dict.fromkeys(str(shape.id).removeprefix("border-") for shape in borders))
+
+
+def _join_numbered(plan: Plan) -> dict[int, tuple[Mark, ...]]:
+    near = {} if plan.near is None else plan.near.naming.labels.numbered
+    return {**near, **plan.naming.labels.numbered}
+
+
+def _list_unnamed(plan: Plan) -> tuple[Mark, ...]:
+    near = () if plan.near is None else plan.near.naming.labels.unnamed
+    return (*plan.naming.labels.unnamed, *near)
 
 
 def _join_lines(shapes: Iterable[Shape]) -> list[Points]:

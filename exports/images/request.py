@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +14,19 @@ from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
-FORMATS = ("png", "svg", "pdf")
+FORMATS = ("png", "jpg", "webp", "tiff", "svg", "pdf")
+# What else they are called.
+ALIASES: Mapping[str, str] = {"jpeg": "jpg", "tif": "tiff"}
+# What may be written with less than all of it.
+LOSSY = ("jpg", "webp")
+# How an SVG has its letters: as text in a font, or as shapes that need none.
+LETTERS = ("text", "outlines")
 PROJECTIONS = ("auto", "azimuthal", "equal-earth", "globe", "mercator")
 PARTS = (
     "title",
     "legend",
     "labels",
+    "countries",
     "inset",
     "scale",
     "graticule",
@@ -29,7 +37,23 @@ PARTS = (
 # What is drawn when nobody says; a newsroom finishes an outline by itself.
 USUAL_PARTS = frozenset(PARTS) - {"qr"}
 THEME_PARTS: Mapping[str, frozenset[str]] = {"outline": frozenset()}
-FIELDS = ("size", "lang", "projection", "theme", "names", "parts", "dpi")
+FIELDS = (
+    "size",
+    "lang",
+    "projection",
+    "theme",
+    "names",
+    "parts",
+    "dpi",
+    "quality",
+    "bleed",
+    "letters",
+)
+
+
+_MOST_QUALITY = 100
+MOST_BLEED_MM = 20.0
+_BLEED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)(?: *mm)?", re.ASCII)
 
 
 class RequestError(ValueError):
@@ -49,6 +73,10 @@ class ImageRequest:
         projection: one of ``PROJECTIONS``.
         theme: one of ``PRINT_THEMES``.
         parts: which of ``PARTS`` are drawn.
+        quality: of 100, how much of a JPEG or a WebP is kept; None takes 90 for the one, and all
+            for the other.
+        letters: one of ``LETTERS``, for an SVG.
+        bleed: how far a PDF goes on beyond where its paper is cut, in millimetres.
     """
 
     chapter: str
@@ -59,6 +87,9 @@ class ImageRequest:
     projection: str
     theme: str
     parts: frozenset[str]
+    quality: int | None = None
+    bleed: float = 0.0
+    letters: str = LETTERS[0]
 
     @property
     def file_name(self) -> str:
@@ -72,6 +103,9 @@ class ImageRequest:
             parts.append(f"{self.size.dpi:g}dpi")
         if self.parts != THEME_PARTS.get(self.theme, USUAL_PARTS):
             parts += ["with", *(part for part in PARTS if part in self.parts)]
+        parts += [f"quality{self.quality}"] if self.quality is not None else []
+        parts += [f"bleed{self.bleed:g}mm"] if self.bleed else []
+        parts += [f"letters-{self.letters}"] if self.letters != LETTERS[0] else []
         return "-".join(parts) + f".{self.format}"
 
     def write_query(self) -> str:
@@ -85,6 +119,9 @@ class ImageRequest:
             "parts": ",".join(part for part in PARTS if part in self.parts) or "none",
             "dpi": f"{self.size.dpi:g}",
         }
+        fields |= {} if self.quality is None else {"quality": f"{self.quality}"}
+        fields |= {"letters": self.letters} if self.letters != LETTERS[0] else {}
+        fields |= {"bleed": f"{self.bleed:g}mm"} if self.bleed else {}
         return urlencode(fields, safe=",")
 
     def change_format(self, format_: str) -> ImageRequest:
@@ -127,6 +164,8 @@ def read_request(
     _choose("projection", projection, PROJECTIONS)
     theme = wishes.get("theme", "light")
     _choose("theme", theme, PRINT_THEMES)
+    letters = wishes.get("letters", LETTERS[0])
+    _choose("letters", letters, LETTERS)
     parts = THEME_PARTS.get(theme, USUAL_PARTS)
     if "parts" in wishes:
         parts = read_parts(wishes["parts"])
@@ -138,7 +177,19 @@ def read_request(
         )
     except SizeError as error:
         raise RequestError(str(error)) from None
-    return ImageRequest(chapter, format_, size, language, names, projection, theme, parts)
+    return ImageRequest(
+        chapter,
+        format_,
+        size,
+        language,
+        names,
+        projection,
+        theme,
+        parts,
+        _read_quality(wishes.get("quality")),
+        _read_bleed(wishes.get("bleed"), size),
+        letters,
+    )
 
 
 def read_parts(text: str) -> frozenset[str]:
@@ -167,6 +218,33 @@ def _choose(name: str, value: str, choices: Iterable[str]) -> None:
     listed = list(choices)
     if value not in listed:
         raise RequestError(f"{name} is {show_value(value)}; one of {join_choices(listed)}")
+
+
+def _read_quality(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_QUALITY):
+        raise RequestError(
+            f"quality is {json.dumps(text)}; it must be a whole number from 1 to {_MOST_QUALITY}"
+        )
+    return int(text)
+
+
+def _read_bleed(text: str | None, size: Size) -> float:
+    if text is None:
+        return 0.0
+    found = _BLEED.fullmatch(text.strip())
+    if found is None or float(found[1]) > MOST_BLEED_MM:
+        raise RequestError(
+            f"bleed is {json.dumps(text)}; it must be millimetres up to {MOST_BLEED_MM:g}, "
+            "such as 3mm"
+        )
+    if float(found[1]) and size.size_mm is None:
+        raise RequestError(
+            f"bleed is {json.dumps(text)}, and size {size.name} is in pixels; only what is "
+            "measured in millimetres is cut from paper"
+        )
+    return float(found[1])
 
 
 def _read_dpi(text: str | None) -> float | None:

@@ -14,6 +14,9 @@ PRINT_DPI = 300.0
 MOST_PIXELS = 100_000_000
 MOST_DPI = 2400.0
 _MM_PER_INCH = 25.4
+# The smallest type that a press prints well, in points; on a sheet held farther away a larger one.
+_LEAST_POINTS, _LEAST_POINTS_FAR = 6.0, 7.0
+_FAR_MM = 200.0
 # Nothing is readable on less.
 _LEAST_PX = 240
 _LEAST_MM = 40.0
@@ -51,6 +54,14 @@ class Size:
         if self.width_mm is None or self.height_mm is None:
             return None
         return self.width_mm, self.height_mm
+
+    @property
+    def least_type(self) -> float:
+        """The smallest size of type in pixels; none on a screen, where a reader may come nearer."""
+        if self.width_mm is None or self.height_mm is None:
+            return 0.0
+        far = math.sqrt(self.width_mm * self.height_mm) > _FAR_MM
+        return (_LEAST_POINTS_FAR if far else _LEAST_POINTS) / 72 * self.dpi
 
     @property
     def unit(self) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from xml.sax import saxutils
 
 import numpy as np
@@ -23,11 +25,21 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import drop_undrawable, lend_fonts, list_lent, subset_fonts
+from exports.images.fonts import (
+    drop_undrawable,
+    lend_fonts,
+    list_lent,
+    subset_fonts,
+    trace_text,
+)
 
-_FAMILY = "Story Map"
-_NAMES = ("Latin", "Hangul")  # of the fonts in the order of fonts.py
-_FALLBACK = '"Source Sans Pro", "Source Sans 3", "Noto Sans CJK KR", "Noto Sans KR", sans-serif'
+# The file's own fonts, which browsers alone read, bear the names under which anybody can install
+# them, and so other programs find those.
+_NAMES = ("Source Sans 3", "Noto Sans CJK KR")  # of the fonts in the order of fonts.py
+_FAMILIES = ("Source Sans 3", "Source Sans Pro", "Noto Sans CJK KR", "Noto Sans KR")
+_FINE = 0.002  # of the type size: how near letters that are shapes keep to their curves
+_FEATURE = 'requiredFeatures="org.w3c.svg.static"'  # in the words of SVG 1.0
+_LEAST_DASH = 0.1  # some programs drop a dash of nothing
 _FORMAT_DECIMALS = 2
 # Unlike those of any group.
 _TITLE_ID, _DESCRIPTION_ID = "image-title", "image-description"
@@ -35,7 +47,13 @@ CSS_DPI = 96.0
 
 
 def write_svg(
-    drawing: Drawing, *, title: str, description: str, language: str, rights: Mapping[str, str]
+    drawing: Drawing,
+    *,
+    title: str,
+    description: str,
+    language: str,
+    rights: Mapping[str, str],
+    outlines: bool = False,
 ) -> str:
     """Write a picture as SVG 1.1.
 
@@ -45,6 +63,7 @@ def write_svg(
         description: its alternative text.
         language: BCP 47 tag of both.
         rights: Dublin Core terms (``creator``, ``rights``, ``source`` and the like).
+        outlines: draw letters as shapes, for programs that have not their fonts.
     """
     ids: Counter[str] = Counter()
     width, height = (
@@ -52,21 +71,25 @@ def write_svg(
         if drawing.size_mm is None and drawing.dpi == CSS_DPI
         else (f"{round(inches * 25.4, 4):g}mm" for inches in drawing.inches)
     )
+    clips = "".join(_write_clip(group) for group in drawing.groups)
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" '
+        'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
         f'width="{width}" height="{height}" viewBox="0 0 {drawing.width} {drawing.height}" '
         # Whole pixels are not quite whole millimetres.
         'preserveAspectRatio="none" '
         f'xml:lang={saxutils.quoteattr(language)} role="img" '
-        f'aria-labelledby="{_TITLE_ID} {_DESCRIPTION_ID}">\n'
+        f'aria-labelledby="{_TITLE_ID} {_DESCRIPTION_ID}" '
+        f"font-family={saxutils.quoteattr(_list_families(drawing))}>\n"
         f'<title id="{_TITLE_ID}">{_escape(title)}</title>\n'
         f'<desc id="{_DESCRIPTION_ID}">{_escape(description)}</desc>\n',
         _write_metadata(rights),
-        _write_style(drawing),
+        "" if outlines else _write_style(drawing),
+        f"<defs>\n{clips}</defs>\n" if clips else "",
         f'<rect id="paper" width="{drawing.width}" height="{drawing.height}" '
         f'fill="{drawing.paper}"/>\n',
-        *(_write_group(group, ids) for group in drawing.groups),
+        *(_write_group(group, ids, outlines=outlines) for group in drawing.groups),
         "</svg>\n",
     ]
     return "".join(parts)
@@ -88,16 +111,10 @@ def _write_style(drawing: Drawing) -> str:
         letters = frozenset(drop_undrawable("".join(texts)))
         for data, name in _pack_fonts(letters, bold=bold):
             faces.append(
-                f'@font-face{{font-family:"{_FAMILY} {name}";font-weight:{weight};'
+                f'@font-face{{font-family:"{name}";font-weight:{weight};'
                 f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
             )
-    lent = [font.family for font in lend_fonts(text.text for text in drawing.list_texts())]
-    family = ", ".join([*(f'"{_FAMILY} {name}"' for name in (*_NAMES, *lent)), _FALLBACK])
-    return (
-        "<style>" + "".join(faces) + f"text{{font-family:{family};white-space:pre}}"
-        ".b{font-weight:600}"
-        f".h{{paint-order:stroke;stroke-width:{HALO_WIDTH}em;stroke-linejoin:round}}</style>\n"
-    )
+    return f"<style>{''.join(faces)}text{{white-space:pre}}</style>\n"
 
 
 @functools.lru_cache(maxsize=64)
@@ -113,27 +130,52 @@ def _pack_fonts(letters: frozenset[str], *, bold: bool) -> list[tuple[str, str]]
     return packed
 
 
+def _list_families(drawing: Drawing) -> str:
+    """Return the names of the fonts, those that can be installed first, as CSS has them."""
+    lent = [font.family for font in lend_fonts(text.text for text in drawing.list_texts())]
+    return ", ".join([*(f"'{name}'" for name in (*_FAMILIES, *lent)), "sans-serif"])
+
+
 def _name_font(number: int) -> str:
     return _NAMES[number] if number < len(_NAMES) else list_lent()[number - len(_NAMES)].family
 
 
-def _write_group(group: Group, ids: Counter[str]) -> str:
-    clip, attribute = "", ""
-    if group.clip is not None:
-        box = group.clip
-        clip = (
-            f'<clipPath id="{group.id}-frame"><rect x="{_number(box.left)}" '
-            f'y="{_number(box.top)}" width="{_number(box.right - box.left)}" '
-            f'height="{_number(box.bottom - box.top)}"/></clipPath>\n'
-        )
-        attribute = f' clip-path="url(#{group.id}-frame)"'
-    items = "".join(_write_item(item, ids) for item in group.items)
-    return f'{clip}<g id="{group.id}"{attribute}>\n{items}</g>\n'
+def _write_clip(group: Group) -> str:
+    if group.clip is None:
+        return ""
+    box = group.clip
+    return (
+        f'<clipPath id="{group.id}-frame"><rect x="{_number(box.left)}" '
+        f'y="{_number(box.top)}" width="{_number(box.right - box.left)}" '
+        f'height="{_number(box.bottom - box.top)}"/></clipPath>\n'
+    )
 
 
-def _write_item(item: Item, ids: Counter[str]) -> str:
-    if isinstance(item, Text):
-        return _write_text(item)
+def _write_group(group: Group, ids: Counter[str], *, outlines: bool) -> str:
+    attribute = "" if group.clip is None else f' clip-path="url(#{group.id}-frame)"'
+    body = []
+    for block, items in itertools.groupby(group.items, key=_find_block):
+        if block is None:
+            body += [_write_item(item, ids) for item in items if not isinstance(item, Text)]
+            continue
+        texts = [item for item in items if isinstance(item, Text)]
+        write = _write_outlines if outlines else _write_text
+        halo = texts[0].halo
+        # A stroke is drawn over its letters by some programs, so the halo is a text below.
+        body += [write([replace(text, colour=halo) for text in texts], halo)] if halo else []
+        body.append(write(texts, None))
+    layer = f'inkscape:groupmode="layer" inkscape:label="{group.id}"'
+    return f'<g id="{group.id}" {layer}{attribute}>\n{"".join(body)}</g>\n'
+
+
+def _find_block(item: Item) -> tuple[float, float] | None:
+    """Return what the rows of one text have in common, None for what is no text."""
+    if not isinstance(item, Text):
+        return None
+    return item.block or (item.x, item.y)
+
+
+def _write_item(item: Shape | Circle, ids: Counter[str]) -> str:
     style = _write_paint(item.fill, item.stroke)
     name = f" id={saxutils.quoteattr(_number_id(item.id, ids))}" if item.id else ""
     if isinstance(item, Circle):
@@ -154,15 +196,58 @@ def _number_id(name: str, ids: Counter[str]) -> str:
     return name if ids[name] == 1 else f"{name}-{ids[name]}"
 
 
-def _write_text(text: Text) -> str:
-    classes = ["b"] * text.bold + ["h"] * (text.halo is not None)
-    attributes = f' class="{" ".join(classes)}"' if classes else ""
-    if text.halo is not None:
-        attributes += f' stroke="{text.halo}"'
-    return (
-        f'<text x="{_number(text.x)}" y="{_number(text.y)}" font-size="{_number(text.size)}" '
-        f'fill="{text.colour}"{attributes}>{_escape(text.text)}</text>\n'
+def _write_text(texts: Sequence[Text], halo: str | None) -> str:
+    """Write the rows of a text as one; with a ``halo`` what is seen around its letters."""
+    rows = "".join(_write_row(text, halo) for text in texts)
+    if len(texts) == 1:
+        return rows
+    spans = "".join(
+        f"<tspan {_write_spot(text)} {_write_type(text)}>{_escape(text.text)}</tspan>"
+        for text in texts
     )
+    whole = f"<text {_FEATURE}{_write_edge(texts[0], halo)}>{spans}</text>\n"
+    # Qt, which has no rows within a text, knows no such feature and takes the second choice.
+    return f"<switch>\n{whole}<g>\n{rows}</g>\n</switch>\n"
+
+
+def _write_row(text: Text, halo: str | None) -> str:
+    return (
+        f"<text {_write_spot(text)} {_write_type(text)}{_write_edge(text, halo)}>"
+        f"{_escape(text.text)}</text>\n"
+    )
+
+
+def _write_edge(text: Text, halo: str | None) -> str:
+    if halo is None:
+        return ' class="b"' if text.bold else ""
+    width = _number(HALO_WIDTH * text.size)
+    return (
+        f' class="{"h b" if text.bold else "h"}" stroke="{halo}" stroke-width="{width}" '
+        'stroke-linejoin="round"'
+    )
+
+
+def _write_spot(text: Text) -> str:
+    return f'x="{_number(text.x)}" y="{_number(text.y)}"'
+
+
+def _write_type(text: Text) -> str:
+    weight = ' font-weight="600"' if text.bold else ""
+    return f'font-size="{_number(text.size)}" fill="{text.colour}"{weight}'
+
+
+def _write_outlines(texts: Sequence[Text], halo: str | None) -> str:
+    """Write the rows of a text as shapes, each row by itself."""
+    written = []
+    for text in texts:
+        contours = trace_text(drop_undrawable(text.text), bold=text.bold, bend=_FINE)
+        lines = tuple(np.round(line * text.size + [text.x, text.y], 2) for line in contours)
+        stroke = None if halo is None else Stroke(halo, HALO_WIDTH * text.size)
+        path = _write_path(Shape(lines, closed=True))
+        # Letters are what their outlines go around, wherever these overlap.
+        paint = _write_paint(text.colour, stroke).replace("evenodd", "nonzero")
+        written.append(f'<path d="{path}"{paint}/>\n' if path else "")
+    return "".join(written)
 
 
 def _write_paint(fill: str | None, stroke: Stroke | None) -> str:
@@ -175,7 +260,7 @@ def _write_paint(fill: str | None, stroke: Stroke | None) -> str:
             'stroke-linecap="round" stroke-linejoin="round"'
         )
         if stroke.dashes is not None:
-            dashes = " ".join(_number(part) for part in stroke.dashes)
+            dashes = " ".join(_number(max(part, _LEAST_DASH)) for part in stroke.dashes)
             parts.append(f' stroke-dasharray="{dashes}"')
     return "".join(parts)
 

@@ -28,6 +28,12 @@ _FAR_KM2 = 64.0
 # Demarcation lines stand out from ordinary borders by this much, as on the page.
 _DEMARCATION_WIDTH = 1.3
 _DECIMALS = 1
+_MAINLAND = 5  # parts of a country
+# How much farther on the ground than on the plane a view may reach, and a margin besides.
+_STRETCH, _MARGIN_KM = 1.6, 300.0
+_DEGREE_KM = 110.0
+# Hatching: how far apart its lines are across, and how wide, in pixels of the look.
+HATCH_STEP, HATCH_WIDTH = 6.0, 0.7
 # How near to the world's edge a line runs along it: the edge's own bends are cut shorter.
 _EDGE_M = 3_000.0
 
@@ -37,7 +43,10 @@ def draw_sea(frame: Frame, theme: Theme) -> list[Shape]:
     outline = clip_shape(frame.plane.outline, frame, room=4)
     if isinstance(frame.plane, MercatorPlane):
         # A voyage longer than the world goes on beside it.
-        outline = clip_shape(shapely.box(*frame.window), frame, room=4)
+        left, bottom, right, top = frame.window
+        extra = frame.bleed / frame.scale
+        window = shapely.box(left - extra, bottom - extra, right + extra, top + extra)
+        outline = clip_shape(window, frame, room=4)
     return [Shape(_to_rings(outline, frame), closed=True, fill=theme.sea)]
 
 
@@ -57,14 +66,49 @@ def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False
 
 
 def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
-    """Shade countries (ISO 3166-1 alpha-3)."""
+    """Shade countries (ISO 3166-1 alpha-3); without colour by hatching as well as by a tint."""
     drawn: list[Shape] = []
     for code in () if frame.is_close else sorted(codes):
-        country = _project_country(frame.plane, code, _pick_detail(frame, unit))
-        rings = _to_rings(_repeat(country, frame, unit), frame)
-        if rings:
-            drawn.append(Shape(rings, closed=True, fill=theme.shade, id=f"country-{code}"))
+        country = cut_country(code, frame, unit=unit)
+        rings = _to_rings(country, frame)
+        if not rings:
+            continue
+        drawn.append(Shape(rings, closed=True, fill=theme.shade, id=f"country-{code}"))
+        if theme.hatch is not None:
+            hatches = to_lines(_hatch(country, HATCH_STEP * unit / frame.scale), frame)
+            stroke = Stroke(theme.hatch, HATCH_WIDTH * unit)
+            drawn.append(Shape(hatches, stroke=stroke, id=f"hatch-{code}"))
+            edge = Stroke(theme.hatch, BORDER_WIDTH * unit)
+            drawn.append(Shape(rings, closed=True, stroke=edge, id=f"edge-{code}"))
     return drawn
+
+
+def cut_country(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
+    """Return a country's land on the plane as far as it is in the window, with a little around."""
+    return _cut_country(code, frame, unit)
+
+
+def cut_mainland(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
+    """Return a country's largest parts on the plane as far as they are in the window."""
+    land = _project_mainland(frame.plane, code, _pick_detail(frame, unit))
+    return _repeat(land, frame, unit)
+
+
+@functools.lru_cache(maxsize=256)
+def _cut_country(code: str, frame: Frame, unit: float) -> BaseGeometry:
+    country = _project_country(frame.plane, code, _pick_detail(frame, unit))
+    return _repeat(country, frame, unit)
+
+
+def _hatch(land: BaseGeometry, step: float) -> BaseGeometry:
+    """Return lines from the lower left to the upper right across land, ``step`` apart in x."""
+    left, bottom, right, top = land.bounds
+    high = top - bottom
+    # On whole steps of the plane, so that neighbours' lines go on in one another.
+    first = math.floor((left - high - bottom) / step) * step
+    starts = np.arange(first, right - bottom + step, step)
+    lines = [[(start + bottom, bottom), (start + top, top)] for start in starts]
+    return shapely.intersection(MultiLineString(lines), land)
 
 
 def draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
@@ -102,7 +146,7 @@ def clip_line(line: Points, frame: Frame, *, room: float) -> list[Points]:
     """Cut a line, in pixels, at the window and ``room`` pixels around it."""
     if len(line) < 2:
         return []
-    box = frame.box
+    box, room = frame.box, room + frame.bleed
     cut = shapely.clip_by_rect(
         shapely.LineString(line),
         box.left - room,
@@ -140,7 +184,7 @@ def _pick_island(frame: Frame, unit: float) -> float:
 @functools.lru_cache(maxsize=48)
 def _project_land(plane: Plane, detail: Detail, min_area_km2: float) -> MultiPolygon:
     rings = land_rings(load_basemap(), detail=detail, min_area_km2=min_area_km2)
-    return plane.project_polygons(rings)
+    return plane.project_polygons([part for part in rings if _is_near(part[0], detail)])
 
 
 # By themselves, since the least island has another size in another image sooner than they have.
@@ -150,7 +194,9 @@ def _project_borders(plane: Plane, detail: Detail) -> dict[str, BaseGeometry]:
         kind: _join_lines(
             list(
                 itertools.chain.from_iterable(
-                    plane.project_lines([_unroll(arc, plane) for arc in arcs])
+                    plane.project_lines(
+                        [_unroll(arc, plane) for arc in arcs if _is_near(arc, detail)]
+                    )
                 )
             )
         )
@@ -161,6 +207,37 @@ def _project_borders(plane: Plane, detail: Detail) -> dict[str, BaseGeometry]:
 @functools.lru_cache(maxsize=256)
 def _project_country(plane: Plane, code: str, detail: Detail) -> MultiPolygon:
     return plane.project_polygons(country_rings(load_basemap(), code, detail=detail))
+
+
+@functools.lru_cache(maxsize=256)
+def _project_mainland(plane: Plane, code: str, detail: Detail) -> MultiPolygon:
+    """Project the largest parts of a country alone, where its name may stand."""
+    rings = country_rings(load_basemap(), code, detail=detail)
+    largest = sorted(rings, key=lambda part: -_measure_extent(part[0]))[:_MAINLAND]
+    return plane.project_polygons(largest)
+
+
+def _measure_extent(ring: Points) -> float:
+    """Return the area of the box around a ring, in square degrees at its latitude."""
+    lons = unroll_longitudes(ring[:, 0])
+    south, north = float(ring[:, 1].min()), float(ring[:, 1].max())
+    return float(np.ptp(lons)) * (north - south) * math.cos(math.radians((south + north) / 2))
+
+
+def _is_near(line: Points, detail: Detail) -> bool:
+    """Tell whether a line may come into the view that a detail is for; all do in a wide one."""
+    if not detail.focus:
+        return True
+    ((lon, lat),) = detail.focus
+    reach = (detail.radius_km * _STRETCH + _MARGIN_KM) / _DEGREE_KM
+    low, high = line[:, 1].min(), line[:, 1].max()
+    if high < lat - reach or low > lat + reach:
+        return False
+    widest = math.cos(math.radians(min(89.0, abs(lat) + reach)))
+    lons = unroll_longitudes(line[:, 0])
+    west, east = float(lons.min()), float(lons.max())
+    away = abs(((west + east) / 2 - lon + 180) % 360 - 180)
+    return bool(away <= (east - west) / 2 + reach / widest)
 
 
 def _unroll(arc: Points, plane: Plane) -> Points:
@@ -207,7 +284,7 @@ def _trace_coast(land: BaseGeometry, frame: Frame) -> BaseGeometry:
 def clip_shape(shape: BaseGeometry, frame: Frame, *, room: float) -> BaseGeometry:
     """Cut a shape on the plane at the window and ``room`` pixels around it."""
     left, bottom, right, top = frame.window
-    extra = room / frame.scale
+    extra = (room + frame.bleed) / frame.scale
     return shapely.clip_by_rect(shape, left - extra, bottom - extra, right + extra, top + extra)
 
 

@@ -19,13 +19,14 @@ from geo.globe.basemap import Basemap, country_codes, load_basemap
 from geo.story.records import Chapter
 from layers.scene import Scene
 
-# Cells along the longer side of a country when room is looked for, and where room is found at most.
+# Cells along the longer side of a part of a country, and how many rooms are found at most.
 _CELLS = 64
+_MOST_PARTS = 3  # of a country, the largest
 _MOST_ROOMS = 12
 # A room is another one when it lies this share of its reach away.
 _APART = 0.6
 # What is left of a room, tried one after the other.
-_SHARES = (1.0, 0.85, 0.7, 0.55)
+_SHARES = (1.0, 0.94, 0.88, 0.82, 0.74, 0.65, 0.5)
 
 Flags = npt.NDArray[np.bool_]
 Measure = Callable[[tuple[str, ...]], tuple[float, float]]
@@ -96,6 +97,7 @@ def name_countries(
     shape: Callable[[str], BaseGeometry],
     name: Callable[[str], str],
     measure: Measure,
+    least: float = 0.0,
 ) -> tuple[CountryName, ...]:
     """Return the countries that a chapter's map names, and where there is room for each name.
 
@@ -105,33 +107,45 @@ def name_countries(
         shape: for a country's code its land on the map's plane, as far as it is in view.
         name: for a country's code its name in the map's language.
         measure: how wide and how high the rows of a name are in type of size 1.
+        least: the smallest size of type that is of use, in the unit of the shapes.
     """
     shaded = {country.code for country in chapter.countries}
     named = []
     for code in list_countries(chapter, scene):
         land, text = shape(code), name(code)
         settings = tuple(
-            Setting(rows, find_rooms(land, measure(rows))) for rows in _list_rows(text, measure)
+            Setting(rows, find_rooms(land, measure(rows), least=least))
+            for rows in _list_rows(text, measure)
         )
         named.append(CountryName(code, text, code in shaded, settings))
     return tuple(named)
 
 
-def find_rooms(land: BaseGeometry, measures: tuple[float, float]) -> tuple[Room, ...]:
+def find_rooms(
+    land: BaseGeometry, measures: tuple[float, float], *, least: float = 0.0
+) -> tuple[Room, ...]:
     """Return where on land a box of some width and height fits, the largest first.
 
-    The land is sampled in cells of the box's shape: how many cells lie between one and whatever
-    is no land of this country, counted as a king moves in chess, is how large the box may be.
+    Each of its largest parts is sampled in cells of the box's shape: how many cells lie between one
+    and whatever is no land of this country, as a king moves in chess, is how large the box may be.
 
     Args:
         land: on any plane.
         measures: width and height of the box for type of size 1.
+        least: the smallest size that is of use.
     """
-    if land.is_empty:
-        return ()
+    parts = shapely.get_parts(land)
+    largest = parts[np.argsort(-shapely.area(parts), kind="stable")[:_MOST_PARTS]]
+    rooms = [room for part in largest for room in _search_part(part, measures, least)]
+    return tuple(sorted(rooms, key=lambda room: -room.size)[:_MOST_ROOMS])
+
+
+def _search_part(land: BaseGeometry, measures: tuple[float, float], least: float) -> list[Room]:
     wide, high = measures
     left, bottom, right, top = land.bounds
     cell = max((right - left) / wide, (top - bottom) / high) / _CELLS
+    if cell <= 0 or min((right - left) / wide, (top - bottom) / high) < least:
+        return []
     step_x, step_y = cell * wide, cell * high
     # A row of cells beyond each side is no land.
     x = np.arange(left - step_x / 2, right + step_x, step_x)
@@ -140,16 +154,14 @@ def find_rooms(land: BaseGeometry, measures: tuple[float, float]) -> tuple[Room,
     inside: Flags = np.asarray(shapely.contains_xy(land, *np.meshgrid(x, y)))
     reach = _measure_reach(inside)
     rooms: list[Room] = []
-    while len(rooms) < _MOST_ROOMS and (most := int(reach.max())) > 1:
+    while len(rooms) < _MOST_ROOMS and (most := int(reach.max())) > 1 and 2 * most * cell >= least:
         row, column = _pick_middle(np.argwhere(reach == most))
-        # The cells at the box's edge are only sampled in their middles.
-        room = _shrink_room(
-            Room(float(x[column]), float(y[row]), 2 * (most - 1) * cell), land, measures
-        )
-        rooms += [room] if room is not None else []
+        room = Room(float(x[column]), float(y[row]), 2 * most * cell)
+        small = _shrink_room(room, land, measures)
+        rooms += [small] if small is not None else []
         near = max(1, round(most * _APART))
         reach[max(0, row - near) : row + near + 1, max(0, column - near) : column + near + 1] = 0
-    return tuple(sorted(rooms, key=lambda room: -room.size))
+    return rooms
 
 
 def _shrink_room(room: Room, land: BaseGeometry, measures: tuple[float, float]) -> Room | None:

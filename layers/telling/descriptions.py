@@ -50,15 +50,21 @@ def describe_route(route: Route, traced: tuple[TracedLeg, ...], words: Words) ->
     return " ".join(parts)
 
 
-def describe_place(place: Place, words: Words) -> str:
-    """Return a place in words: its name, what its point marks, how precise it is."""
+def describe_place(place: Place, words: Words, *, origin: bool = True) -> str:
+    """Return a place in words: its name, what its point marks, how precise it is.
+
+    Without ``origin`` nothing is said of the article that the story starts from, neither that it
+    names the place nor how the point goes beyond it: who has the map alone knows no article.
+    """
     language = words.language
     precision = words.say(f"precision.{place.precision}")
+    if not origin:
+        return f"{place.names[language]}. {precision}"
     parts = [f"{place.names[language]}.", place.marks[language], precision]
     return " ".join(part for part in (*parts, _say_origin(place, words)) if part)
 
 
-def describe_event(event: Event, words: Words) -> str:
+def describe_event(event: Event, words: Words, *, origin: bool = True) -> str:
     """Return an event in words: its name, date, certainty and what its point marks."""
     line = words.say(
         "event.line",
@@ -66,6 +72,8 @@ def describe_event(event: Event, words: Words) -> str:
         date=words.say_span(event.date),
         certainty=words.say(f"event.{event.certainty}"),
     )
+    if not origin:
+        return f"{line} {words.say(f'precision.{event.precision}')}"
     parts = [line, event.marks[words.language], _say_origin(event, words)]
     return " ".join(part for part in parts if part)
 
@@ -77,15 +85,17 @@ def _say_origin(record: Place | Event, words: Words) -> str:
     return words.say("origin.article" if record.in_article else "origin.added")
 
 
-def describe_view(chapter: Chapter, scene: Scene, words: Words) -> str:
+def describe_view(chapter: Chapter, scene: Scene, words: Words, *, origin: bool = True) -> str:
     """Return in words all that the map shows while a chapter is read."""
     story = scene.story
     parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in chapter.routes]
     stops = {stop for id_ in chapter.routes for stop in story.routes[id_].stops}
     parts += [
-        describe_place(story.places[id_], words) for id_ in chapter.places if id_ not in stops
+        describe_place(story.places[id_], words, origin=origin)
+        for id_ in chapter.places
+        if id_ not in stops
     ]
-    parts += [describe_event(story.events[id_], words) for id_ in chapter.events]
+    parts += [describe_event(story.events[id_], words, origin=origin) for id_ in chapter.events]
     parts += [
         f"{name_country(country.code, words.language)}: {country.note}"
         for country in chapter.countries

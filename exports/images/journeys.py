@@ -1,0 +1,169 @@
+"""Whose line it is, and which way it runs: names beside the lines, and arrows on them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from exports.images.drawing import Item, Points, Shape
+from exports.images.itinerary import name_journey
+from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
+from exports.images.placing import Ground, Spot, centre_box
+from geo.story.records import Chapter
+from layers.labels.labelling import Box, Placement
+from layers.look import Theme, pick_hue
+
+# Along a line, a name rather stands in its middle; at these shares of its length it is tried.
+_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
+_SHARE_COST = 3.0
+_TWO_ROWS_COST = 0.6
+# Of the type size, from the line's middle to the name, and what each of them costs.
+_AWAY = ((0.35, 0.0), (1.1, 1.2))
+# Another journey's line is at least so many times as far away as its own.
+_CLEAR = 1.6
+_LETTERS = string.ascii_uppercase
+_ARROW = 4.2  # half the length of an arrow's side, in pixels of the look
+_LEAST_LEG = 30.0  # no arrow stands on a shorter piece
+
+
+@dataclass(frozen=True)
+class JourneyLabels:
+    """The journeys' names on a map, their boxes, and by route the letter of one without room."""
+
+    items: tuple[Item, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+
+def draw_journeys(
+    chapter: Chapter,
+    routes: Sequence[Shape],
+    theme: Theme,
+    *,
+    setter: Setter,
+    ground: Ground,
+) -> JourneyLabels:
+    """Name each journey beside its longest piece in view; one without room gets a letter there."""
+    items: list[Item] = []
+    boxes: list[Box] = []
+    wanting: list[tuple[str, Points, str]] = []
+    story, language = setter.scene.story, setter.scene.language
+    for number, (id_, route) in enumerate(story.routes.items()):
+        lines = [line for shape in routes if _is_of(shape, id_) for line in shape.lines]
+        if id_ not in chapter.routes or not lines:
+            continue
+        settings = _list_settings(name_journey(route, language), setter)
+        line, colour = max(lines, key=_measure), pick_hue(number, theme)
+        others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
+        spots = _keep_nearest(list(_list_spots(line, settings, setter)), line, others)
+        spot = ground.take(spots)
+        if spot is None:
+            wanting.append((id_, line, colour))
+            continue
+        boxes.append(spot.box)
+        items += _draw(settings[spot.variant], spot, theme, colour, setter)
+    letters: dict[str, str] = {}
+    for id_, line, colour in wanting if len(chapter.routes) > 1 else ():
+        rows: Rows = (Row(_LETTERS[len(letters) % len(_LETTERS)], setter.size(1.0), True),)
+        spot = ground.take(list(_list_spots(line, [rows], setter)), gap=0.05)
+        if spot is not None:
+            letters[id_] = rows[0].text
+            boxes.append(spot.box)
+            items += _draw(rows, spot, theme, colour, setter)
+    return JourneyLabels(tuple(items), tuple(boxes), letters)
+
+
+def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points]) -> list[Spot]:
+    """Return the spots that lie clearly nearer to their own line than to any other journey's."""
+    if not others:
+        return list(spots)
+    boxes = shapely.box(
+        *np.array([(it.box.left, it.box.top, it.box.right, it.box.bottom) for it in spots]).T
+    )
+    own = shapely.distance(boxes, shapely.LineString(line))
+    away = shapely.distance(boxes, shapely.MultiLineString(others))
+    return [spot for spot, near in zip(spots, own * _CLEAR < away, strict=True) if near]
+
+
+def _draw(rows: Rows, spot: Spot, theme: Theme, colour: str, setter: Setter) -> list[Item]:
+    place = Placement(spot.box, spot.variant, None, "middle")
+    return draw_label(rows, place, theme, colour=colour, setter=setter)
+
+
+def draw_arrows(routes: Iterable[Shape], *, unit: float, taken: Sequence[Box]) -> list[Shape]:
+    """Draw on each leg which way it was travelled, where nothing else stands."""
+    arrows = []
+    for shape in routes:
+        line = max(shape.lines, key=_measure)
+        if _measure(line) < _LEAST_LEG * unit or shape.stroke is None:
+            continue
+        for share in (0.55, 0.65, 0.45, 0.75, 0.35):
+            (x, y), (along_x, along_y) = _go_along(line, share)
+            reach = _ARROW * unit
+            box = centre_box(x, y, (2 * reach, 2 * reach))
+            if any(box.meets(other) for other in taken):
+                continue
+            ahead, side = (
+                np.array([along_x, along_y]) * reach,
+                np.array([-along_y, along_x]) * reach,
+            )
+            tip, back = np.array([x, y]) + ahead * 1.1, np.array([x, y]) - ahead * 0.9
+            points = np.round(np.array([tip, back + side, back - side, tip]), 2)
+            colour = shape.stroke.colour
+            arrows.append(Shape((points,), closed=True, fill=colour, id=f"arrow-{shape.id}"))
+            break
+    return arrows
+
+
+def _is_of(shape: Shape, route: str) -> bool:
+    name = f"route-{route}"
+    rest = (shape.id or "").removeprefix(f"{name}-")
+    return shape.id == name or (rest != shape.id and rest.isdecimal())
+
+
+def _list_settings(text: str, setter: Setter) -> list[Rows]:
+    size = setter.size(1.5)
+    words = text.split()
+    settings: list[Rows] = [(Row(text, size, True),)]
+    if len(words) > 2:
+        breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+        rows = [tuple(Row(row, size, True) for row in pair) for pair in breaks]
+        settings.append(min(rows, key=lambda pair: measure_rows(pair)[0]))
+    return settings
+
+
+def _list_spots(line: Points, settings: Sequence[Rows], setter: Setter) -> Iterable[Spot]:
+    for (variant, rows), (away, far) in itertools.product(enumerate(settings), _AWAY):
+        wide, high = measure_rows(rows)
+        for share in _SHARES:
+            (x, y), (along_x, along_y) = _go_along(line, share)
+            for turn in (1, -1):
+                off_x, off_y = -along_y * turn, along_x * turn
+                # As far off as the box's corner reaches towards the line.
+                reach = abs(off_x) * wide / 2 + abs(off_y) * high / 2 + away * setter.size()
+                cost = _SHARE_COST * abs(share - 0.5) * 2 + _TWO_ROWS_COST * variant + far
+                box = centre_box(x + off_x * reach, y + off_y * reach, (wide, high))
+                yield Spot(box, cost + (0.2 if off_y > 0 else 0.0), variant)
+
+
+def _go_along(line: Points, share: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the point at a share of a line's length, and the direction there, of length 1."""
+    steps = np.hypot(*np.diff(line, axis=0).T)
+    way = np.concatenate([[0.0], np.cumsum(steps)])
+    at = share * way[-1]
+    x, y = np.interp(at, way, line[:, 0]), np.interp(at, way, line[:, 1])
+    # Over a stretch, not over the bend of one small step.
+    near = np.clip([at - 0.02 * way[-1], at + 0.02 * way[-1]], 0, way[-1])
+    dx, dy = (np.diff(np.interp(near, way, line[:, axis]))[0] for axis in (0, 1))
+    length = math.hypot(dx, dy) or 1.0
+    return (float(x), float(y)), (float(dx / length), float(dy / length))
+
+
+def _measure(line: Points) -> float:
+    return float(np.hypot(*np.diff(line, axis=0).T).sum())
