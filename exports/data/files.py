@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from exports.data.archive import write_archive
+from exports.archive import write_archive
 from exports.data.kml import write_kml
 from exports.data.readme import write_readme
 from exports.data.sheet import write_sheet

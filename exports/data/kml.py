@@ -10,7 +10,6 @@ Written element by element. geopandas would lose (tried with GDAL 3.12, its driv
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -18,6 +17,7 @@ from xml.etree import ElementTree as Xml
 from shapely.geometry.base import BaseGeometry
 
 from exports.data.tables import Row, StoryData, Value
+from exports.markup import drop_unwritable
 from geo.story.records import CERTAINTIES, Certainty
 from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
 from layers.scene import Scene
@@ -33,8 +33,6 @@ _STROKES: Mapping[Certainty, tuple[float, float]] = {
     "reported": (0.7, 1.25),
     "undisclosed": (0.45, 1.0),
 }
-# Control characters that XML 1.0 has no way to write.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A shape's name, its description as paragraphs, and the id of its style.
 _Words = tuple[str, tuple[str, ...], str]
 
@@ -148,7 +146,7 @@ def _add_coordinates(parent: Xml.Element, shape: Any) -> None:
 
 
 def _add(parent: Xml.Element, name: str, text: str) -> None:
-    Xml.SubElement(parent, name).text = _UNWRITABLE.sub("", text)
+    Xml.SubElement(parent, name).text = drop_unwritable(text)
 
 
 def _write_value(value: Value) -> str:

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from exports.data.archive import write_archive
+from exports.archive import write_archive
 
 FILES = {"b.txt": b"one" * 1000, "여행.txt": b"", "a.txt": b"\xff"}
 

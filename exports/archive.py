@@ -13,13 +13,13 @@ _MODE = 0o100644 << 16
 _UNIX = 3
 
 
-def write_archive(files: Mapping[str, bytes], *, folder: str) -> bytes:
-    """Return the files by name as a ZIP in which they lie in one folder."""
+def write_archive(files: Mapping[str, bytes], *, folder: str = "") -> bytes:
+    """Return the files by name as a ZIP, in which they lie in one folder where it is named."""
     date = read_stamp().timetuple()[:6]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{folder}/{name}", date)
+            entry = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, date)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = _UNIX
             entry.external_attr = _MODE

@@ -1,0 +1,160 @@
+"""DOCX, for whoever changes a text before it is printed: pages of paragraphs, tables, pictures."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Pages
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from exports.markup import drop_unwritable
+from exports.office.packing import describe, repack
+
+# On every machine that has a word processor, or measured like one that is there instead.
+_LATIN, _HANGUL = "Calibri", "Malgun Gothic"
+_INK = RGBColor(0x14, 0x14, 0x14)
+_TEXT_SIZE = 11.0
+# Of each level in points.
+_HEADINGS = {"Title": 20.0, "Heading 1": 15.0, "Heading 2": 12.5, "Heading 3": 11.0}
+
+
+def open_pages(
+    *,
+    title: str,
+    language: str,
+    author: str,
+    comments: str = "",
+    size_mm: tuple[float, float] = (210.0, 297.0),
+    margins_mm: tuple[float, float, float] = (18.0, 20.0, 18.0),
+) -> Pages:
+    """Open an empty document.
+
+    Args:
+        title: what it says it is called.
+        language: BCP 47 tag of its text.
+        author: who made it.
+        comments: what it says about itself besides.
+        size_mm: width and height of the paper.
+        margins_mm: at the sides, at the top and at the bottom.
+    """
+    pages = Document()
+    describe(
+        pages.core_properties,
+        title=drop_unwritable(title),
+        language=language,
+        author=drop_unwritable(author),
+        comments=drop_unwritable(comments),
+    )
+    section = pages.sections[0]
+    section.page_width, section.page_height = (Mm(length) for length in size_mm)
+    section.left_margin = section.right_margin = Mm(margins_mm[0])
+    section.top_margin, section.bottom_margin = Mm(margins_mm[1]), Mm(margins_mm[2])
+    _set_styles(pages, language)
+    return pages
+
+
+def add_text(home: Any, text: str, *, style: str | None = None) -> Paragraph:
+    """Add a paragraph of plain text to pages or to a cell of a table."""
+    paragraph: Paragraph = home.add_paragraph(style=style)
+    paragraph.add_run(drop_unwritable(text))
+    return paragraph
+
+
+def add_picture(home: Any, content: bytes, *, width_mm: float, alternative: str) -> Paragraph:
+    """Add a picture in a paragraph of its own, kept with the next, such as its caption.
+
+    Args:
+        home: pages, or a cell of a table.
+        content: a PNG or a JPEG.
+        width_mm: of the picture; its height goes with it.
+        alternative: what it shows, for those who cannot see it.
+    """
+    paragraph: Paragraph = home.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(width_mm))
+    shape._inline.docPr.set("descr", drop_unwritable(alternative))
+    return paragraph
+
+
+def add_link(paragraph: Paragraph, text: str, address: str) -> None:
+    """Add a link to the end of a paragraph."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, kind, is_external=True))
+    run = paragraph.add_run(drop_unwritable(text))
+    run.font.underline = True
+    link.append(run._element)
+    paragraph._element.append(link)
+
+
+def add_table(home: Any, header: tuple[str, ...], *, widths_mm: tuple[float, ...]) -> Any:
+    """Add a table with a row of headings that is repeated on each page, and return it."""
+    table = home.add_table(rows=1, cols=len(header))
+    table.style = "Table Grid"
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+    row = table.rows[0]
+    for cell, text in zip(row.cells, header, strict=True):
+        cell.paragraphs[0].add_run(drop_unwritable(text)).bold = True
+    _mark_row(row, "w:tblHeader")
+    set_widths(row, widths_mm)
+    return table
+
+
+def add_row(table: Any, *, widths_mm: tuple[float, ...]) -> Any:
+    """Add an empty row that no page tears, and return it."""
+    row = table.add_row()
+    _mark_row(row, "w:cantSplit")
+    set_widths(row, widths_mm)
+    return row
+
+
+def set_widths(row: Any, widths_mm: tuple[float, ...]) -> None:
+    """Set the widths of a row's cells; word processors go by these, not by the columns'."""
+    for cell, width in zip(row.cells, widths_mm, strict=True):
+        cell.width = Mm(width)
+
+
+def save_pages(pages: Pages) -> bytes:
+    """Return the document as DOCX; the same content, the same bytes."""
+    buffer = io.BytesIO()
+    pages.save(buffer)
+    return repack(buffer.getvalue())
+
+
+def _mark_row(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _set_styles(pages: Pages, language: str) -> None:
+    normal: Any = pages.styles["Normal"]
+    normal.font.size = Pt(_TEXT_SIZE)
+    normal.paragraph_format.space_after = Pt(5)
+    for name in ("Normal", "Caption", *_HEADINGS):
+        style: Any = pages.styles[name]
+        style.font.color.rgb = _INK
+        _set_fonts(style.element.get_or_add_rPr())
+    for name, size in _HEADINGS.items():
+        heading: Any = pages.styles[name]
+        heading.font.size, heading.font.bold = Pt(size), True
+    caption: Any = pages.styles["Caption"]
+    caption.font.bold = False
+    # Words are hyphenated and spelled by it, and read aloud in it.
+    defaults = pages.styles.element.find(qn("w:docDefaults"))
+    for tag in defaults.iter(qn("w:lang")):
+        tag.set(qn("w:val"), language)
+        tag.set(qn("w:eastAsia"), language)
+
+
+def _set_fonts(properties: Any) -> None:
+    fonts = properties.get_or_add_rFonts()
+    fonts.attrib.clear()
+    for name in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(name), _LATIN)
+    fonts.set(qn("w:eastAsia"), _HANGUL)

@@ -1,0 +1,83 @@
+"""DOCX and PPTX as other programs read them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pptx
+import pytest
+from PIL import Image
+
+from exports.office.pages import (
+    add_link,
+    add_picture,
+    add_row,
+    add_table,
+    add_text,
+    open_pages,
+    save_pages,
+)
+from exports.office.slides import add_picture as show_picture
+from exports.office.slides import add_slide, open_slides, save_slides
+from exports.office.slides import add_text as show_text
+
+HOSTILE = "평양 <b>&amp; $5 \x07#_{x}"
+
+
+def draw() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 20), "#888888").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def write_pages() -> bytes:
+    pages = open_pages(title=HOSTILE, language="ko", author="A" * 400)
+    add_text(pages, HOSTILE, style="Heading 1")
+    add_picture(pages, draw(), width_mm=50, alternative=HOSTILE)
+    add_link(add_text(pages, "to "), "there", "https://example.org/?a=1&b=2")
+    widths = (20.0, 60.0)
+    row = add_row(add_table(pages, ("1", HOSTILE), widths_mm=widths), widths_mm=widths)
+    add_text(row.cells[1], HOSTILE)
+    return save_pages(pages)
+
+
+def write_slides() -> bytes:
+    deck = open_slides(title=HOSTILE, language="ko", author="A")
+    slide = add_slide(deck, title=HOSTILE, language="ko", notes=f"{HOSTILE}\nmore")
+    show_text(slide, [HOSTILE], box=(10, 40, 100, 30), size=18, language="ko")
+    show_picture(slide, draw(), box=(120, 40, 100, 100), alternative=HOSTILE)
+    return save_slides(deck)
+
+
+def test_pages_hold_what_was_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = write_pages()
+    pages = docx.Document(io.BytesIO(content))
+    shown = HOSTILE.replace("\x07", "")
+    assert [p.text for p in pages.paragraphs] == [shown, "", "to there"]
+    assert pages.tables[0].rows[1].cells[1].text.strip() == shown
+    assert pages.inline_shapes[0]._inline.docPr.get("descr") == shown
+    assert pages.core_properties.language == "ko"
+    assert pages.core_properties.author == "A" * 255
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1721088000")
+    with zipfile.ZipFile(io.BytesIO(write_pages())) as held:
+        assert {entry.date_time for entry in held.infolist()} == {(2024, 7, 16, 0, 0, 0)}
+    assert write_pages() == write_pages()
+
+
+def test_slides_hold_what_was_put_in() -> None:
+    content = write_slides()
+    deck = pptx.Presentation(io.BytesIO(content))
+    shown = HOSTILE.replace("\x07", "")
+    (slide,) = deck.slides
+    assert slide.shapes.title is not None
+    assert slide.shapes.title.text_frame.text == shown
+    assert slide.notes_slide.notes_text_frame is not None
+    assert slide.notes_slide.notes_text_frame.text == f"{shown}\nmore"
+    picture = slide.shapes[2]
+    # Twice as wide as high, in the middle of its box.
+    assert (picture.width, picture.height) == (3600000, 1800000)
+    assert picture.top + picture.height // 2 == (40 + 50) * 36000
+    assert picture._element.nvPicPr.cNvPr.get("descr") == shown
+    assert write_slides() == content
