@@ -33,6 +33,8 @@ MEDIA_TYPES: Mapping[str, str] = {
     "jpg": "image/jpeg",
     "webp": "image/webp",
     "tiff": "image/tiff",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "svg": "image/svg+xml; charset=utf-8",
     "pdf": "application/pdf",
     TEXT: "text/plain; charset=utf-8",

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from exports.files import OutputError, write_file
 from exports.images.image import draw_image, write_image
-from exports.images.request import ImageRequest, RequestError
+from exports.images.request import OFFICE, ImageRequest, RequestError
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
 
@@ -209,7 +209,12 @@ def _draw_picture(picture: Picture, job: _Job) -> Outcome:
         return Outcome(picture, problem=str(error))
     paths = []
     for format_ in picture.formats:
-        image = replace(drawn, request=picture.request.change_format(format_))
+        request = picture.request.change_format(format_)
+        if format_ in OFFICE:
+            # It bears other parts.
+            image = draw_image(request, _Worker.scenes[language], site=job.site)
+        else:
+            image = replace(drawn, request=request)
         paths.append(job.folder / image.request.file_name)
         write_file(paths[-1], write_image(image))
     paths.append(job.folder / f"{picture.stem}.txt")

@@ -17,7 +17,7 @@ from exports.images.framing import Frame, pick_projection
 from exports.images.furniture import draw_graticule
 from exports.images.marking import draw_marks, draw_stems, draw_stops
 from exports.images.planning import Naming, Order, Plan, make_plan
-from exports.images.request import ImageRequest, RequestError
+from exports.images.request import FORMATS, OFFICE, OUTSIDE, ImageRequest, RequestError
 from exports.images.rights import About, Location
 from exports.images.world import draw_countries, draw_land, draw_sea
 from layers.labels.labelling import Box
@@ -59,11 +59,12 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
     address = write_permalink(request, site)
     if "qr" in request.parts and address is None:
         raise RequestError("qr needs the public address of the app, and none is set")
+    drawn = request
     if request.projection == "auto":
         shape = request.size.height / request.size.width
-        drawn = replace(request, projection=pick_projection(chapter, scene, shape=shape))
-    else:
-        drawn = request
+        drawn = replace(drawn, projection=pick_projection(chapter, scene, shape=shape))
+    if request.format in OFFICE:
+        drawn = replace(drawn, parts=drawn.parts - OUTSIDE)
     words = load_words(request.language)
     theme = PRINT_THEMES[request.theme]
     if request.size.size_mm is not None:
@@ -117,8 +118,21 @@ def write_image(image: DrawnImage) -> bytes:
 
     if request.format == "pdf":
         return paint_pdf(image.drawing, language=request.language, about=image.about)
-    form = Form(request.format, request.quality)
-    return paint_raster(image.drawing, form, language=request.language, about=image.about)
+    raster = FORMATS[0] if request.format in OFFICE else request.format
+    form = Form(raster, request.quality)
+    painted = paint_raster(image.drawing, form, language=request.language, about=image.about)
+    return _set_among_words(image, painted) if request.format in OFFICE else painted
+
+
+def _set_among_words(image: DrawnImage, painted: bytes) -> bytes:
+    from exports.images.office import Picture, write_page, write_slide
+
+    caption = image.caption
+    said = " ".join([*caption.hedges, *caption.shades, *caption.shown, *caption.notes])
+    credit = [*caption.credit, f"{caption.licence}.", *([image.address] if image.address else [])]
+    picture = Picture(painted, image.drawing.width, image.drawing.height, said, " ".join(credit))
+    write = write_slide if image.request.format == "pptx" else write_page
+    return write(picture, image.about)
 
 
 def _write_about(plan: Plan, order: Order, address: str | None) -> About:

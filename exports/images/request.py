@@ -14,7 +14,10 @@ from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
-FORMATS = ("png", "jpg", "webp", "tiff", "svg", "pdf")
+FORMATS = ("png", "jpg", "webp", "tiff", "svg", "pdf", "pptx", "docx")
+# A picture among words that are no part of it.
+OFFICE = ("pptx", "docx")
+OUTSIDE = frozenset({"title", "credit", "qr"})  # what those words are
 # What else they are called.
 ALIASES: Mapping[str, str] = {"jpeg": "jpg", "tif": "tiff"}
 # What may be written with less than all of it.
