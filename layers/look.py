@@ -138,8 +138,8 @@ PRINT = replace(
 PRINT_THEMES: Mapping[str, Theme] = {
     **THEMES,
     "grey": GREY,
-    "print": PRINT,
     "outline": OUTLINE,
+    "print": PRINT,
 }
 
 Inks = tuple[int, int, int, int]

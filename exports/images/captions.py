@@ -91,7 +91,12 @@ def write_caption(
         sources=sources,
         unpublished=publishers.count(None),
         alternative=" ".join(
-            [f"{chapter.title}.", describe_view(chapter, scene, words, origin=False), *credit]
+            [
+                f"{chapter.title}.",
+                *([f"{chapter.line}."] if chapter.line else []),
+                describe_view(chapter, scene, words, origin=False),
+                *credit,
+            ]
         ),
         licence=story.licence,
     )

@@ -93,14 +93,22 @@ def trace_text(text: str, *, bold: bool = False, bend: float = _BEND) -> tuple[P
     Each is an array of shape (n, 2) that ends where it starts. ``bend`` is how far it may be off
     its curve: as much as no halo shows, when nobody says.
     """
-    sheet = _Sheet(bend)
+    contours = []
     x = 0.0
     for font, buffer in _shape_runs(text, bold=bold):
-        sheet.scale = 1 / font.face.upem
+        scale = 1 / font.face.upem
         for glyph, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            sheet.origin = x + position.x_offset * sheet.scale, -position.y_offset * sheet.scale
-            font.draw_glyph(glyph.codepoint, _make_pen(), sheet)
-            x += position.x_advance * sheet.scale
+            origin = np.array([x + position.x_offset * scale, -position.y_offset * scale])
+            contours += [line + origin for line in _trace_glyph(font, glyph.codepoint, bend)]
+            x += position.x_advance * scale
+    return tuple(contours)
+
+
+# The letters of a picture are few, and each is traced once.
+@functools.lru_cache(maxsize=4096)
+def _trace_glyph(font: uharfbuzz.Font, number: int, bend: float) -> tuple[Points, ...]:
+    sheet = _Sheet(bend, 1 / font.face.upem)
+    font.draw_glyph(number, _make_pen(), sheet)
     return tuple(np.array(contour) for contour in sheet.contours)
 
 
@@ -246,17 +254,16 @@ def _runs_leftward(text: str) -> bool:
 
 
 class _Sheet:
-    """Where outlines are written down: glyph by glyph, each from its own origin."""
+    """Where the outlines of a glyph are written down, from its own origin."""
 
-    def __init__(self, off: float) -> None:
+    def __init__(self, off: float, scale: float) -> None:
         self.off = off
+        self.scale = scale
         self.contours: list[list[tuple[float, float]]] = []
-        self.origin = (0.0, 0.0)
-        self.scale = 1.0
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """Return a point of the glyph as one of the line."""
-        return self.origin[0] + x * self.scale, self.origin[1] - y * self.scale
+        """Return a point of the glyph in type of size 1, y downward."""
+        return x * self.scale, -y * self.scale
 
     def bend(self, *points: tuple[float, float]) -> None:
         """Add a curve from where the outline ends, by its points of control and its end.

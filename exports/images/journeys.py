@@ -139,10 +139,10 @@ def _list_settings(text: str, setter: Setter) -> list[Rows]:
 
 
 def _list_spots(line: Points, settings: Sequence[Rows], setter: Setter) -> Iterable[Spot]:
+    points = [(share, *_go_along(line, share)) for share in _SHARES]
     for (variant, rows), (away, far) in itertools.product(enumerate(settings), _AWAY):
         wide, high = measure_rows(rows)
-        for share in _SHARES:
-            (x, y), (along_x, along_y) = _go_along(line, share)
+        for share, (x, y), (along_x, along_y) in points:
             for turn in (1, -1):
                 off_x, off_y = -along_y * turn, along_x * turn
                 # As far off as the box's corner reaches towards the line.

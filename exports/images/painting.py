@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms
+from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from exports.images.compiling import compile_template
@@ -68,7 +68,7 @@ def paint_raster(drawing: Drawing, form: Form, *, language: str, about: About) -
 def _pack(image: Image.Image, drawing: Drawing, form: Form, about: About) -> bytes:
     file = io.BytesIO()
     dpi = (drawing.dpi, drawing.dpi)
-    profile = None if image.mode == "L" else _make_profile()
+    profile = None if image.mode == "L" or form.format == "png" else _make_profile()
     if form.format == "jpg":
         image.save(
             file,
@@ -149,6 +149,8 @@ def _part_channels(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 @functools.cache
 def _make_profile() -> bytes:
     """Return the profile of sRGB, dated like no day, so that bytes repeat."""
+    from PIL import ImageCms
+
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[_PROFILE_DATE] = bytes(12)
     return bytes(profile)

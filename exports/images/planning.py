@@ -129,7 +129,7 @@ def make_plan(order: Order) -> Plan:
     """
     size = order.request.size
     plan = _look(order, Layout(Box(0, 0, size.width, size.height)), named=False)
-    copy = None
+    copy, named = None, False
     names = _list_all_names(order)
     for _ in range(_LIMIT):
         rows = _list_rows(plan, order)
@@ -139,7 +139,11 @@ def make_plan(order: Order) -> Plan:
             list_layouts(order.request, copy, order.words, order.theme),
             key=lambda layout: _rate(layout, order),
         )
-        plan = _look(order, layout)
+        if named and layout.map_box == plan.layout.map_box:
+            # The same map, on which all stands where it stood.
+            plan = replace(plan, layout=layout)
+        else:
+            plan, named = _look(order, layout), True
     return plan
 
 

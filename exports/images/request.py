@@ -14,7 +14,7 @@ from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
-FORMATS = ("png", "jpg", "webp", "tiff", "svg", "pdf", "pptx", "docx")
+FORMATS = ("png", "svg", "pdf", "jpg", "webp", "tiff", "pptx", "docx")
 # A picture among words that are no part of it.
 OFFICE = ("pptx", "docx")
 OUTSIDE = frozenset({"title", "credit", "qr"})  # what those words are
@@ -54,6 +54,7 @@ FIELDS = (
 )
 
 
+_USUAL = "usual"
 _MOST_QUALITY = 100
 MOST_BLEED_MM = 20.0
 _BLEED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)(?: *mm)?", re.ASCII)
@@ -122,9 +123,8 @@ class ImageRequest:
             "parts": ",".join(part for part in PARTS if part in self.parts) or "none",
             "dpi": f"{self.size.dpi:g}",
         }
-        fields |= {} if self.quality is None else {"quality": f"{self.quality}"}
-        fields |= {"letters": self.letters} if self.letters != LETTERS[0] else {}
-        fields |= {"bleed": f"{self.bleed:g}mm"} if self.bleed else {}
+        fields["quality"] = _USUAL if self.quality is None else f"{self.quality}"
+        fields |= {"bleed": f"{self.bleed:g}mm", "letters": self.letters}
         return urlencode(fields, safe=",")
 
     def change_format(self, format_: str) -> ImageRequest:
@@ -224,11 +224,12 @@ def _choose(name: str, value: str, choices: Iterable[str]) -> None:
 
 
 def _read_quality(text: str | None) -> int | None:
-    if text is None:
+    if text is None or text == _USUAL:
         return None
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_QUALITY):
         raise RequestError(
-            f"quality is {json.dumps(text)}; it must be a whole number from 1 to {_MOST_QUALITY}"
+            f"quality is {json.dumps(text)}; it must be a whole number from 1 to {_MOST_QUALITY}, "
+            f"or {_USUAL}"
         )
     return int(text)
 

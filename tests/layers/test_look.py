@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from layers.look import (
     DARK,
     DASHES,
+    INKS,
     PRINT_THEMES,
     THEMES,
     WALL,
@@ -43,6 +46,30 @@ def test_lines_and_points_stand_out(theme: Theme, ground: str) -> None:
 @pytest.mark.parametrize("name", ["ink", "quiet", "accent", "event"])
 def test_words_can_be_read(theme: Theme, name: str) -> None:
     assert contrast(getattr(theme, name), theme.paper) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "grey", "print"])
+def test_shades_are_seen_beside_sea_and_land(name: str) -> None:
+    theme = PRINT_THEMES[name]
+    assert min(contrast(theme.shade, ground) for ground in (theme.sea, theme.land)) >= 1.6
+    # Without colour not by a tint alone.
+    assert (theme.hatch is not None) == (name == "grey")
+
+
+def test_journeys_without_colour_are_told_apart_by_their_tones() -> None:
+    tones = sorted(PRINT_THEMES["grey"].hues, key=luminance)
+    assert len(tones) >= 5
+    assert min(contrast(one, other) for one, other in pairwise(tones)) >= 1.5
+
+
+def test_a_press_lays_on_black_alone_for_words_and_thin_lines() -> None:
+    theme = PRINT_THEMES["print"]
+    colours = {value for value in vars(theme).values() if isinstance(value, str)} | {*theme.hues}
+    assert colours <= INKS.keys()
+    for colour in (theme.ink, theme.quiet, theme.rule, theme.border, theme.marker):
+        assert INKS[colour][:3] == (0, 0, 0)
+    assert max(sum(inks) for inks in INKS.values()) <= 220
+    assert INKS[theme.paper] == (0, 0, 0, 0)
 
 
 def test_shaded_countries_are_seen_in_the_dark() -> None:

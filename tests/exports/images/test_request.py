@@ -63,6 +63,10 @@ def test_an_outline_has_no_parts_unless_they_are_asked_for() -> None:
             {"projection": "flat"},
             'projection is "flat"; one of auto, azimuthal, equal-earth, globe, mercator',
         ),
+        ("overview", "jpg", {"quality": "0"}, 'quality is "0"; it must be a whole number from 1'),
+        ("overview", "pdf", {"bleed": "x"}, 'bleed is "x"; it must be millimetres up to 20'),
+        ("overview", "pdf", {"bleed": "3mm"}, 'bleed is "3mm", and size social is in pixels'),
+        ("overview", "svg", {"letters": "x"}, 'letters is "x"; one of text, outlines'),
         ("overview", "png", {"theme": "red"}, 'theme is "red"; one of light, dark, grey, outline'),
         ("overview", "png", {"parts": "title,legned"}, 'parts is "legned"; one of title, legend, '),
         ("overview", "png", {"dpi": "fine"}, 'dpi is "fine"; it must be a number, such as 300'),
@@ -95,6 +99,9 @@ def test_an_address_says_the_same_again(format_: str, theme: str, projection: st
                 "names": "en",
                 "parts": parts,
                 "dpi": dpi,
+                "quality": "85",
+                "bleed": "0mm" if size == "800x600" else "3mm",
+                "letters": "outlines",
             }
             assert set(wishes) == set(FIELDS)
             request = read_request(STORY, "ship", format_, wishes)

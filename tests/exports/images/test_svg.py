@@ -22,7 +22,14 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 # What SVG 1.1 lets stand in any namespace, and what browsers read besides.
-ALSO_ALLOWED = {"role", "aria-labelledby", XML_LANG}
+INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
+ALSO_ALLOWED = {
+    "role",
+    "aria-labelledby",
+    XML_LANG,
+    f"{INKSCAPE}groupmode",
+    f"{INKSCAPE}label",
+}
 PATH = re.compile(r"(M{0}[ ,]?{0}(l{0}([ ,]?{0})*)?z?)+".format(r"-?(?:\d+\.?\d*|\.\d+)"))
 # Sizes and chapters that together hold every way in which an image is divided and drawn.
 SAMPLE = [("story", "overview"), ("story", "two-koreas"), ("story", "ship"), ("voyage", "overview")]

@@ -1,0 +1,154 @@
+"""A picture stands alone: what it is about is named and seen, in type that can be read."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import shapely
+
+from exports.images.drawing import Text
+from exports.images.image import DrawnImage
+from exports.images.world import cut_country
+from geo.globe.basemap import country_codes, load_basemap
+from layers.labels.countries import list_countries
+from layers.telling.words import name_country
+from tests.exports.images.drafts import draw, find_scene, list_items
+
+STORY = list(find_scene("story", "en").story.chapters["en"])
+PAPER = {"column": 6.0, "double": 6.0, "a4": 7.0}
+ARTICLE = {"en": re.compile(r"\b[Aa]rticle\b"), "ko": re.compile("기사")}
+
+
+def list_texts(image: DrawnImage, *names: str) -> list[str]:
+    return [
+        item.text
+        for name in names
+        for item in list_items(image.drawing, name)
+        if isinstance(item, Text)
+    ]
+
+
+@pytest.mark.parametrize("size", PAPER)
+@pytest.mark.parametrize("chapter", STORY)
+def test_type_can_be_read_on_paper(chapter: str, size: str) -> None:
+    image = draw("story", chapter, size=size)
+    points = [text.size / image.request.size.dpi * 72 for text in image.drawing.list_texts()]
+    assert min(points) >= PAPER[size] - 0.01
+    assert image.drawing.paper == "#ffffff"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("chapter", STORY)
+def test_shaded_countries_are_named_and_no_name_stands_on_the_sea(
+    chapter: str, language: str
+) -> None:
+    image = draw("story", chapter, size="a4", lang=language)
+    scene = find_scene("story", language)
+    record = scene.story.chapters[language][chapter]
+    names = {code: name_country(code, language) for code in country_codes(load_basemap())}
+    said = " ".join(list_texts(image, "countries", "legend", "detail"))
+    for country in record.countries:
+        rings = cut_country(country.code, image.frame, unit=image.request.size.unit)
+        assert rings.is_empty or names[country.code] in said
+    wanted = {names[code]: code for code in list_countries(record, scene)}
+    for block in group_rows(image):
+        code = wanted.get(" ".join(text.text for text in block))
+        if code is None:
+            assert all(text.text.isdecimal() for text in block)
+            continue
+        land = cut_country(code, image.frame, unit=image.request.size.unit)
+        left, right = min(it.x for it in block), max(it.x + it.width for it in block)
+        y = [text.y - 0.35 * text.size for text in block]
+        ends = image.frame.from_pixels(np.array([(left, v) for v in y] + [(right, v) for v in y]))
+        places = image.frame.plane.project_points(ends)
+        assert all(land.buffer(20_000).contains(shapely.Point(place)) for place in places)
+
+
+def group_rows(image: DrawnImage) -> list[list[Text]]:
+    blocks: dict[object, list[Text]] = {}
+    for item in list_items(image.drawing, "countries"):
+        if isinstance(item, Text):
+            blocks.setdefault(item.block, []).append(item)
+    return list(blocks.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("chapter", STORY)
+def test_no_picture_speaks_of_an_article_that_its_reader_has_not(
+    chapter: str, language: str
+) -> None:
+    image = draw("story", chapter, lang=language)
+    said = [text.text for text in image.drawing.list_texts()]
+    caption = image.caption
+    said += [*caption.hedges, *caption.shades, *caption.shown, caption.alternative]
+    assert [text for text in said if ARTICLE[language].search(text)] == []
+
+
+@pytest.mark.parametrize("size", ["column", "double", "tall"])
+@pytest.mark.parametrize("chapter", STORY)
+def test_no_row_begins_with_a_dash(chapter: str, size: str) -> None:
+    image = draw("story", chapter, size=size)
+    for text in list_texts(image, "title", "legend", "credit", "labels"):
+        assert not text.startswith(("–", "-", "→"))
+
+
+@pytest.mark.parametrize("size", ["social", "column", "tall"])
+@pytest.mark.parametrize("chapter", STORY)
+def test_what_a_chapter_is_about_lies_in_the_middle_and_no_end_at_the_rim(
+    chapter: str, size: str
+) -> None:
+    image = draw("story", chapter, size=size)
+    scene = find_scene("story", "en")
+    record = scene.story.chapters["en"][chapter]
+    box = image.frame.box
+    wide, high = box.right - box.left, box.bottom - box.top
+    ends = [point for id_ in record.places for point in scene.points["place", id_]]
+    x, y = image.frame.project(np.array(ends)).T
+    seen = (x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)
+    assert seen.any()
+    if record.bounds is None:
+        rim = np.minimum.reduce([x - box.left, box.right - x, y - box.top, box.bottom - y])
+        assert rim[seen].min() > 0.04 * min(wide, high)
+    # No continent lies on its side: north is above wherever the map is far.
+    if image.frame.projection in ("azimuthal", "globe"):
+        assert image.frame.km_per_pixel * max(wide, high) < 4_000 or size == "tall"
+
+
+@pytest.mark.parametrize("theme", ["light", "grey"])
+def test_each_journey_has_its_name_or_its_letter_at_its_line(theme: str) -> None:
+    for size in ("social", "column", "double"):
+        image = draw("story", "overview", size=size, theme=theme)
+        told = " ".join(list_texts(image, "journeys"))
+        legend = " ".join(list_texts(image, "legend"))
+        for route in find_scene("story", "en").story.routes.values():
+            name = route.names["en"]
+            letter = re.search(rf"\b([A-Z])  ?{re.escape(name)}", legend)
+            assert name in told or (letter and letter[1] in told), (size, name)
+
+
+def test_stops_bear_their_order_and_their_dates() -> None:
+    image = draw("story", "hwang-jang-yop", size="double")
+    texts = list_texts(image, "labels")
+    names = ["Pyongyang", "Tokyo", "Beijing", "Clark", "Baguio", "Seoul"]
+    for number, name in enumerate(names, 1):
+        assert f"{number} {name}" in texts
+    assert "20 April 1997" in texts
+    assert len(list_items(image.drawing, "arrows")) >= 4
+
+
+def test_crowded_places_get_a_closer_look_and_all_are_named_once() -> None:
+    image = draw("story", "overview", size="double")
+    assert list_items(image.drawing, "detail")
+    near = list_texts(image, "labels", "waypoints")
+    for name in ("Pyongyang", "Beijing", "Tokyo"):
+        assert near.count(name) == 1
+
+
+def test_what_has_no_room_is_numbered_and_listed() -> None:
+    image = draw("voyage", "overview", size="400x300", parts="legend,labels")
+    told = [text for text in list_texts(image, "labels", "waypoints") if text.isdecimal()]
+    legend = " ".join(list_texts(image, "legend"))
+    for number in told:
+        assert re.search(rf"\b{number} ", legend)

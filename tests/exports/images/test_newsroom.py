@@ -1,0 +1,232 @@
+"""What a newsroom's machines make of an image file: asked of their own programs where present."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import exiv2
+import numpy as np
+import pikepdf
+import pytest
+from docx import Document
+from PIL import Image
+from pptx import Presentation
+
+from exports.images.image import DrawnImage, write_image
+from exports.images.rights import find_licence
+from tests.exports.images.drafts import draw
+
+RASTERS = ["png", "jpg", "webp", "tiff"]
+CHAPTER = "two-koreas"
+
+
+def write(format_: str, **wishes: str) -> tuple[DrawnImage, bytes]:
+    image = draw("story", CHAPTER, format_, **wishes)
+    return image, write_image(image)
+
+
+def need(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"{program} is not on this machine")
+    return found
+
+
+def run(program: str, *arguments: str) -> str:
+    done = subprocess.run([need(program), *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("format_", RASTERS)
+def test_a_raster_says_what_photo_desks_ask_for(format_: str, language: str) -> None:
+    drawn, content = write(format_, lang=language, size="column", dpi="150")
+    image = exiv2.ImageFactory.open(content)
+    image.readMetadata()
+    found = {datum.key(): datum.toString() for datum in image.xmpData()}
+    caption = drawn.caption
+    assert found["Xmp.iptc.AltTextAccessibility"].endswith(caption.alternative)
+    assert caption.title in found["Xmp.dc.title"]
+    assert found["Xmp.xmpRights.WebStatement"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert found["Xmp.photoshop.DateCreated"] == "2026-11-26"
+    assert found["Xmp.iptcExt.LocationShown[1]/iptcExt:CountryCode"] in ("PRK", "KOR")
+    assert found["Xmp.iptcExt.DigitalSourceType"].endswith("/dataDrivenMedia")
+    assert found["Xmp.photoshop.Credit"] == " ".join(caption.credit)
+    if format_ != "webp":
+        older = {datum.key(): datum.toString() for datum in image.iptcData()}
+        assert older["Iptc.Application2.ObjectName"] in caption.title
+        assert older["Iptc.Application2.Caption"]
+    with Image.open(io.BytesIO(content)) as opened:
+        size = drawn.request.size
+        assert opened.size == (size.width, size.height)
+        if format_ != "webp":
+            assert opened.info["dpi"] == pytest.approx((150, 150), abs=0.05)
+        if format_ != "png":
+            assert opened.info["icc_profile"]
+
+
+@pytest.mark.parametrize("format_", [*RASTERS, "pdf"])
+def test_exiftool_reads_it(format_: str, tmp_path: Path) -> None:
+    need("exiftool")
+    drawn, content = write(format_)
+    path = tmp_path / f"map.{format_}"
+    path.write_bytes(content)
+    (said,) = json.loads(run("exiftool", "-json", "-struct", "-G1", str(path)))
+    assert said["XMP-iptcCore:AltTextAccessibility"] == drawn.caption.alternative
+    assert said["XMP-dc:Title"] == drawn.caption.title
+    assert {place["CountryCode"] for place in said["XMP-iptcExt:LocationShown"]} == {"KOR", "PRK"}
+    assert "ExifTool:Warning" not in said
+
+
+@pytest.mark.parametrize("format_", ["png", "jpg", "tiff"])
+def test_grey_has_one_channel(format_: str) -> None:
+    _, content = write(format_, theme="grey")
+    with Image.open(io.BytesIO(content)) as opened:
+        assert opened.mode == "L"
+
+
+def test_a_png_is_a_third_as_large_and_looks_the_same() -> None:
+    _, content = write("png", size="double")
+    with Image.open(io.BytesIO(content)) as opened:
+        plain = opened.convert("RGB")
+    _, lossless = write("webp", size="double")
+    with Image.open(io.BytesIO(lossless)) as opened:
+        true = opened.convert("RGB")
+    whole = io.BytesIO()
+    true.save(whole, "PNG")
+    assert len(content) < 0.6 * len(whole.getvalue())
+    off = np.abs(np.asarray(plain, dtype=int) - np.asarray(true, dtype=int)).max(axis=2)
+    assert off.mean() < 0.3
+    assert (off > 48).mean() < 0.0005
+
+
+def test_less_quality_is_less() -> None:
+    sizes = [len(write("jpg", quality=quality)[1]) for quality in ("40", "90")]
+    assert sizes[0] < 0.8 * sizes[1]
+
+
+def open_pdf(**wishes: str) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(write("pdf", **wishes)[1]))
+
+
+def test_a_pdf_is_tagged_and_says_where_it_is_cut() -> None:
+    with open_pdf(size="double", theme="print", bleed="3mm", lang="ko") as pdf:
+        (page,) = pdf.pages
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "ko"
+        media, trim, bleed = (
+            [float(edge) for edge in box] for box in (page.mediabox, page.trimbox, page.BleedBox)
+        )
+        assert media == bleed
+        off = 3 / 25.4 * 72
+        assert trim == pytest.approx([off, off, media[2] - off, media[3] - off], abs=0.01)
+        assert trim[2] - trim[0] == pytest.approx(185 / 25.4 * 72, abs=0.01)
+        assert str(pdf.Root.OutputIntents[0].OutputConditionIdentifier) == "FOGRA51"
+        xmp = bytes(pdf.Root.Metadata.read_bytes()).decode()
+        assert "Iptc4xmpCore:AltTextAccessibility" in xmp
+        operators = {str(step.operator) for step in pikepdf.parse_content_stream(page)}
+        assert not operators & {"rg", "RG"}
+    assert find_licence("CC BY-SA 3.0") == "https://creativecommons.org/licenses/by-sa/3.0/"
+    assert find_licence("all rights reserved") is None
+
+
+def test_the_map_goes_on_to_the_end_of_the_bleed() -> None:
+    content = write("pdf", size="double", theme="print", bleed="5mm", parts="none")[1]
+    pymupdf: Any = pytest.importorskip("pymupdf")
+    with pymupdf.open(stream=content, filetype="pdf") as pdf:
+        pixels = pdf[0].get_pixmap(dpi=60)
+        picture = np.frombuffer(pixels.samples, dtype=np.uint8).reshape(pixels.h, pixels.w, -1)
+    # Where sea or land reach the cut, they reach the edge of the sheet.
+    edge, cut = picture[:, -1], picture[:, -1 - round(5 / 25.4 * 60)]
+    assert ((edge != 255).any(axis=1) == (cut != 255).any(axis=1)).mean() > 0.9
+
+
+def test_a_press_finds_no_colour_where_there_is_none(tmp_path: Path) -> None:
+    need("gs")
+    for theme, grey in (("grey", True), ("print", False)):
+        path = tmp_path / f"{theme}.pdf"
+        path.write_bytes(write("pdf", size="column", theme=theme)[1])
+        inks = run("gs", "-q", "-o", "-", "-sDEVICE=inkcov", str(path)).split()[:4]
+        assert (sum(map(float, inks[:3])) == 0) == grey
+
+
+def test_qpdf_finds_nothing_wrong(tmp_path: Path) -> None:
+    need("qpdf")
+    path = tmp_path / "map.pdf"
+    path.write_bytes(write("pdf", size="a4", theme="print", bleed="3mm")[1])
+    assert "No syntax or stream encoding errors" in run("qpdf", "--check", str(path))
+
+
+def test_an_svg_is_what_editors_and_qt_can_open() -> None:
+    text = write("svg", size="double")[1].decode()
+    assert text.index("<defs>") < text.index("<clipPath") < text.index("</defs>")
+    assert "<clipPath" not in text[text.index("</defs>") :]
+    for dashes in re.findall(r'stroke-dasharray="([^"]*)"', text):
+        assert min(float(part) for part in dashes.split()) > 0
+    assert "font-family=\"'Source Sans 3', 'Source Sans Pro'" in text
+    assert "paint-order" not in text
+    assert text.count('inkscape:groupmode="layer"') == text.count("<g id=")
+    outlined = write("svg", size="double", letters="outlines")[1].decode()
+    assert "<text" not in outlined
+    assert "@font-face" not in outlined
+
+
+def compare(picture: Image.Image, image: DrawnImage) -> float:
+    """Return the share of pixels, of a small copy, that differ from those of the PNG."""
+    side = (500, round(500 * image.drawing.height / image.drawing.width))
+    raster = draw("story", CHAPTER, "png", size="double")
+    with Image.open(io.BytesIO(write_image(raster))) as opened:
+        ours = np.asarray(opened.convert("RGB").resize(side), dtype=int)
+    theirs = np.asarray(picture.convert("RGB").resize(side), dtype=int)
+    return float((np.abs(ours - theirs).max(axis=2) > 64).mean())
+
+
+def test_other_programs_draw_the_same_picture(tmp_path: Path) -> None:
+    image, content = write("svg", size="double", letters="outlines")
+    path, out = tmp_path / "map.svg", tmp_path / "map.png"
+    path.write_bytes(content)
+    if shutil.which("rsvg-convert"):
+        run("rsvg-convert", str(path), "-w", str(image.drawing.width), "-o", str(out))
+        assert compare(Image.open(out), image) < 0.01
+    # In a process of its own: Qt would stay in this one.
+    script = (
+        "import sys;from PySide6.QtGui import QGuiApplication,QImage,QPainter;"
+        "from PySide6.QtSvg import QSvgRenderer;a=QGuiApplication(['x','-platform','offscreen']);"
+        "r=QSvgRenderer(sys.argv[1]);i=QImage(int(sys.argv[3]),int(sys.argv[4]),"
+        "QImage.Format_RGB32);i.fill(0xffffffff);p=QPainter(i);r.render(p);p.end();"
+        "assert i.save(sys.argv[2])"
+    )
+    if subprocess.run(
+        [sys.executable, "-c", "import PySide6.QtSvg"], capture_output=True
+    ).returncode:
+        pytest.skip("PySide6 is not on this machine")
+    size = [str(image.drawing.width), str(image.drawing.height)]
+    subprocess.run([sys.executable, "-c", script, str(path), str(out), *size], check=True)
+    assert compare(Image.open(out), image) < 0.02
+
+
+def test_a_slide_and_a_page_hold_the_map_and_its_words() -> None:
+    drawn, content = write("pptx", size="slide", lang="ko")
+    (slide,) = Presentation(io.BytesIO(content)).slides
+    shapes: list[Any] = list(slide.shapes)
+    assert slide.shapes.title is not None
+    assert slide.shapes.title.text_frame.text == drawn.caption.title
+    (picture,) = [shape for shape in shapes if shape.shape_type == 13]
+    assert picture._element.nvPicPr.cNvPr.get("descr") == drawn.caption.alternative
+    text = " ".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    assert drawn.caption.shades[0] in text
+    assert drawn.caption.licence in text
+    drawn, content = write("docx", size="double")
+    document = Document(io.BytesIO(content))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert said.startswith(drawn.caption.title)
+    assert drawn.caption.shown[0] in said
+    assert len(document.inline_shapes) == 1
+    assert "title" not in {group.id for group in drawn.drawing.groups}
