@@ -25,3 +25,9 @@ def write_archive(files: Mapping[str, bytes], *, folder: str = "") -> bytes:
             entry.external_attr = _MODE
             archive.writestr(entry, content, compresslevel=9)
     return buffer.getvalue()
+
+
+def repack(content: bytes) -> bytes:
+    """Return a ZIP with the same files in the same order and with the one date of all files."""
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        return write_archive({name: held.read(name) for name in held.namelist()})

@@ -27,8 +27,8 @@ from views.answers import (
 from views.keeping import Keeper
 
 # The same in every language of the story.
-_WITHOUT_LANGUAGE = ("geojson", "json", "bib", "ris")
-_PACKED = ("zip",)
+_WITHOUT_LANGUAGE = ("json", "bib", "ris")
+_PACKED = ("zip", "xlsx")
 _OPTIONS = ("lang", "download")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exports.data.files import FORMATS, README, DataFile, make_archive, make_files, make_readme
 from exports.data.readme import MARK
-from exports.data.tables import StoryData
+from exports.data.tables import COLLECTIONS, StoryData
 from exports.files import (
     OutputError,
     check_file,
@@ -44,8 +44,8 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("story-data"),
         metavar="PATH",
-        help="a folder, a .zip for all in one, or a single file whose ending says its format "
-        "(default: story-data)",
+        help="a folder, a .zip for all in one, or a single file whose ending says its format, "
+        "such as legs.geojson or chapters.csv (default: story-data)",
     )
     parser.add_argument(
         "--format",
@@ -66,9 +66,9 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     """
     formats = split_choices("format", options.format, FORMATS)
     out: Path = options.out
-    ending = "" if is_folder(out) else out.suffix.removeprefix(".").lower()
+    ending = _find_ending(out)
     if ending in _ENDINGS:
-        formats = [_pick_single(ending, options.format, formats)]
+        formats = [_pick_single(out, options.format, formats)]
     (check_file if ending == "zip" or ending in _ENDINGS else check_folder)(out)
     story = open_story(options.story)
     language = pick_language(options.lang, story)
@@ -78,7 +78,9 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
         yield _write(out, make_archive(data, files))
         return
     if ending in _ENDINGS:
-        yield _write(out, files[0])
+        # A sheet of any other name is that of the legs, which comes first.
+        named = [file for file in files if Path(file.name).stem == out.stem]
+        yield _write(out, (*named, *files)[0])
         return
     files = (make_readme(data, files), *files)
     make_folder(out)
@@ -87,18 +89,25 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
         yield _write(out / file.name, file)
 
 
-def _pick_single(ending: str, wanted: list[str] | None, formats: list[str]) -> str:
+def _pick_single(out: Path, wanted: list[str] | None, formats: list[str]) -> str:
+    ending = _find_ending(out)
     name = _ENDINGS[ending]
-    if name == "geojson":
-        raise OptionError(
-            "out is one .geojson file, and GeoJSON is three; name a folder or a .zip file"
-        )
     if wanted is not None and formats != [name]:
         raise OptionError(
             f"out ends in .{ending}, which is {name}, and format is {join_choices(formats)}; "
             "name a folder or a .zip file for these"
         )
+    if name == "geojson" and out.stem not in COLLECTIONS:
+        files = join_choices(f"{stem}.{ending}" for stem in COLLECTIONS)
+        raise OptionError(
+            f"out is one .{ending} file, and GeoJSON is several; name it as one of {files}, "
+            "or name a folder or a .zip file"
+        )
     return name
+
+
+def _find_ending(out: Path) -> str:
+    return "" if is_folder(out) else out.suffix.removeprefix(".").lower()
 
 
 def _refuse_others(folder: Path, files: tuple[DataFile, ...]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from geo.story.fields import LANGUAGE_PATTERN
+from geo.story.geojson import name_field
 from layers.telling.words import Words
 
 _TEXT = "_*"
@@ -16,27 +17,34 @@ _TEXT = "_*"
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "places": (
         *("id", "name_*", "variants", "country", "role", "marks_*", "precision", "in_article"),
-        "sources",
+        *("chapter", "sources"),
     ),
     "routes": (
         *("id", "name_*", "title_*", "variants", "stops", "in_article", "public"),
-        "public_precision",
+        *("public_precision", "date_from", "date_to", "chapter"),
     ),
     "legs": (
         *("id", "journey", "journey_name_*", "leg"),
-        *("from", "from_name_*", "from_lon", "from_lat", "to", "to_name_*", "to_lon", "to_lat"),
+        *("origin", "origin_name_*", "origin_lon", "origin_lat"),
+        *("destination", "destination_name_*", "destination_lon", "destination_lat"),
         *("departed", "departed_precision", "arrived", "arrived_precision"),
-        *("path", "certainty", "note_*", "distance_km", "sources", "source_titles"),
+        *("date_from", "date_to", "path", "certainty", "note_*", "distance_km"),
+        *("chapter", "sources", "source_titles"),
     ),
     "events": (
         *("id", "name_*", "country", "marks_*", "precision", "in_article"),
-        *("date", "start_precision", "end_precision", "certainty", "public", "public_precision"),
-        "sources",
+        *("date", "start_precision", "end_precision", "date_from", "date_to", "certainty"),
+        *("public", "public_precision", "chapter", "sources"),
     ),
+    "chapters": (
+        *("id", "number", "title_*", "line_*", "text_*", "places", "routes", "events"),
+        *("countries", "sources"),
+    ),
+    "mentions": ("chapter", "kind", "item"),
     "sources": (
         *("id", "type", "title", "authors", "container", "issued", "url", "accessed", "note"),
     ),
-    "fields": ("table", "field", "meaning"),
+    "fields": ("layer", "field", "meaning"),
 }
 # What only one kind of file has besides: in GeoJSON a route holds its legs.
 GEOJSON_FIELDS: Mapping[str, tuple[str, ...]] = {"routes": ("legs",)}
@@ -58,8 +66,9 @@ def expand_fields(table: str, names: Iterable[str], languages: Iterable[str]) ->
             fields.append(field)
             continue
         stem = field.removesuffix("*")
-        others = [name.removeprefix(stem) for name in found if name.startswith(stem)]
-        fields += [stem + language for language in dict.fromkeys([*languages, *others])]
+        others = [name for name in found if name.startswith(stem)]
+        spoken = [name_field(stem.removesuffix("_"), language) for language in languages]
+        fields += dict.fromkeys([*spoken, *others])
     return fields
 
 
@@ -76,10 +85,20 @@ def describe_field(field: str, table: str, words: Words) -> str:
         stem = name.removesuffix("*")
         if name.endswith(_TEXT) and field.startswith(stem):
             text = words.say(f"field.{name.removesuffix(_TEXT)}")
-            language = field.removeprefix(stem)
+            language = _write_tag(field.removeprefix(stem))
             if language == "*":
                 return text
             if LANGUAGE_PATTERN.fullmatch(language):
                 named = words.name_language(language)
                 return words.say("data.in_language", text=text, language=named)
     raise KeyError(f"no field {field} in {table}; one of {', '.join(known)}")
+
+
+def _write_tag(words: str) -> str:
+    """Return a language tag as RFC 5646 writes it, a script with a capital, a region in capitals.
+
+    ``words`` are its parts as ``name_field`` has them.
+    """
+    first, *others = words.split("_")
+    styled = [{2: part.upper(), 4: part.title()}.get(len(part), part) for part in others]
+    return "-".join([first, *styled])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from exports.archive import write_archive
+from exports.data.about import describe_data
 from exports.data.kml import write_kml
 from exports.data.readme import write_readme
 from exports.data.sheet import write_sheet
@@ -43,12 +46,32 @@ class Format:
 
 def _make_geojson(data: StoryData) -> Mapping[str, bytes]:
     # As the story has it. By geopandas (GDAL 3.12, RFC7946=YES) a journey longer than the world
-    # comes back across the map, an id is in the properties or beside them and not in both, what is
-    # not known is null instead of absent, and each collection has a member "name" besides.
+    # comes back across the map, an id is in the properties or beside them and not in both, and what
+    # is not known is null instead of absent.
     return {
-        name: (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+        name: _write_collection({"name": name, **describe_data(data, name)}, collection)
         for name, collection in data.collections.items()
     }
+
+
+def _write_collection(told: Mapping[str, str], collection: Mapping[str, Any]) -> bytes:
+    """Write a collection, a line each for what it says about itself and for each feature."""
+    pack = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    head = "".join(f"{pack(name)}:{pack(text)},\n" for name, text in told.items())
+    features = ",\n".join(pack(feature) for feature in collection["features"])
+    return f'{{"type":"FeatureCollection",\n{head}"features":[\n{features}\n]}}\n'.encode()
+
+
+def _make_sheets(data: StoryData) -> Mapping[str, bytes]:
+    tables = {"legs": data.tables["legs"], "events": data.tables["events"]}
+    tables |= {"places": data.tables["places"], "chapters": data.chapters}
+    return {name: write_sheet(table) for name, table in tables.items()}
+
+
+def _make_workbook(data: StoryData) -> Mapping[str, bytes]:
+    from exports.data.workbook import write_workbook
+
+    return {"": write_workbook(data)}
 
 
 def _make_geopackage(data: StoryData) -> Mapping[str, bytes]:
@@ -75,7 +98,12 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format(
         "csv",
         "text/csv; charset=utf-8; header=present",
-        lambda data: {"legs": write_sheet(data.tables["legs"])},
+        _make_sheets,
+    ),
+    "xlsx": Format(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _make_workbook,
     ),
     "csl": Format("json", "application/vnd.citationstyles.csl+json", _make_citations("json")),
     "bibtex": Format("bib", "application/x-bibtex", _make_citations("bib")),
@@ -116,6 +144,6 @@ def make_archive(data: StoryData, files: Iterable[DataFile]) -> DataFile:
 def explain_file(name: str, words: Words) -> str:
     """Return in one line what a file of ``make_files``, ``make_readme``, ``make_archive`` is."""
     stem, _, ending = name.rpartition(".")
-    if ending == "geojson":
-        return words.say("data.file_geojson", content=words.say(f"data.{stem}"))
+    if ending in ("geojson", "csv"):
+        return words.say(f"data.file_{ending}", content=words.say(f"data.{stem}"))
     return words.say(f"data.file_{ending}")

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import geopandas as gpd
 import pandas as pd
 
 from exports.data.tables import Table, make_collections, make_tables
 from geo.story.dates import Precision as DatePrecision
-from geo.story.dates import parse_span
+from geo.story.dates import parse_date, parse_span
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
 from layers.scene import lay_out
 
 CRS = "EPSG:4326"
+_NUMBERS = (*("origin_lon", "origin_lat", "destination_lon", "destination_lat", "distance_km"),)
 # What is no text.
 _TYPES = {
     "in_article": "bool",
     "leg": "int32",
-    **dict.fromkeys(["from_lon", "from_lat", "to_lon", "to_lat", "distance_km"], "float64"),
+    "number": "int32",
+    **dict.fromkeys(_NUMBERS, "float64"),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "role": ROLES,
@@ -30,6 +32,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
         for date in ("public", "departed", "arrived", "start", "end")
     },
 }
+# Days as programs read them.
+_DAYS = ("date_from", "date_to")
 _DATES = ("date", "departed", "arrived", "public")
 # Nanoseconds, pandas' own choice for some, begin in 1677.
 _DAY = "datetime64[s]"
@@ -80,9 +84,21 @@ def make_frame(table: Table) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=CRS)
 
 
+def type_days(frame: gpd.GeoDataFrame, *, kind: Any = _DAY) -> gpd.GeoDataFrame:
+    """Turn the columns of days from text into days in place, and return the frame.
+
+    ``kind`` is the type that they get.
+    """
+    for name in [name for name in _DAYS if name in frame]:
+        days = [None if pd.isna(text) else parse_date(text).first_day for text in frame[name]]
+        frame[name] = pd.Series(days, dtype=kind)
+    return frame
+
+
 def _type_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in [name for name in _CHOICES if name in frame]:
         frame[name] = frame[name].astype(pd.CategoricalDtype(_CHOICES[name]))
+    type_days(frame)
     for name in [name for name in _DATES if name in frame]:
         spans = [None if pd.isna(text) else parse_span(text) for text in frame[name]]
         first = [span and span.start.first_day for span in spans]

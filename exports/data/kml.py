@@ -10,14 +10,16 @@ Written element by element. geopandas would lose (tried with GDAL 3.12, its driv
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as Xml
 
 from shapely.geometry.base import BaseGeometry
 
-from exports.data.tables import Row, StoryData, Value
+from exports.data.tables import SEPARATOR, Row, StoryData, Value
 from exports.markup import drop_unwritable
+from geo.story.geojson import name_field
 from geo.story.records import CERTAINTIES, Certainty
 from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
 from layers.scene import Scene
@@ -33,20 +35,33 @@ _STROKES: Mapping[Certainty, tuple[float, float]] = {
     "reported": (0.7, 1.25),
     "undisclosed": (0.45, 1.0),
 }
+# Views: metres a degree, how far away the eye is for each metre that it is to see, the least
+# that it sees in degrees, and from where it sees all that can be seen of the globe.
+_DEGREE = 111_320.0
+_RANGE = 1.3
+_LEAST_VIEW = 4.0
+_MOST_RANGE = 16_000_000.0
 # A shape's name, its description as paragraphs, and the id of its style.
 _Words = tuple[str, tuple[str, ...], str]
 
 
 def write_kml(data: StoryData) -> bytes:
-    """Return the story as KML (OGC 12-007r2): a folder each of places, legs and events."""
+    """Return the story as KML (OGC 12-007r2): a folder each of chapters, places, legs, events.
+
+    A chapter has no shape; to open it is to fly to its view, and to read its text. Legs and events
+    bear their dates as they are known, so that a program's time slider goes by them.
+    """
     scene, words = data.scene, data.words
     root = Xml.Element("kml", xmlns=NAMESPACE)
     document = Xml.SubElement(root, "Document")
     _add(document, "name", scene.story.title[words.language])
+    _add(document, "open", "1")
     version = words.say("data.version", version=scene.story.version)
     licence = words.say("data.licence", licence=scene.story.licence)
     _add(document, "description", _join_paragraphs([version, licence]))
+    _add_view(document, data.chapters.shapes[0])
     _add_styles(document, scene)
+    _add_chapters(document, data)
     for name, say in _SAY.items():
         folder = Xml.SubElement(document, "Folder", id=name)
         _add(folder, "name", words.say(f"data.{name}"))
@@ -95,7 +110,7 @@ _SAY: Mapping[str, Callable[[Scene, Words], Iterator[_Words]]] = {
 
 
 def _cite(sources: Iterable[str], scene: Scene, words: Words) -> str:
-    items = [scene.story.sources[id_] for id_ in sources]
+    items = [scene.story.sources[id_] for id_ in sources if id_]
     titles = [f"{write_title(item)} {item.get('URL', '')}".rstrip() for item in items]
     return words.say("data.sources_line", sources="; ".join(titles))
 
@@ -120,12 +135,61 @@ def _add_placemark(
     placemark = Xml.SubElement(folder, "Placemark", id=id_)
     _add(placemark, "name", name)
     _add(placemark, "description", _join_paragraphs(paragraphs))
+    _add_view(placemark, shape)
+    _add_time(placemark, row)
     _add(placemark, "styleUrl", f"#{style}")
     data = Xml.SubElement(placemark, "ExtendedData")
     for field, value in row.items():
         if value is not None:
             _add(Xml.SubElement(data, "Data", name=field), "value", _write_value(value))
     _add_shape(placemark, shape)
+
+
+def _add_chapters(document: Xml.Element, data: StoryData) -> None:
+    language = data.words.language
+    folder = Xml.SubElement(document, "Folder", id="chapters")
+    _add(folder, "name", data.words.say("data.chapters"))
+    table = data.chapters
+    for row, shape in zip(table.rows, table.shapes, strict=True):
+        placemark = Xml.SubElement(folder, "Placemark", id=f"chapter-{row['id']}")
+        _add(placemark, "name", f"{row['number']}. {row[name_field('title', language)]}")
+        paragraphs = str(row[name_field("text", language)]).split("\n\n")
+        sources = _cite(str(row["sources"] or "").split(SEPARATOR), data.scene, data.words)
+        _add(placemark, "description", _join_paragraphs([*paragraphs, sources]))
+        _add_view(placemark, shape)
+
+
+def _add_view(parent: Xml.Element, shape: BaseGeometry) -> None:
+    """Add from where a shape is looked at: from straight above, as high as shows all of it."""
+    west, south, east, north = _find_bounds(shape)
+    lat = (south + north) / 2
+    wide = (east - west) * math.cos(math.radians(lat))
+    reach = max(wide, north - south, _LEAST_VIEW) * _DEGREE
+    view = Xml.SubElement(parent, "LookAt")
+    _add(view, "longitude", f"{((west + east) / 2 + 180) % 360 - 180:.4f}")
+    _add(view, "latitude", f"{lat:.4f}")
+    _add(view, "range", f"{min(_RANGE * reach, _MOST_RANGE):.0f}")
+
+
+def _find_bounds(shape: Any) -> tuple[float, float, float, float]:
+    """Return west, south, east, north; east is beyond 180 where the parts of a shape meet there."""
+    west, south, east, north = shape.bounds
+    parts = [part.bounds for part in getattr(shape, "geoms", ())]
+    beyond = [part for part in parts if part[0] <= -180]
+    others = [part for part in parts if part[0] > -180]
+    if beyond and others and east >= 180:
+        west, east = min(part[0] for part in others), max(part[2] for part in beyond) + 360
+    return west, south, east, north
+
+
+def _add_time(parent: Xml.Element, row: Row) -> None:
+    """Add when it was, no more finely than it is known: a span, as its dates have it."""
+    dates = [row.get(name) for name in ("departed", "arrived", "date")]
+    known = [part.rstrip("?") for date in dates if date for part in str(date).split("/")]
+    if known:
+        span = Xml.SubElement(parent, "TimeSpan")
+        _add(span, "begin", known[0])
+        _add(span, "end", known[-1])
 
 
 def _add_shape(parent: Xml.Element, shape: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS, describe_field
-from exports.data.tables import StoryData, Table
+from exports.data.tables import StoryData, Table, gather_tables
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS
 from layers.telling.words import Words
 
@@ -43,7 +43,7 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
         words.say("data.dates"),
         _head(words, "fields"),
         words.say("data.cells"),
-        *(part for table in data.tables.values() for part in _write_fields(table, words)),
+        *(part for table in gather_tables(data).values() for part in _write_fields(table, words)),
         words.say("data.kml_fields"),
         _write_table(
             words,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from shapely.geometry import LineString, MultiLineString, shape
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
+from exports.data.chapters import make_chapters
 from exports.data.fields import FIELDS, describe_field, expand_fields
 from geo.story.citing import list_authors, write_iso_date
-from geo.story.geojson import make_events, make_line, make_places, make_routes
+from geo.story.geojson import make_events, make_line, make_places, make_routes, name_field
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.descriptions import round_distance
@@ -28,7 +29,11 @@ _GEOMETRIES = {
     "routes": "MultiLineString",
     "legs": "MultiLineString",
     "events": "Point",
+    "chapters": "MultiPolygon",
 }
+COLLECTIONS = tuple(_GEOMETRIES)
+# The records, in the order in which people take them.
+_RECORDS = ("places", "routes", "legs", "events")
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,8 @@ class Table:
         rows: the records in the story's order; a field that is not known is None.
         shapes: a geometry for each row, WGS 84 degrees, longitude first, cut at the
             antimeridian.
-        geometry_type: of the shapes, ``Point`` or ``MultiLineString``; None for tables without
-            geometry.
+        geometry_type: of the shapes, ``Point``, ``MultiLineString`` or ``MultiPolygon``; None for
+            tables without geometry.
     """
 
     name: str
@@ -64,7 +69,7 @@ class StoryData:
 
     @cached_property
     def collections(self) -> Mapping[str, Mapping[str, Any]]:
-        """Places, routes and events as GeoJSON FeatureCollections, by name."""
+        """Places, routes, legs, events and chapters as GeoJSON FeatureCollections, by name."""
         return make_collections(self.scene)
 
     @cached_property
@@ -72,14 +77,31 @@ class StoryData:
         """Places, routes, legs and events as tables, by name."""
         return make_tables(self.scene, self.collections)
 
+    @cached_property
+    def chapters(self) -> Table:
+        """The table of chapters, each with its text and the rectangle that its map shows."""
+        return _make_table("chapters", self.collections["chapters"], self.scene)
+
 
 def make_collections(scene: Scene) -> dict[str, Mapping[str, Any]]:
-    """Return places, routes and events as GeoJSON FeatureCollections, by name."""
-    return {
-        "places": make_places(scene.story),
-        "routes": make_routes(scene.story, scene.traces),
-        "events": make_events(scene.story),
+    """Return places, routes, legs, events and chapters as GeoJSON FeatureCollections, by name.
+
+    Each feature says of which chapter it is; a leg has one value a property, and its line.
+    """
+    story = scene.story
+    collections = {
+        "places": make_places(story),
+        "routes": make_routes(story, scene.traces),
+        "events": make_events(story),
     }
+    for name, collection in collections.items():
+        for feature in collection["features"]:
+            home = scene.homes.get((name.removesuffix("s"), feature["id"]))
+            if home is not None:
+                feature["properties"]["chapter"] = home
+    collections["legs"] = _make_legs(scene, collections["routes"])
+    collections["chapters"] = make_chapters(scene)
+    return {name: collections[name] for name in _GEOMETRIES}
 
 
 def make_tables(scene: Scene, collections: Mapping[str, Mapping[str, Any]]) -> dict[str, Table]:
@@ -89,17 +111,22 @@ def make_tables(scene: Scene, collections: Mapping[str, Mapping[str, Any]]) -> d
         scene: the story laid out.
         collections: the same as GeoJSON, from ``make_collections``.
     """
-    tables = {
-        name: _make_table(
-            name,
-            [_flatten(feature["properties"]) for feature in collection["features"]],
-            [shape(feature["geometry"]) for feature in collection["features"]],
-            scene,
+    return {name: _make_table(name, collections[name], scene) for name in _RECORDS}
+
+
+def make_mentions(scene: Scene) -> Table:
+    """Return the table of what each chapter speaks of, a row for each place, route or event."""
+    rows = [
+        {"chapter": chapter.id, "kind": kind, "item": id_}
+        for chapter in scene.chapters
+        for kind, ids in (
+            ("place", chapter.places),
+            ("route", chapter.routes),
+            ("event", chapter.events),
         )
-        for name, collection in collections.items()
-    }
-    tables["legs"] = _make_legs(scene, collections["routes"])
-    return {name: tables[name] for name in FIELDS if name in tables}
+        for id_ in ids
+    ]
+    return Table("mentions", FIELDS["mentions"], tuple(rows))
 
 
 def make_sources(scene: Scene) -> Table:
@@ -124,48 +151,61 @@ def make_sources(scene: Scene) -> Table:
 def make_meanings(tables: Mapping[str, Table], words: Words) -> Table:
     """Return the table that says what each field of the others means."""
     rows = [
-        {"table": name, "field": field, "meaning": describe_field(field, name, words)}
+        {"layer": name, "field": field, "meaning": describe_field(field, name, words)}
         for name, table in tables.items()
         for field in table.fields
     ]
     return Table("fields", FIELDS["fields"], tuple(rows))
 
 
-def _make_legs(scene: Scene, routes: Mapping[str, Any]) -> Table:
-    rows, shapes = [], []
+def gather_tables(data: StoryData) -> dict[str, Table]:
+    """Return all tables of a story's data by name, those with geometry first."""
+    tables = {
+        **data.tables,
+        "chapters": data.chapters,
+        "mentions": make_mentions(data.scene),
+        "sources": make_sources(data.scene),
+    }
+    return {**tables, "fields": make_meanings(tables, data.words)}
+
+
+def _make_legs(scene: Scene, routes: Mapping[str, Any]) -> dict[str, Any]:
+    features = []
     for feature in routes["features"]:
         properties = feature["properties"]
         traced = scene.traces[feature["id"]]
+        home = {"chapter": properties["chapter"]} if "chapter" in properties else {}
         for number, (leg, drawn) in enumerate(zip(properties["legs"], traced, strict=True), 1):
-            head = {"id": f"{feature['id']}-{number}", "journey": feature["id"], "leg": number}
-            rows.append(
-                {
-                    **head,
-                    **_rename("journey_name", scene.names("route", feature["id"])),
-                    **_flatten(leg),
-                    **_describe_ends(drawn),
-                    "distance_km": round_distance(drawn),
-                    "source_titles": SEPARATOR.join(
-                        write_title(scene.story.sources[id_]) for id_ in drawn.leg.sources
-                    ),
-                }
-            )
-            shapes.append(shape(make_line(drawn.points)))
-    return _make_table("legs", rows, shapes, scene)
+            id_ = f"{feature['id']}-{number}"
+            sources = [scene.story.sources[source] for source in drawn.leg.sources]
+            known = {
+                **{"id": id_, "journey": feature["id"], "leg": number},
+                **_rename("journey_name", scene.names("route", feature["id"])),
+                **leg,
+                **_describe_ends(drawn),
+                **{"distance_km": round_distance(drawn), **home},
+                "source_titles": tuple(write_title(source) for source in sources),
+            }
+            geometry = make_line(drawn.points)
+            line = {"type": "Feature", "id": id_, "geometry": geometry, "properties": known}
+            features.append(line)
+    return {"type": "FeatureCollection", "features": features}
 
 
-def _make_table(
-    name: str, rows: list[dict[str, Value]], shapes: list[BaseGeometry], scene: Scene
-) -> Table:
+def _make_table(name: str, collection: Mapping[str, Any], scene: Scene) -> Table:
+    features = collection["features"]
+    rows = [_flatten(feature["properties"]) for feature in features]
     names = dict.fromkeys(field for row in rows for field in row)
     fields = expand_fields(name, names, scene.story.languages)
     whole = tuple({field: row.get(field) for field in fields} for row in rows)
-    unified = tuple(_unify(shape_) for shape_ in shapes)
+    unified = tuple(_unify(shape(feature["geometry"])) for feature in features)
     return Table(name, tuple(fields), whole, unified, _GEOMETRIES[name])
 
 
 def _unify(shape_: BaseGeometry) -> BaseGeometry:
     # A layer holds one kind: a line that is not cut is a MultiLineString of one part.
+    if isinstance(shape_, Polygon):
+        return MultiPolygon([shape_])
     return MultiLineString([shape_]) if isinstance(shape_, LineString) else shape_
 
 
@@ -179,11 +219,11 @@ def _flatten(properties: Mapping[str, Any]) -> dict[str, Value]:
 
 def _describe_ends(drawn: TracedLeg) -> dict[str, Value]:
     ends: dict[str, Value] = {}
-    for name, place in (("from", drawn.start), ("to", drawn.end)):
+    for name, place in (("origin", drawn.start), ("destination", drawn.end)):
         ends |= {f"{name}_lon": place.lon, f"{name}_lat": place.lat}
         ends |= _rename(f"{name}_name", place.names)
     return ends
 
 
 def _rename(name: str, texts: Mapping[str, str]) -> dict[str, Value]:
-    return {f"{name}_{language}": text for language, text in texts.items()}
+    return {name_field(name, language): text for language, text in texts.items()}

@@ -1,12 +1,9 @@
-"""What all files of office programs have in common: their words about themselves, their ZIP."""
+"""What files of office programs say about themselves."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Any
 
-from exports.archive import write_archive
 from exports.stamps import read_stamp
 
 
@@ -28,9 +25,3 @@ def describe(properties: Any, *, title: str, language: str, author: str, comment
         setattr(properties, name, value[:255])
     properties.created = properties.modified = date
     properties.revision = 1
-
-
-def repack(content: bytes) -> bytes:
-    """Return a ZIP with the same files in the same order and with the one date of all files."""
-    with zipfile.ZipFile(io.BytesIO(content)) as held:
-        return write_archive({name: held.read(name) for name in held.namelist()})

@@ -12,8 +12,9 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from exports.archive import repack
 from exports.markup import drop_unwritable
-from exports.office.packing import describe, repack
+from exports.office.packing import describe
 
 # On every machine that has a word processor, or measured like one that is there instead.
 _LATIN, _HANGUL = "Calibri", "Malgun Gothic"

@@ -11,8 +11,9 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Mm, Pt
 
+from exports.archive import repack
 from exports.markup import drop_unwritable
-from exports.office.packing import describe, repack
+from exports.office.packing import describe
 
 WIDTH, HEIGHT = 338.7, 190.5  # mm; 16:9, as presentations have it
 MARGIN = 14.0

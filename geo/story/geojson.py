@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,7 @@ def _make_event(event: Event) -> Feature:
             "precision": event.precision,
             "in_article": event.in_article,
             "date": str(event.date),
+            **_write_days(event.date.start, event.date.end),
             "start_precision": event.date.start.precision,
             "end_precision": event.date.end.precision,
             "certainty": event.certainty,
@@ -115,6 +116,7 @@ def _make_route(route: Route, traced: tuple[TracedLeg, ...]) -> Feature:
             "stops": route.stops,
             "in_article": route.in_article,
             **_date("public", route.public),
+            **_write_days(*_find_ends(route.legs)),
             "legs": [_make_leg(part.leg, part.start, part.end) for part in traced],
         },
     )
@@ -122,22 +124,45 @@ def _make_route(route: Route, traced: tuple[TracedLeg, ...]) -> Feature:
 
 def _make_leg(leg: Leg, start: Place, end: Place) -> dict[str, Any]:
     return {
-        "from": start.id,
-        "to": end.id,
+        "origin": start.id,
+        "destination": end.id,
         "path": leg.path,
         "certainty": leg.certainty,
         **_date("departed", leg.departed),
         **_date("arrived", leg.arrived),
+        **_write_days(*_find_ends([leg])),
         **_flatten("note", leg.note),
         "sources": leg.sources,
     }
 
 
+def name_field(stem: str, language: str) -> str:
+    """Return the name of the field that holds a text in a language: ``name_ko_latn``.
+
+    It is one word of lower-case letters, digits and underscores, so that no program has to put
+    it in quotation marks.
+    """
+    return f"{stem}_{language.replace('-', '_').lower()}"
+
+
 def _flatten(name: str, texts: Texts) -> dict[str, str]:
-    return {f"{name}_{language}": text for language, text in texts.items() if text}
+    return {name_field(name, language): text for language, text in texts.items() if text}
 
 
 def _date(name: str, date: PartialDate | DateSpan | None) -> dict[str, str]:
     if not isinstance(date, PartialDate):
         return {}
     return {name: str(date), f"{name}_precision": date.precision}
+
+
+def _find_ends(legs: Iterable[Leg]) -> tuple[PartialDate | None, PartialDate | None]:
+    """Return the first and the last date that is known of some legs in their order."""
+    dates = [date for leg in legs for date in (leg.departed, leg.arrived) if date is not None]
+    return (dates[0], dates[-1]) if dates else (None, None)
+
+
+def _write_days(start: PartialDate | None, end: PartialDate | None) -> dict[str, str]:
+    """Return the first and the last day that dates may mean, as programs read days."""
+    if start is None or end is None:
+        return {}
+    return {"date_from": start.first_day.isoformat(), "date_to": end.last_day.isoformat()}

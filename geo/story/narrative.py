@@ -176,6 +176,12 @@ def list_sentences(text: str, language: str = "") -> list[Sentence]:
     return sentences
 
 
+def write_plain_text(text: str) -> str:
+    """Return a text without marks and citations, an empty line between its paragraphs."""
+    paragraphs = ("".join(map(_plain, inline)) for _, inline in _walk_inlines(parse_text(text)))
+    return "\n\n".join(" ".join(_CITATION_PLACE.sub("", part).split()) for part in paragraphs)
+
+
 def list_refused_parts(text: str) -> list[str]:
     """Return what a text holds that a chapter may not: headings, images, code, rules, HTML."""
     # Only what begins with this sign can be HTML.

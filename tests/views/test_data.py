@@ -34,7 +34,9 @@ def test_every_file_is_the_one_that_the_command_writes(
         assert answer.headers["Content-Type"] == file.media_type
         assert answer.headers["Content-Disposition"] == f'inline; filename="{file.name}"'
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        spoken = file.name.rpartition(".")[2] in ("gpkg", "kml", "csv", "md", "zip")
+        spoken = file.name.rpartition(".")[2] in (
+            *("geojson", "gpkg", "kml", "csv", "xlsx", "md", "zip"),
+        )
         assert answer.headers.get("Content-Language") == (language if spoken else None)
 
 
@@ -68,7 +70,7 @@ def test_a_second_visit_moves_no_body(client: Client) -> None:
     ("address", "status", "found", "choices"),
     [
         ("/data/cities.geojson", 404, "cities", ["places.geojson", "legs.csv", "README.md"]),
-        ("/data/places.csv", 404, "places.csv", ["sources.ris"]),
+        ("/data/routes.csv", 404, "routes.csv", ["sources.ris"]),
         ("/data/../story.toml", 404, "story.toml", []),
         ("/data/x/legs.csv", 404, "x/legs.csv", ["legs.csv"]),
         ("/data/", 404, '""', ["places.geojson"]),

@@ -65,7 +65,7 @@ def test_a_zip_holds_all_in_the_language_asked_for(tmp_path: Path) -> None:
     assert main(["data", "--out", str(out), "--lang", "ko", "--format", "csv,ris"]) == 0
     with zipfile.ZipFile(out) as archive:
         assert [Path(name).name for name in archive.namelist()] == [
-            *("README.md", "legs.csv", "sources.ris")
+            *("README.md", "legs.csv", "events.csv", "places.csv", "chapters.csv", "sources.ris")
         ]
         assert "# ‘한국을 택한 다섯 사람’ 데이터" in archive.read(archive.namelist()[0]).decode()
 
@@ -76,9 +76,18 @@ def test_a_single_file_is_of_the_format_that_its_ending_says(
 ) -> None:
     out = tmp_path / f"my.{FORMATS[name].ending}"
     assert main(["data", "--out", str(out)]) == 0
-    (file,) = make_files(english_data, formats=[name])
+    file, *_ = make_files(english_data, formats=[name])
     assert out.read_bytes() == file.content
     assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("name", ["chapters.csv", "events.csv", "legs.geojson"])
+def test_one_of_several_files_is_told_by_its_name(
+    name: str, english_files: tuple[DataFile, ...], tmp_path: Path
+) -> None:
+    assert main(["data", "--out", str(tmp_path / name)]) == 0
+    (file,) = (file for file in english_files if file.name == name)
+    assert (tmp_path / name).read_bytes() == file.content
 
 
 def test_a_folder_may_be_named_like_a_file(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exports.data.fields import FIELDS, GEOJSON_FIELDS, KML_FIELDS, describe_field, expand_fields
-from exports.data.tables import StoryData, make_sources
+from exports.data.tables import StoryData, gather_tables
 from geo.story.geojson import COLLECTIONS, make_routes
 from layers.telling import words as words_module
 from layers.telling.words import load_words
@@ -56,7 +56,7 @@ def test_a_leg_in_geojson_has_no_other_fields_than_one_in_a_table(data: StoryDat
 
 
 def test_every_table_has_the_fields_of_its_kind(data: StoryData) -> None:
-    tables = {**data.tables, "sources": make_sources(data.scene)}
+    tables = gather_tables(data)
     for name, table in tables.items():
         stems = [field for field in FIELDS[name] if field.endswith("_*")]
         for field in table.fields:
@@ -71,8 +71,14 @@ def test_a_language_without_a_name_is_its_tag() -> None:
     assert describe_field("name_grc", "places", load_words("en")).endswith(", grc")
 
 
+def test_a_tag_in_a_field_is_read_as_a_tag() -> None:
+    words = load_words("en")
+    assert describe_field("name_ko_latn", "places", words).endswith(", Korean, romanised")
+    assert describe_field("name_pt_br", "places", words).endswith(", Portuguese")
+
+
 def test_languages_come_in_the_story_s_order_and_then_the_others() -> None:
-    found = ["id", "name_ko-Latn", "name_ko", "name_en", "marks_en"]
+    found = ["id", "name_ko_latn", "name_ko", "name_en", "marks_en"]
     fields = expand_fields("places", found, ["en", "ko"])
-    assert fields[:4] == ["id", "name_en", "name_ko", "name_ko-Latn"]
+    assert fields[:4] == ["id", "name_en", "name_ko", "name_ko_latn"]
     assert fields[7:9] == ["marks_en", "marks_ko"]

@@ -35,8 +35,13 @@ def test_every_record_is_a_row_and_every_field_a_column(data: StoryData, frames:
         for number, row in enumerate(table.rows):
             found = frame.iloc[number]
             assert {
-                field: None if pd.isna(found[field]) else found[field] for field in table.fields
+                field: None if pd.isna(found[field]) else show_day(found[field])
+                for field in table.fields
             } == row
+
+
+def show_day(value: object) -> object:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
 def test_columns_are_of_the_types_of_what_they_hold(frames: Frames) -> None:
@@ -45,7 +50,7 @@ def test_columns_are_of_the_types_of_what_they_hold(frames: Frames) -> None:
             kind = column.dtype
             if name in ("role", "path", "certainty") or name.endswith("precision"):
                 assert isinstance(kind, pd.CategoricalDtype)
-            elif name.endswith(DAYS):
+            elif name.endswith((*DAYS, "date_from", "date_to")):
                 assert kind == "datetime64[s]"
             elif name.endswith(("_lon", "_lat", "_km")):
                 assert is_float_dtype(kind)

@@ -6,27 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 
 from exports.data.fields import FIELDS
-from exports.data.geopackage import write_geopackage
-from exports.data.tables import StoryData, make_sources
+from exports.data.geopackage import STYLES, write_geopackage
+from exports.data.tables import StoryData, gather_tables
 from geo.story.records import Story
 from layers.scene import lay_out
 from layers.telling.words import load_words
 
 
 def test_gdal_reads_every_record_where_it_is(data: StoryData, geopackage: Path) -> None:
-    tables = data.tables
-    assert [name for name, _ in pyogrio.list_layers(geopackage)] == [*tables, "sources", "fields"]
+    tables = gather_tables(data)
+    assert [name for name, _ in pyogrio.list_layers(geopackage)] == [*tables, STYLES]
     for name, table in tables.items():
+        if table.geometry_type is None:
+            continue
         info = pyogrio.read_info(geopackage, layer=name, force_total_bounds=True)
         assert info["features"] == len(table.rows) > 0
         assert info["crs"] == "EPSG:4326"
-        assert info["geometry_type"] == (
-            "Point" if name in ("places", "events") else "MultiLineString"
-        )
+        assert info["geometry_type"] == table.geometry_type
         bounds = np.array([shape.bounds for shape in table.shapes])
         extent = (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0))
         assert info["total_bounds"] == pytest.approx(extent, abs=1e-9)
@@ -34,13 +35,12 @@ def test_gdal_reads_every_record_where_it_is(data: StoryData, geopackage: Path) 
 
 
 def test_gdal_reads_every_value_as_it_is(data: StoryData, geopackage: Path) -> None:
-    tables = {**data.tables, "sources": make_sources(data.scene)}
-    for name, table in tables.items():
+    for name, table in gather_tables(data).items():
         read = pyogrio.read_dataframe(geopackage, layer=name)
-        shapes = [] if name == "sources" else list(read.geometry)
+        shapes = list(read.geometry) if table.shapes else []
         for number, row in enumerate(table.rows):
             found = {
-                field: None if value is None or value != value else value
+                field: None if value is None or value != value else show_day(value)
                 for field, value in read.iloc[number].items()
                 if field != "geometry"
             }
@@ -48,18 +48,30 @@ def test_gdal_reads_every_value_as_it_is(data: StoryData, geopackage: Path) -> N
         assert all(a.equals(b) for a, b in zip(shapes, table.shapes, strict=True))
 
 
+def show_day(value: object) -> object:
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+
+
+def test_days_are_days_and_the_licence_is_inside(data: StoryData, geopackage: Path) -> None:
+    info = pyogrio.read_info(geopackage, layer="legs")
+    types = dict(zip(info["fields"], info["ogr_types"], strict=True))
+    assert (types["date_from"], types["departed"]) == ("OFTDate", "OFTString")
+    assert info["dataset_metadata"]["LICENSE"] == data.scene.story.licence
+    assert data.scene.story.version in info["layer_metadata"]["ATTRIBUTION"]
+
+
 def test_its_fields_are_explained_inside(data: StoryData, geopackage: Path) -> None:
-    tables = [*data.tables, "sources"]
+    tables = [name for name in gather_tables(data) if name != "fields"]
     with sqlite3.connect(geopackage) as base:
-        explained = set(base.execute("SELECT \"table\", field FROM fields WHERE meaning <> ''"))
+        explained = set(base.execute("SELECT layer, field FROM fields WHERE meaning <> ''"))
         for table in tables:
             columns = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
             written = {(table, name) for name in columns if name not in ("fid", "geom")}
             assert written <= explained
         described = dict(base.execute("SELECT table_name, description FROM gpkg_contents"))
     base.close()
-    assert set(described) == set(FIELDS)
-    assert described["legs"] == data.words.say("data.legs")
+    assert set(described) == {*FIELDS, STYLES}
+    assert described["legs"] == data.words.say("data.about_legs")
 
 
 def test_it_is_a_sound_database_that_keeps_the_given_date(

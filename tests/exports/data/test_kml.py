@@ -42,7 +42,8 @@ def test_gdal_reads_every_record_where_it_is(
     path.write_bytes(content)
     tables = data.tables
     layers = {kind: data.words.say(f"data.{kind}") for kind in KINDS}
-    assert [name for name, _ in pyogrio.list_layers(path)] == list(layers.values())
+    chapters = data.words.say("data.chapters")
+    assert [name for name, _ in pyogrio.list_layers(path)] == [chapters, *layers.values()]
     for kind, layer in layers.items():
         info = pyogrio.read_info(path, layer=layer, force_total_bounds=True, DRIVER=driver)
         bounds = np.array([shape.bounds for shape in tables[kind].shapes])
@@ -126,3 +127,33 @@ def test_no_text_breaks_out(story: Story) -> None:
 def test_colours_are_turned_round() -> None:
     assert write_colour("#b2471b") == "ff1b47b2"
     assert write_colour("#000000", opacity=0.5) == "80000000"
+
+
+def test_a_time_slider_goes_by_dates_as_fine_as_they_are_known(english_data: StoryData) -> None:
+    root = Xml.fromstring(write_kml(english_data))
+    spans = {
+        placemark.get("id"): [element.text for element in placemark.find(f"{K}TimeSpan") or ()]
+        for placemark in (*list_placemarks(root, "legs"), *list_placemarks(root, "events"))
+    }
+    assert spans["leg-ri-il-kyu-1"] == ["2023-11", "2023-11"]
+    assert spans["leg-tae-yong-ho-1"] == ["2016-07", "2016-07"]
+    assert len(list_placemarks(root, "places")) > 0
+    assert not [one for one in list_placemarks(root, "places") if one.find(f"{K}TimeSpan")]
+
+
+def test_to_open_a_chapter_is_to_fly_to_its_view(data: StoryData, root: Xml.Element) -> None:
+    chapters = list_placemarks(root, "chapters")
+    assert len(chapters) == len(data.scene.chapters)
+    for placemark, chapter in zip(chapters, data.scene.chapters, strict=True):
+        assert chapter.title in (placemark.findtext(f"{K}name") or "")
+        assert -180 <= float(placemark.findtext(f"{K}LookAt/{K}longitude") or "x") <= 180
+        assert float(placemark.findtext(f"{K}LookAt/{K}range") or "x") > 100_000
+
+
+def test_a_line_over_the_pacific_is_looked_at_from_above_it(english_data: StoryData) -> None:
+    root = Xml.fromstring(write_kml(english_data))
+    flight = next(
+        one for one in list_placemarks(root, "legs") if one.get("id") == "leg-ri-il-kyu-1"
+    )
+    lon = float(flight.findtext(f"{K}LookAt/{K}longitude") or "x")
+    assert lon < -140 or lon > 170

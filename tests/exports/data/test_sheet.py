@@ -41,7 +41,7 @@ def test_numbers_stay_numbers(data: StoryData, tmp_path: Path) -> None:
     path.write_bytes(write_sheet(data.tables["legs"]))
     read_back = pyogrio.read_dataframe(path, AUTODETECT_TYPE="YES", use_arrow=False)
     table = data.tables["legs"]
-    for name in ("from_lon", "from_lat", "to_lon", "to_lat", "distance_km"):
+    for name in ("origin_lon", "origin_lat", "destination_lon", "distance_km"):
         assert read_back[name].tolist() == [row[name] for row in table.rows]
 
 
@@ -54,7 +54,7 @@ def test_no_cell_runs(text: str, story: Story) -> None:
     havana = replace(story.places["havana"], names=Texts(en=text, ko=text))
     scene = lay_out(replace(story, places={**story.places, "havana": havana}), "en")
     rows = read(write_sheet(make_tables(scene, make_collections(scene))["legs"]))
-    assert rows[0]["from_name_en"] == f"'{text}"
+    assert rows[0]["origin_name_en"] == f"'{text}"
 
 
 @pytest.mark.parametrize("value", [-82.3, 0, None, True, "2016-07?", "a = b", "", "'tis"])

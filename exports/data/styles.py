@@ -1,0 +1,132 @@
+"""How each layer of the data looks in a map program: as on the page, as far as those can draw it.
+
+A program that reads QML or SLD gets the same rules: a line by how sure it is and by its journey,
+a point by what it stands for, an event by whether it is only reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from exports.data.tables import StoryData
+from exports.images.signs import EVENT_RADIUS
+from geo.story.geojson import name_field
+from geo.story.records import CERTAINTIES, EVENT_CERTAINTIES, PRECISIONS
+from layers.look import DASHES, FILLED, LIGHT, PLACE_RADIUS, ROUTE_WIDTH, pick_hue
+from layers.map.legend import sign_precision
+
+# Some programs draw nothing for a dash of no length.
+_DOT = 0.05
+# Under the legs, which say how sure each is, a journey is a broad, faint band that claims nothing.
+_BAND_WIDTH, _BAND_OPACITY = 3.5 * ROUTE_WIDTH, 0.18
+_EDGE = 2.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line; ``dashes`` are in pixels, None for a solid one. ``opacity`` is from 0 to 1."""
+
+    colour: str
+    width: float
+    dashes: tuple[float, float] | None = None
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A point's sign, ``size`` pixels across, its edge ``line``; ``shape`` is as SLD has it."""
+
+    shape: str
+    size: float
+    fill: str
+    line: Line
+
+
+@dataclass(frozen=True)
+class Area:
+    """An outline with nothing in it."""
+
+    line: Line
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How records look whose fields have some values, and what a legend says of them."""
+
+    label: str
+    where: tuple[tuple[str, str], ...]
+    paint: Line | Marker | Area
+
+
+@dataclass(frozen=True)
+class Style:
+    """A layer's rules, and the field that names its records on the map, None for no names."""
+
+    rules: tuple[Rule, ...]
+    label_field: str | None = None
+
+
+def make_styles(data: StoryData) -> Mapping[str, Style]:
+    """Return the style of each layer that has geometry, by its name."""
+    language = data.words.language
+    outline = Area(Line(LIGHT.quiet, 1.0, (4.0, 4.0)))
+    return {
+        "places": Style(tuple(_list_places(data)), name_field("name", language)),
+        "routes": Style(tuple(_list_routes(data))),
+        "legs": Style(tuple(_list_legs(data))),
+        "events": Style(tuple(_list_events(data)), name_field("name", language)),
+        "chapters": Style(
+            (Rule(data.words.say("data.chapters"), (), outline),), name_field("title", language)
+        ),
+    }
+
+
+def _list_places(data: StoryData) -> Iterator[Rule]:
+    for precision in PRECISIONS:
+        if any(place.precision == precision for place in data.scene.story.places.values()):
+            dashes = (2.5, 2.5) if precision == "approximate" else None
+            paint = Marker(
+                "circle",
+                2 * PLACE_RADIUS,
+                LIGHT.marker if FILLED[precision] else LIGHT.paper,
+                Line(LIGHT.marker, _EDGE, dashes),
+            )
+            label = data.words.say(f"legend.{sign_precision(precision)}")
+            yield Rule(label, (("precision", precision),), paint)
+
+
+def _list_routes(data: StoryData) -> Iterator[Rule]:
+    for number, id_ in enumerate(data.scene.traces):
+        band = Line(pick_hue(number, LIGHT), _BAND_WIDTH, opacity=_BAND_OPACITY)
+        yield Rule(data.scene.name("route", id_), (("id", id_),), band)
+
+
+def _list_legs(data: StoryData) -> Iterator[Rule]:
+    for number, (id_, legs) in enumerate(data.scene.traces.items()):
+        for certainty in CERTAINTIES:
+            if any(traced.leg.certainty == certainty for traced in legs):
+                shares = DASHES[certainty]
+                dashes = shares and (
+                    max(shares[0], _DOT) * ROUTE_WIDTH,
+                    shares[1] * ROUTE_WIDTH,
+                )
+                label = (
+                    f"{data.scene.name('route', id_)}: {data.words.say(f'certainty.{certainty}')}"
+                )
+                where = (("journey", id_), ("certainty", certainty))
+                yield Rule(label, where, Line(pick_hue(number, LIGHT), ROUTE_WIDTH, dashes))
+
+
+def _list_events(data: StoryData) -> Iterator[Rule]:
+    for certainty in EVENT_CERTAINTIES:
+        if any(event.certainty == certainty for event in data.scene.story.events.values()):
+            hollow = certainty == "reported"
+            paint = Marker(
+                "diamond",
+                round(2 * EVENT_RADIUS, 2),
+                LIGHT.paper if hollow else LIGHT.event,
+                Line(LIGHT.event if hollow else LIGHT.paper, _EDGE if hollow else 1.5),
+            )
+            label = f"{data.words.say('legend.event')}, {data.words.say(f'certainty.{certainty}')}"
+            yield Rule(label, (("certainty", certainty),), paint)

@@ -1,0 +1,122 @@
+"""The looks of the layers: what the page says by its lines, QGIS and map servers say as well."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pyogrio
+import pytest
+from PIL import Image
+
+from exports.data.geopackage import STYLES, write_geopackage
+from exports.data.qml import write_qml
+from exports.data.sld import write_sld
+from exports.data.styles import Line, make_styles
+from exports.data.tables import StoryData
+from geo.story.records import Story, Texts
+from layers.scene import lay_out
+from layers.telling.words import load_words
+
+SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
+SCRIPT = Path(__file__).with_name("qgis_script.py")
+OTHER_PYTHON = "/usr/bin/python3"
+
+
+@cache
+def find_qgis() -> str | None:
+    """Return the Python of the system that has QGIS, None where there is none."""
+    if shutil.which(OTHER_PYTHON) is None:
+        return None
+    command = [OTHER_PYTHON, "-c", "import qgis.core"]
+    return None if subprocess.run(command, capture_output=True).returncode else OTHER_PYTHON
+
+
+def test_each_layer_has_its_look_inside(data: StoryData, geopackage: Path) -> None:
+    table = pyogrio.read_dataframe(geopackage, layer=STYLES)
+    styles = make_styles(data)
+    assert list(table["f_table_name"]) == list(styles)
+    assert set(table["f_geometry_column"]) == {"geom"}
+    assert table["useAsDefault"].all()
+    for name, style, qml, sld in zip(
+        styles, styles.values(), table["styleQML"], table["styleSLD"], strict=True
+    ):
+        assert qml == write_qml(style)
+        assert sld == write_sld(name, style)
+
+
+def test_every_record_of_a_layer_has_one_look(data: StoryData) -> None:
+    for name, style in make_styles(data).items():
+        table = data.chapters if name == "chapters" else data.tables[name]
+        for row in table.rows:
+            fit = [
+                rule for rule in style.rules if all(row[key] == value for key, value in rule.where)
+            ]
+            assert len(fit) == 1
+        if style.label_field is not None:
+            assert style.label_field in table.fields
+
+
+def test_what_is_not_disclosed_is_never_a_solid_line(data: StoryData) -> None:
+    style = make_styles(data)["legs"]
+    symbols = Xml.fromstring(write_qml(style).partition("\n")[2]).findall(".//symbol")
+    strokes = list(Xml.fromstring(write_sld("legs", style)).iter(f"{SE}Stroke"))
+    for rule, symbol, stroke in zip(style.rules, symbols, strokes, strict=True):
+        solid = ("certainty", "documented") in rule.where
+        assert isinstance(rule.paint, Line)
+        assert (rule.paint.dashes is None) == solid
+        options = {one.get("name"): str(one.get("value")) for one in symbol.iter("Option")}
+        assert ("customdash" in options) != solid
+        if not solid:
+            # Qt draws nothing for a dash of no length.
+            assert min(float(part) for part in options["customdash"].split(";")) > 0
+        dashes = [one for one in stroke if one.get("name") == "stroke-dasharray"]
+        assert bool(dashes) != solid
+
+
+def test_no_name_breaks_out_of_a_look(story: Story) -> None:
+    hostile = 'Ri\'s "way" <b>&amp;\x07'
+    first, *others = story.routes.values()
+    route = replace(first, names=Texts(en=hostile, ko=hostile))
+    routes = {item.id: item for item in (route, *others)}
+    data = StoryData(lay_out(replace(story, routes=routes), "en"), load_words("en"))
+    style = make_styles(data)["legs"]
+    rules = Xml.fromstring(write_qml(style).partition("\n")[2]).findall(".//rule")
+    assert (rules[0].get("label") or "").startswith(hostile.replace("\x07", ""))
+    assert f"\"journey\" = '{first.id}'" in (rules[0].get("filter") or "")
+    titles = list(Xml.fromstring(write_sld("legs", style)).iter(f"{SE}Title"))
+    assert (titles[0].text or "").startswith(hostile.replace("\x07", ""))
+
+
+def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path) -> None:
+    python = find_qgis()
+    if python is None:
+        pytest.skip("python3-qgis is not installed")
+    path, picture = tmp_path / "a.gpkg", tmp_path / "a.png"
+    path.write_bytes(write_geopackage(english_data))
+    finished = subprocess.run(
+        [python, str(SCRIPT), str(path), str(picture)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    found = json.loads(finished.stdout.splitlines()[-1])
+    assert all(layer["style"] and layer["sld"] for layer in found.values())
+    assert {name for name, layer in found.items() if layer["labels"]} == {
+        *("places", "events", "chapters")
+    }
+    for where, look in found["legs"]["rules"].items():
+        dashed = "'documented'" not in where
+        assert look["use_custom_dash"] == str(int(dashed))
+    with Image.open(picture) as image:
+        colours = image.convert("RGB").getcolors(2**24) or []
+    # The hues of the page are on it: the first journey's, and the third's.
+    assert {(178, 71, 27), (20, 112, 106)} <= {colour for _, colour in colours}
