@@ -96,9 +96,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Lettered:
-    """Things to choose from, lettered a, b, c."""
+    """Things to choose from, lettered a, b, c on from ``start``, 0 for a."""
 
     items: tuple[str, ...]
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,11 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: some words, or room for ``lines`` written lines."""
+    """A cell of a table: some words, or room for ``lines`` written lines or for one ``letter``."""
 
     runs: tuple[Run, ...] = ()
     lines: int = 0
+    letter: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def make_certainty_task(setting: Setting, *, first: int) -> Task | None:
         answers.append((*head, *_write_answer(traced, setting)))
         note = traced.leg.note[setting.scene.language]
         lines = count_lines(note, share=_SHARE, spare=0, most=_MOST_LINES)
-        rows.append((*head, Cell(lines=lines), Cell(lines=lines)))
+        # How sure it is can be said in a word or two.
+        rows.append((*head, Cell(lines=1), Cell(lines=lines)))
     task = Paragraph(write_runs(words.say("handout.certainty_task")))
     sheet: tuple[Block, ...] = (task, _make_table(setting, rows))
     blanks = tuple(range(first, first + len(legs)))

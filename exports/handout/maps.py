@@ -18,7 +18,7 @@ from exports.images.plain import write_plain
 from exports.images.world import draw_borders, draw_land, draw_sea
 from geo.globe.planes import MercatorPlane
 from geo.story.records import Chapter
-from layers.labels.labelling import Anchor, Box, Spacing, place_labels
+from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.look import GREY, LABEL_SIZE
 from layers.scene import Scene
 from layers.telling.words import Words
@@ -173,13 +173,7 @@ def _draw_labels(
     taken: Sequence[Box],
 ) -> tuple[list[Item], list[Box], set[str]]:
     """Return labels, their boxes, and the ids of places for which there is no room."""
-    anchors = [
-        Anchor(mark.x, mark.y, tuple(map(_measure_label, labels[mark.id])), radius=mark.radius)
-        for mark in named
-    ]
-    placements = place_labels(
-        anchors, frame=frame.box, spacing=Spacing(_TYPE), obstacles=taken, lines=lines
-    )
+    placements = _place_whole(named, labels, frame, lines, taken)
     items: list[Item] = []
     boxes = []
     unnamed = set()
@@ -193,6 +187,37 @@ def _draw_labels(
         items.append(_write_label(labels[mark.id][spot.variant], spot.box))
         boxes.append(spot.box)
     return items, boxes, unnamed
+
+
+def _place_whole(
+    named: Sequence[Mark],
+    labels: Mapping[str, tuple[str, ...]],
+    frame: Frame,
+    lines: Sequence[Points],
+    taken: Sequence[Box],
+) -> Sequence[Placement | None]:
+    """Place each label in full, and shorter only those for which there is no room otherwise."""
+    short: set[str] = set()
+    while True:
+        anchors = [
+            Anchor(
+                mark.x,
+                mark.y,
+                tuple(
+                    _measure_label(text)
+                    for text in (labels[mark.id] if mark.id in short else labels[mark.id][:1])
+                ),
+                radius=mark.radius,
+            )
+            for mark in named
+        ]
+        placed = place_labels(
+            anchors, frame=frame.box, spacing=Spacing(_TYPE), obstacles=taken, lines=lines
+        )
+        without = {mark.id for mark, spot in zip(named, placed, strict=True) if spot is None}
+        if without <= short:
+            return placed
+        short |= without
 
 
 def _measure_label(text: str) -> tuple[float, float]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 
-from exports.handout.blocks import Block, Cell, Lettered, Paragraph, Run, Table, write_runs
+from exports.handout.blocks import Beside, Block, Cell, Lettered, Paragraph, Run, Table, write_runs
 from exports.handout.citing import find_public_sources
 from exports.handout.tasks import Setting, Task, shuffle, write_letter
 from geo.story.records import Leg
 from layers.telling.timeline import Moment, build_timeline
+
+# A group of dates and the letters beside it have their place on one page.
+_MOST = 9
+# Of the text's width, what the dates have.
+_SHARE = 0.42
 
 
 def make_timeline_task(setting: Setting, *, first: int) -> Task | None:
@@ -22,20 +28,49 @@ def make_timeline_task(setting: Setting, *, first: int) -> Task | None:
     if not moments:
         return None
     words = setting.words
-    shuffled = shuffle(range(len(moments)), seed=f"{setting.scene.story.id} timeline")
-    letters = {number: write_letter(place) for place, number in enumerate(shuffled)}
-    things = Lettered(tuple(_say_what(moments[number], setting) for number in shuffled))
-    task = Paragraph(write_runs(words.say("handout.timeline_task")))
-    rows, answers = [], []
-    for index, moment in enumerate(moments):
+    sheet: list[Block] = [Paragraph(write_runs(words.say("handout.timeline_task")))]
+    answers = []
+    done = 0
+    for group in _group(moments):
+        rows, known, things = _fill(group, setting, first=first + done, start=done)
+        # Side by side and on one page, however many groups there are.
+        sheet.append(Beside((_make_table(setting, rows, "timeline_letter"),), (things,), _SHARE))
+        answers += known
+        done += len(group)
+    blanks = tuple(range(first, first + len(moments)))
+    key = (_make_table(setting, answers, "timeline_what"),)
+    return Task(words.say("handout.timeline_title"), tuple(sheet), key, blanks)
+
+
+def _group(moments: Sequence[Moment]) -> list[list[Moment]]:
+    """Return the moments in groups of much the same size, those of one date in one group."""
+    count = math.ceil(len(moments) / _MOST)
+    groups: list[list[Moment]] = [[]]
+    for moment in moments:
+        group = groups[-1]
+        full = len(group) >= math.ceil(len(moments) / count)
+        # Many of one date are torn after all: a group has to stand on a page.
+        if full and (group[-1].when != moment.when or len(group) >= 2 * _MOST):
+            groups.append([])
+        groups[-1].append(moment)
+    return groups
+
+
+def _fill(
+    group: Sequence[Moment], setting: Setting, *, first: int, start: int
+) -> tuple[list[tuple[Cell, ...]], list[tuple[Cell, ...]], Lettered]:
+    """Return a group's rows of the sheet and of the key, and its things by letter."""
+    shuffled = shuffle(range(len(group)), seed=f"{setting.scene.story.id} timeline {start}")
+    letters = {number: write_letter(start + place) for place, number in enumerate(shuffled)}
+    things = Lettered(tuple(_say_what(group[number], setting) for number in shuffled), start)
+    rows: list[tuple[Cell, ...]] = []
+    answers: list[tuple[Cell, ...]] = []
+    for index, moment in enumerate(group):
         head = (Cell(write_runs(str(first + index))), Cell(write_runs(moment.when)))
         answer = (Run(f"{letters[index]}  ", strong=True), *_write_answer(moment, setting))
-        rows.append((*head, Cell(lines=1)))
+        rows.append((*head, Cell(letter=True)))
         answers.append((*head, Cell(answer)))
-    sheet: tuple[Block, ...] = (task, things, _make_table(setting, rows))
-    blanks = tuple(range(first, first + len(moments)))
-    key = (_make_table(setting, answers),)
-    return Task(words.say("handout.timeline_title"), sheet, key, blanks)
+    return rows, answers, things
 
 
 def _choose(moments: list[Moment], setting: Setting) -> list[Moment]:
@@ -47,11 +82,12 @@ def _choose(moments: list[Moment], setting: Setting) -> list[Moment]:
     return sorted(chosen, key=lambda moment: place[moment.when])
 
 
-def _make_table(setting: Setting, rows: Sequence[tuple[Cell, ...]]) -> Table:
-    names = ("number", "timeline_when", "timeline_what")
+def _make_table(setting: Setting, rows: Sequence[tuple[Cell, ...]], last: str) -> Table:
+    names = ("number", "timeline_when", last)
     return Table(
         caption=setting.words.say("handout.timeline_caption"),
-        widths=(0, 0, 1),
+        # What happened takes the room that is left; a letter takes as little as it can.
+        widths=(0, 0, 1) if last == "timeline_what" else (0, 1, 0.45),
         header=tuple(setting.words.say(f"handout.{name}") for name in names),
         rows=tuple(rows),
         axis=1,

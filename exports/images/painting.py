@@ -170,7 +170,7 @@ def paint_pdf(drawing: Drawing, *, language: str, about: About) -> bytes:
         "Keywords": "; ".join(keywords),
     }
     painted = _compile(drawing, "pdf", language, (width, height), texts)
-    return _finish_pdf(_name_grey(painted), drawing, about, language)
+    return _finish_pdf(name_grey(painted), drawing, about, language)
 
 
 def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -> bytes:
@@ -227,7 +227,7 @@ def _compile(
     return content
 
 
-def _name_grey(pdf: bytes) -> bytes:
+def name_grey(pdf: bytes) -> bytes:
     """Name grey as what presses print with black alone; Typst writes it by a profile.
 
     The name takes the room of what it replaces, so that everything stays where the PDF says.

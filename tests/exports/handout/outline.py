@@ -71,8 +71,8 @@ def _say(block: Block) -> Iterator[str]:
         case Choices(label=label, items=items):
             yield label
             yield from (f"•{item}" for item in items)
-        case Lettered(items=items):
-            yield from (f"{write_letter(n)}{item}" for n, item in enumerate(items))
+        case Lettered(items=items, start=start):
+            yield from (f"{write_letter(n)}{item}" for n, item in enumerate(items, start))
         case Blanks():
             for number in range(block.count):
                 yield f"{block.start + number}."

@@ -87,7 +87,14 @@ def test_the_timeline_sets_each_thing_beside_its_own_date(edition: Edition, leve
     tasks = make_tasks(make_setting(edition, level))
     title = edition.words.say("handout.timeline_title")
     task = next(task for task in tasks if task.title == title)
-    things = next(block for block in task.sheet if isinstance(block, Lettered)).items
+    groups = [block for block in task.sheet if isinstance(block, Beside)]
+    things = [item for group in groups for item in group.right[0].items]  # type: ignore[union-attr]
+    for group in groups:
+        # What there is to choose from stands beside the dates that it is for.
+        dates_beside, things_beside = group.left[0], group.right[0]
+        assert isinstance(dates_beside, Table)
+        assert isinstance(things_beside, Lettered)
+        assert len(dates_beside.rows) == len(things_beside.items) <= 18
     table = next(block for block in task.key if isinstance(block, Table))
     timeline = build_timeline(edition.scene, edition.words)
     assert timeline is not None
