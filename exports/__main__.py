@@ -32,7 +32,7 @@ _COMMANDS = {
         "exports.images.batch_command",
     ),
     "handout": (
-        "write worksheet, answer key and source sheet for a class",
+        "write worksheet, answer key, lesson plan, slides and quiz for a class",
         "exports.handout.command",
     ),
     "page": ("write the whole page as one file", "exports.page.command"),

@@ -41,14 +41,16 @@ def write_file(path: Path, content: bytes) -> None:
         raise OutputError(f"{path}: cannot be written, {_explain(error, path.parent)}") from error
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Path, *, parents: bool = False) -> None:
     """Make a folder in one that exists; one that is there already is left as it is.
+
+    With ``parents`` those above it are made as well.
 
     Raises:
         OutputError: it cannot be made.
     """
     try:
-        path.mkdir(exist_ok=True)
+        path.mkdir(exist_ok=True, parents=parents)
     except OSError as error:
         reason = "it is a file" if is_there(path) else _explain(error, path.parent)
         raise OutputError(f"{path}: the folder cannot be made, {reason}") from error
@@ -67,8 +69,10 @@ def check_file(path: Path) -> None:
         raise OutputError(f"{path}: cannot be written, {reason}")
 
 
-def check_folder(path: Path) -> None:
+def check_folder(path: Path, *, parents: bool = False) -> None:
     """Refuse a path at which no folder can be made or filled, before the work for it is done.
+
+    With ``parents`` those above it may be missing.
 
     Raises:
         OutputError: as ``make_folder`` does, as far as can be told without making it.
@@ -76,7 +80,10 @@ def check_folder(path: Path) -> None:
     if is_folder(path):
         reason = _find_obstacle(path)
     else:
-        reason = "it is a file" if is_there(path) else _find_obstacle(path.parent)
+        above = path.parent
+        while parents and not is_there(above) and above != above.parent:
+            above = above.parent
+        reason = "it is a file" if is_there(path) else _find_obstacle(above)
     if reason is not None:
         raise OutputError(f"{path}: the folder cannot be made, {reason}")
 

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.problems import join_choices, show_value
@@ -88,3 +89,20 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> str:
     if value not in choices:
         raise OptionError(f"{name} is {show_value(value)}; one of {join_choices(choices)}")
     return value
+
+
+def check_address(site: str) -> None:
+    """Check the app's public address.
+
+    Raises:
+        OptionError: it is no web address.
+    """
+    try:
+        parts = urlsplit(site)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or any(letter.isspace() for letter in site):
+        raise OptionError(
+            f"site is {show_value(site)}; it must be a web address, such as https://example.org/map"
+        )

@@ -26,7 +26,7 @@ class Addresses:
         self.story: Story = load_story(folder)
         self.maps = MapAddress(self.story, site=site)
         self.data = DataAddress(self.story)
-        self.teaching = TeachingAddress(self.story)
+        self.teaching = TeachingAddress(self.story, site=site)
         self.pages = PageAddress(self.story, site=site)
         self.shell = ShellAddress(self.pages)
 

@@ -16,6 +16,10 @@ from layers.telling.words import Words
 
 # The words for them are named by kind and level.
 _WITH_LEVEL = tuple(f"{kind}_{level}" for kind in ("worksheet", "key") for level in LEVELS)
+_PAPERS = (*_WITH_LEVEL, *(f"plan_{level}" for level in LEVELS), "texts", "sources")
+# What is changed or loaded elsewhere: each with the ending of its address.
+_EDITABLE = {"docx": ("worksheet", "key", "plan"), "pptx": ("slides",)}
+_QUIZ = {"gift": "GIFT", "zip": "QTI 2.1"}
 
 
 def show_teach(story: Story, words: Words, *, chapter: str = "") -> None:
@@ -46,8 +50,9 @@ def _render(story: Story, words: Words, chapter: str) -> str:
                 "name": words.say(f"teach.{name}"),
                 "links": [_link_handout(name, paper, words) for paper in PAPERS],
             }
-            for name in (*_WITH_LEVEL, "sources")
+            for name in _PAPERS
         ],
+        editable=_list_editable(story, words),
         file="/story.html?" + urlencode({"lang": language, "download": "1"}),
     )
 
@@ -61,7 +66,10 @@ def _describe_plan(plan: Plan, story: Story, words: Words) -> dict[str, object]:
         "ages": plan.ages[language],
         "aim": plan.aim[language],
         "address": _write_wall(language, plan.chapters[0], plan=plan.id),
-        "handouts": [_link_plan(name, plan, words) for name in _WITH_LEVEL],
+        "handouts": [
+            *(_link_plan(name, plan, words) for name in (*_WITH_LEVEL, "plan_short")),
+            _link_slides(plan, words),
+        ],
         "chapters": [
             {"title": chapters[id_].title, "address": _write_wall(language, id_)}
             for id_ in plan.chapters
@@ -81,6 +89,46 @@ def _link_handout(name: str, paper: str, words: Words) -> dict[str, str]:
         "teach.save", document=words.say(f"teach.{name}"), paper=words.say(f"teach.{paper}")
     )
     return {"address": _write_handout(name, words.language, paper=paper), "label": label}
+
+
+def _list_editable(story: Story, words: Words) -> list[dict[str, object]]:
+    rows = [
+        (f"{name}_{level}", [_link_other(name, level, ending, ending.upper(), words)])
+        for ending, names in _EDITABLE.items()
+        for name in names
+        for level in LEVELS
+    ]
+    rows += [
+        (
+            f"questions_{level}",
+            [
+                _link_other("questions", level, ending, label, words)
+                for ending, label in _QUIZ.items()
+            ],
+        )
+        for level in LEVELS
+        if story.lesson is not None and story.lesson.list_questions(level=level)
+    ]
+    return [{"name": words.say(f"teach.{name}"), "links": links} for name, links in rows]
+
+
+def _link_other(name: str, level: str, ending: str, label: str, words: Words) -> dict[str, str]:
+    document = words.say(f"teach.{name}_{level}")
+    query = urlencode({"lang": words.language, "level": level, "download": "1"})
+    return {
+        "address": f"/handout/{name}.{ending}?{query}",
+        "label": f"{document} ({label})",
+        "text": label,
+    }
+
+
+def _link_slides(plan: Plan, words: Words) -> dict[str, str]:
+    query = urlencode({"lang": words.language, "plan": plan.id, "download": "1"})
+    return {
+        "name": words.say("teach.slides"),
+        "address": f"/handout/slides.pptx?{query}",
+        "label": words.say("teach.slides_for_plan", minutes=plan.minutes),
+    }
 
 
 def _link_plan(name: str, plan: Plan, words: Words) -> dict[str, str]:

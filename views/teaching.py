@@ -1,4 +1,4 @@
-"""The addresses ``/handout/<kind>.pdf`` and ``/story.html``: what a teacher takes along."""
+"""The addresses ``/handout/<name>`` and ``/story.html``: what a teacher takes along."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exports.handout.handouts import KINDS, HandoutError, make_handouts
+from exports.handout.formats import FORMATS, list_kinds, make_handout_files
+from exports.handout.handouts import HandoutError
 from exports.handout.typesetting import PAPERS, TypesetError
 from exports.page.file import make_page_file
 from geo.story.lessons import LEVELS, Level
@@ -32,13 +33,14 @@ FILE_NAME = "story.html"
 _MOST_KEPT = 64 * 1024 * 1024
 # Brotli's effort for a file that is mostly compressed already.
 _EFFORT = 4
-_ENDING = ".pdf"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which set of handouts is wanted."""
+    """Which handout is wanted, and in which format."""
 
+    kind: str
+    format: str
     language: str
     paper: str
     level: Level
@@ -48,26 +50,28 @@ class Wanted:
 class TeachingAddress:
     """The handouts of one story and its page in one file, made at the first asking and kept."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, *, site: str | None = None) -> None:
         self.story = story
-        self._sets: Keeper[Mapping[str, tuple[str, Answer]]] = Keeper(
-            measure=lambda answers: sum(answer.size for _, answer in answers.values()),
+        self.site = site
+        self._handouts: Keeper[tuple[str, Answer]] = Keeper(
+            measure=lambda kept: kept[1].size,
             most_bytes=_MOST_KEPT,
             refusals=(AddressError,),
         )
         self._files: Keeper[Answer] = Keeper()
 
     def show_handout(self, request: Request) -> Response:
-        """Answer ``/handout/<kind>.pdf``; ``lang``, ``paper``, ``level`` and ``plan`` pick one."""
+        """Answer ``/handout/<name>``; ``lang``, ``paper``, ``level`` and ``plan`` pick one."""
         try:
             options = read_options(request, ("lang", "paper", "level", "plan", "download"))
             saved = pop_download(options)
-            kind = self._read_kind(request.path_params.get("name", ""))
-            wanted = self._read_wanted(options)
-            answers = self._sets.get(wanted, lambda: self._make_set(wanted), cost="large")
+            kind, format_ = _read_name(request.path_params.get("name", ""))
+            wanted = self._read_wanted(kind, format_, options)
+            name, answer = self._handouts.get(
+                wanted, lambda: self._make_handout(wanted), cost="large"
+            )
         except AddressError as error:
             return refuse(str(error), error.status)
-        name, answer = answers[kind]
         return answer.respond(request, more=write_disposition(name, download=saved))
 
     def show_file(self, request: Request) -> Response:
@@ -81,35 +85,32 @@ class TeachingAddress:
         answer = self._files.get(language, lambda: self._make_file(language), cost="large")
         return answer.respond(request, more=write_disposition(FILE_NAME, download=saved))
 
-    def _read_kind(self, name: str) -> str:
-        kind = name.removesuffix(_ENDING)
-        if not name.endswith(_ENDING) or kind not in KINDS:
-            choices = join_choices(f"{kind}{_ENDING}" for kind in KINDS)
-            raise AddressError(f"There is no handout {show_value(name)}; there are {choices}.", 404)
-        return kind
-
-    def _read_wanted(self, options: Mapping[str, str]) -> Wanted:
+    def _read_wanted(self, kind: str, format_: str, options: Mapping[str, str]) -> Wanted:
         language = self._choose("lang", options, self.story.languages)
         paper = self._choose("paper", options, tuple(PAPERS))
         level = next(one for one in LEVELS if one == self._choose("level", options, LEVELS))
-        return Wanted(language, paper, level, options.get("plan"))
+        return Wanted(kind, format_, language, paper, level, options.get("plan"))
 
     def _choose(self, name: str, options: Mapping[str, str], choices: tuple[str, ...]) -> str:
         return check_choice(name, options.get(name, choices[0]), choices)
 
-    def _make_set(self, wanted: Wanted) -> Mapping[str, tuple[str, Answer]]:
+    def _make_handout(self, wanted: Wanted) -> tuple[str, Answer]:
         scene, words = lay_out(self.story, wanted.language), load_words(wanted.language)
         try:
-            handouts = make_handouts(
-                scene, words, paper=wanted.paper, levels=[wanted.level], plan=wanted.plan
+            (file,) = make_handout_files(
+                scene,
+                words,
+                format_=wanted.format,
+                kinds=[wanted.kind],
+                paper=wanted.paper,
+                levels=[wanted.level],
+                plan=wanted.plan,
+                site=self.site,
             )
         except (HandoutError, TypesetError) as error:
             raise AddressError(f"{error}.") from None
-        headers = {"Content-Type": "application/pdf", "Content-Language": wanted.language}
-        return {
-            handout.kind: (handout.name, make_answer(handout.content, headers, effort=None))
-            for handout in handouts
-        }
+        headers = {"Content-Type": file.media_type, "Content-Language": wanted.language}
+        return file.name, make_answer(file.content, headers, effort=None)
 
     def _make_file(self, language: str) -> Answer:
         languages = sorted(self.story.languages, key=lambda tag: tag != language)
@@ -119,3 +120,21 @@ class TeachingAddress:
             "Referrer-Policy": "no-referrer",
         }
         return make_answer(make_page_file(self.story, languages=languages), headers, effort=_EFFORT)
+
+
+def _read_name(name: str) -> tuple[str, str]:
+    """Return the kind and the format of a handout, by the last part of its address."""
+    for kind, format_, known in list_names():
+        if name == known:
+            return kind, format_
+    choices = join_choices(known for *_, known in list_names())
+    raise AddressError(f"There is no handout {show_value(name)}; there are {choices}.", 404)
+
+
+def list_names() -> list[tuple[str, str, str]]:
+    """Return the kind and the format of each handout, and the last part of its address."""
+    return [
+        (kind, format_, f"{kind}.{ending}")
+        for format_, (ending, _) in FORMATS.items()
+        for kind in list_kinds(format_)
+    ]

@@ -151,7 +151,8 @@ class Choice:
 class Question:
     """A numbered question with choices, lines to write on, or its answer.
 
-    ``where`` says where to look for the answer.
+    ``where`` says where to look for the answer, ``address`` is that of the chapter on the web and
+    ``code`` the same as a picture, both empty where there is none.
     """
 
     number: int
@@ -160,6 +161,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     lines: int = 0
     answer: tuple[Block, ...] = ()
+    address: str = ""
+    code: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

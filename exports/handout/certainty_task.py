@@ -37,7 +37,8 @@ def make_certainty_task(setting: Setting, *, first: int) -> Task | None:
     sheet: tuple[Block, ...] = (task, _make_table(setting, rows))
     blanks = tuple(range(first, first + len(legs)))
     key = (_make_table(setting, answers),)
-    return Task(words.say("handout.certainty_title"), sheet, key, blanks)
+    # How sure it is, and who says so.
+    return Task(words.say("handout.certainty_title"), sheet, key, blanks, marks=(2,) * len(blanks))
 
 
 def _name_leg(name: str, traced: TracedLeg, setting: Setting) -> str:

@@ -1,8 +1,8 @@
-"""The three handouts as blocks: worksheet, answer key and source sheet."""
+"""The handouts as blocks: worksheet, answer key, lesson plan, texts to read and source sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.handout.blocks import (
@@ -19,11 +19,14 @@ from exports.handout.blocks import (
 )
 from exports.handout.certainty_task import make_certainty_task
 from exports.handout.map_task import make_map_task
+from exports.handout.prose import Prose
 from exports.handout.question_task import make_question_task
 from exports.handout.reading_task import make_reading_task
 from exports.handout.tasks import Setting, Task
 from exports.handout.timeline_task import make_timeline_task
-from geo.story.lessons import Plan
+from geo.story.lessons import QUESTION_KINDS, Plan
+from geo.story.narrative import list_citations
+from geo.story.records import Chapter
 from layers.scene import Scene
 from layers.telling.references import list_parts
 from layers.telling.words import Words
@@ -93,6 +96,42 @@ def write_sources(scene: Scene, words: Words, numbers: Mapping[str, int]) -> Doc
     return Document(scene.story.title[scene.language], words.say("handout.sources"), tuple(blocks))
 
 
+def write_texts(
+    scene: Scene, words: Words, numbers: Mapping[str, int], chapters: Sequence[str]
+) -> Document:
+    """Return the chapters as a text to read on paper, with the sources that only they cite."""
+    found = [chapter for chapter in scene.chapters if chapter.id in chapters]
+    told = [
+        text
+        for chapter in found
+        for text in (chapter.text, *(correction.found for correction in chapter.corrections))
+    ]
+    cited = dict.fromkeys(id_ for text in told for id_ in list_citations(text))
+    more = [id_ for id_ in cited if id_ not in numbers]
+    known = {**numbers, **{id_: len(numbers) + n for n, id_ in enumerate(more, 1)}}
+    prose = Prose(known)
+    blocks: list[Block] = [Paragraph(write_runs(words.say("handout.texts_task")))]
+    for number, chapter in enumerate(scene.chapters, 1):
+        if chapter in found:
+            title = words.say("handout.part", number=number, title=chapter.title)
+            blocks += [Heading(title), *prose.write(chapter.text)]
+            blocks += _write_corrections(chapter, prose, words)
+    if more:
+        entries = tuple(_write_source(scene, id_) for id_ in more)
+        blocks += [Heading(words.say("handout.texts_sources")), Listing(entries, len(numbers) + 1)]
+    return Document(scene.story.title[scene.language], words.say("handout.texts"), tuple(blocks))
+
+
+def _write_corrections(chapter: Chapter, prose: Prose, words: Words) -> list[Block]:
+    if not chapter.corrections:
+        return []
+    blocks: list[Block] = [Heading(words.say("page.correction"), 3)]
+    for correction in chapter.corrections:
+        blocks += [Paragraph((Run(correction.article, strong=True),))]
+        blocks += prose.write(correction.found)
+    return blocks
+
+
 def _make_document(
     kind: str, blocks: Sequence[Block], tasks: Sequence[Task], setting: Setting
 ) -> Document:
@@ -127,6 +166,66 @@ def _write_plan(plan: Plan, setting: Setting) -> list[Block]:
     )
     title = Heading(words.say("handout.plan_title"))
     return [title, Paragraph(write_runs(head)), *([table] if rows else [])]
+
+
+def write_lesson_plan(tasks: Sequence[Task], setting: Setting, plans: Iterable[Plan]) -> Document:
+    """Return what a teacher plans a lesson by: its steps, the marks of each part, a rubric."""
+    words, scene = setting.words, setting.scene
+    blocks: list[Block] = []
+    titles = {chapter.id: chapter.title for chapter in scene.chapters}
+    for plan in plans:
+        chapters = "; ".join(titles[id_] for id_ in plan.chapters)
+        blocks += _write_plan(plan, setting)
+        blocks += [Paragraph(write_runs(words.say("handout.plan_chapters", chapters=chapters)))]
+    return _make_document("plan", [*blocks, *_write_marks(tasks, words)], (), setting)
+
+
+def _write_marks(tasks: Sequence[Task], words: Words) -> list[Block]:
+    marked = [(number, task) for number, task in enumerate(tasks, 1) if task.blanks]
+    rows = [
+        (
+            words.say("handout.part", number=number, title=task.title),
+            _say_range(task.blanks),
+            str(task.total),
+        )
+        for number, task in marked
+    ]
+    rows.append((words.say("handout.marks_total"), "", str(sum(task.total for _, task in marked))))
+    said = ("part", "numbers", "most")
+    marks = Table(
+        caption=words.say("handout.marks_title"),
+        widths=(3, 1, 1),
+        header=tuple(words.say(f"handout.marks_{name}") for name in said),
+        rows=tuple(tuple(Cell(write_runs(text)) for text in row) for row in rows),
+    )
+    rubric = Table(
+        caption=words.say("handout.rubric_title"),
+        widths=(1, 2, 2, 2),
+        header=("", *(words.say(f"handout.rubric_{points}") for points in (2, 1, 0))),
+        rows=tuple(
+            (
+                Cell((Run(words.say(f"handout.questions_{kind}"), strong=True),)),
+                *(
+                    Cell(write_runs(words.say(f"handout.rubric_{kind}_{points}")))
+                    for points in (2, 1, 0)
+                ),
+            )
+            for kind in QUESTION_KINDS
+        ),
+    )
+    return [
+        Heading(words.say("handout.marks_title")),
+        Paragraph(write_runs(words.say("handout.marks_task"))),
+        marks,
+        Heading(words.say("handout.rubric_title")),
+        Paragraph(write_runs(words.say("handout.rubric_task"))),
+        rubric,
+    ]
+
+
+def _say_range(numbers: Sequence[int]) -> str:
+    first, last = numbers[0], numbers[-1]
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _write_source(scene: Scene, id_: str) -> tuple[Block, ...]:

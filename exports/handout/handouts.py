@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from exports.handout.citing import number_sources
@@ -10,7 +11,9 @@ from exports.handout.documents import (
     Document,
     make_tasks,
     write_key,
+    write_lesson_plan,
     write_sources,
+    write_texts,
     write_worksheet,
 )
 from exports.handout.prose import Prose
@@ -23,7 +26,9 @@ from geo.story.records import Story
 from layers.scene import Scene
 from layers.telling.words import Words
 
-KINDS = ("worksheet", "key", "sources")
+KINDS = ("worksheet", "key", "plan", "texts", "sources")
+# Those that there are at each level; the others serve all.
+_WITH_LEVEL = ("worksheet", "key", "plan")
 
 
 class HandoutError(ValueError):
@@ -36,7 +41,7 @@ class Handout:
 
     Attributes:
         kind: one of ``KINDS``.
-        level: of worksheet and key; None for the source sheet, which serves every level.
+        level: of worksheet, key and plan; None for those that serve every level.
         name: its file's name.
         title: what it is, in its language.
         content: the PDF.
@@ -58,8 +63,10 @@ def make_handouts(
     paper: str = "a4",
     levels: Iterable[Level] = LEVELS,
     plan: str | None = None,
+    kinds: Iterable[str] = KINDS,
+    site: str | None = None,
 ) -> tuple[Handout, ...]:
-    """Make worksheet and key at some levels, and the source sheet; the same call, the same bytes.
+    """Make the handouts of a class at some levels; the same call, the same bytes.
 
     Args:
         scene: the story laid out.
@@ -67,43 +74,108 @@ def make_handouts(
         paper: one of ``PAPERS``.
         levels: some of ``LEVELS``.
         plan: id of one of the lesson's plans, whose chapters are worked on; None for all.
+        kinds: some of ``KINDS``; they come in that order, level by level.
+        site: the public address of the app, for links and QR codes; None where it has none.
 
     Raises:
-        HandoutError: there is no such paper, level or plan.
+        HandoutError: there is no such paper, level, plan or kind.
         TypesetError: a letter is in none of the fonts.
     """
     try:
-        return _make_handouts(scene, words, paper, tuple(levels), plan)
+        documents = write_documents(
+            scene, words, paper=paper, levels=levels, plan=plan, kinds=kinds, site=site
+        )
     except FontError as error:
         raise TypesetError(str(error)) from error
+    story, language = scene.story, scene.language
+    return tuple(
+        Handout(
+            written.kind,
+            written.level,
+            name_handout(written, story, paper, language, "pdf"),
+            written.document.kind,
+            set_document(
+                written.document,
+                paper=PAPERS[paper],
+                language=language,
+                credit=write_credit(story, words),
+                page=words.say("handout.page", number="{number}", count="{count}"),
+            ),
+            written.document.blanks,
+        )
+        for written in documents
+    )
 
 
-def _make_handouts(
-    scene: Scene, words: Words, paper: str, levels: tuple[Level, ...], plan: str | None
-) -> tuple[Handout, ...]:
+@dataclass(frozen=True)
+class Written:
+    """A handout before it is set: one of ``KINDS``, its level, the plan that it keeps to."""
+
+    kind: str
+    level: Level | None
+    plan: str | None
+    document: Document
+
+
+def write_documents(
+    scene: Scene,
+    words: Words,
+    *,
+    paper: str,
+    levels: Iterable[Level],
+    plan: str | None,
+    kinds: Iterable[str],
+    site: str | None,
+) -> list[Written]:
+    """Return handouts as blocks, for whatever they are set in; see ``make_handouts``."""
+    levels, kinds = tuple(levels), tuple(kinds)
     check_paper(paper)
     for level in levels:
         _check("level", level, LEVELS)
+    for kind in kinds:
+        _check("kind", kind, KINDS)
     chosen = find_plan(scene.story, plan)
     numbers = number_sources(scene.story)
-    made: list[Handout] = []
-    for level in levels:
-        setting = Setting(
-            scene,
-            words,
-            Prose(numbers),
-            level,
-            tuple(chapter.id for chapter in scene.chapters) if chosen is None else chosen.chapters,
-            *PAPERS[paper].text_size,
-        )
+    chapters = (
+        tuple(chapter.id for chapter in scene.chapters) if chosen is None else chosen.chapters
+    )
+    written: list[Written] = []
+    for level in levels if set(kinds) & set(_WITH_LEVEL) else ():
+        size = PAPERS[paper].text_size
+        setting = Setting(scene, words, Prose(numbers), level, chapters, *size, site)
         tasks = make_tasks(setting)
-        for kind, document in (
-            ("worksheet", write_worksheet(tasks, setting)),
-            ("key", write_key(tasks, setting, chosen)),
-        ):
-            made.append(_set(document, kind, level, scene, words, paper, plan))
-    sources = write_sources(scene, words, numbers)
-    return (*made, _set(sources, "sources", None, scene, words, paper, None))
+        make: Mapping[str, Callable[[], Document]] = {
+            "worksheet": functools.partial(write_worksheet, tasks, setting),
+            "key": functools.partial(write_key, tasks, setting, chosen),
+            "plan": functools.partial(
+                write_lesson_plan, tasks, setting, _list_plans(scene.story, chosen)
+            ),
+        }
+        written += [Written(kind, level, plan, make[kind]()) for kind in make if kind in kinds]
+    if "texts" in kinds:
+        texts = write_texts(scene, words, numbers, chapters)
+        written.append(Written("texts", None, plan, texts))
+    if "sources" in kinds:
+        written.append(Written("sources", None, None, write_sources(scene, words, numbers)))
+    return written
+
+
+def name_handout(written: Written, story: Story, paper: str, language: str, ending: str) -> str:
+    """Return the name of a handout's file."""
+    parts = [story.id, written.kind, written.plan, written.level, paper, language]
+    return "-".join(part for part in parts if part) + f".{ending}"
+
+
+def write_credit(story: Story, words: Words) -> str:
+    """Return what stands at the foot of each page: the story, its version, its licence."""
+    line = words.say("image.story", title=story.title[words.language], version=story.version)
+    return words.say("handout.credit", story=line, licence=story.licence)
+
+
+def _list_plans(story: Story, chosen: Plan | None) -> list[Plan]:
+    if chosen is not None:
+        return [chosen]
+    return [] if story.lesson is None else list(story.lesson.plans.values())
 
 
 def check_paper(paper: str) -> None:
@@ -127,29 +199,6 @@ def find_plan(story: Story, plan: str | None) -> Plan | None:
         raise HandoutError(f"plan is {show_value(plan)}, and the story has no lesson")
     _check("plan", plan, story.lesson.plans)
     return story.lesson.plans[plan]
-
-
-def _set(
-    document: Document,
-    kind: str,
-    level: Level | None,
-    scene: Scene,
-    words: Words,
-    paper: str,
-    plan: str | None,
-) -> Handout:
-    story, language = scene.story, scene.language
-    line = words.say("image.story", title=story.title[language], version=story.version)
-    content = set_document(
-        document,
-        paper=PAPERS[paper],
-        language=language,
-        credit=words.say("handout.credit", story=line, licence=story.licence),
-        page=words.say("handout.page", number="{number}", count="{count}"),
-    )
-    parts = [story.id, kind, plan, level, paper, language]
-    name = "-".join(part for part in parts if part) + ".pdf"
-    return Handout(kind, level, name, document.kind, content, document.blanks)
 
 
 def _check(name: str, value: str, choices: Iterable[str]) -> None:

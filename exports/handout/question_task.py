@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from exports.handout.blocks import Block, Choice, Heading, Paragraph, Question, write_runs
+from exports.handout.maps import DPI
 from exports.handout.tasks import Setting, Task, count_lines
+from exports.images.codes import draw_code, write_chapter_address
+from exports.images.drawing import Drawing, Group
+from exports.images.plain import write_plain
 from geo.story import lessons
 from geo.story.lessons import QUESTION_KINDS
+from layers.labels.labelling import Box
+from layers.look import GREY
+
+# Pixels of a QR code's side; it is drawn as large as ``handout.typ`` says.
+_CODE = 200
 
 
 def make_question_task(setting: Setting, *, first: int) -> Task | None:
@@ -31,7 +43,10 @@ def make_question_task(setting: Setting, *, first: int) -> Task | None:
     if not sheet:
         return None
     title = setting.words.say("handout.questions_title")
-    return Task(title, (task, *sheet), (task, *key), tuple(range(first, number)))
+    blanks = tuple(range(first, number))
+    # A choice is right or wrong; the rubric says what an answer of one's own earns.
+    marks = tuple(1 if block.choices else 2 for block in sheet if isinstance(block, Question))
+    return Task(title, (task, *sheet), (task, *key), blanks, marks=marks)
 
 
 def _write_question(question: lessons.Question, setting: Setting, number: int) -> Question:
@@ -41,7 +56,19 @@ def _write_question(question: lessons.Question, setting: Setting, number: int) -
     text = "".join(run.text for run in answer if not run.cited)
     lines = 0 if choices else count_lines(text)
     where = _name_chapter(question, setting)
-    return Question(number, question.text[language], where, choices, lines)
+    asked = Question(number, question.text[language], where, choices, lines)
+    if setting.site is None:
+        return asked
+    address = write_chapter_address(setting.site, language, question.chapter)
+    return replace(asked, address=address, code=_draw_code(address, language))
+
+
+def _draw_code(address: str, language: str) -> dict[str, Any]:
+    # On a screen a stroke is never thinner than a pixel, which would close the light modules.
+    items = draw_code(Box(0, 0, _CODE, _CODE), address)
+    group = Group("code", tuple(replace(item, stroke=None) for item in items))
+    drawing = Drawing(_CODE, _CODE, DPI, GREY.paper, (group,))
+    return write_plain(drawing, language=language)
 
 
 def _write_answer(question: lessons.Question, setting: Setting, number: int) -> Question:

@@ -35,6 +35,7 @@ class Setting:
         chapters: ids of the chapters that are worked on.
         width: of the text on a page, in mm.
         height: likewise.
+        site: the public address of the app, for links to the chapters; None where it has none.
     """
 
     scene: Scene
@@ -44,6 +45,7 @@ class Setting:
     chapters: tuple[str, ...]
     width: float
     height: float
+    site: str | None = None
 
     def covers(self, kind: str, id_: str) -> bool:
         """Tell whether a route or an event belongs to a chapter that is worked on."""
@@ -60,6 +62,7 @@ class Task:
         key: the same with its answers; empty where nothing is to be filled in.
         blanks: the numbers of its blanks, which go on from part to part.
         new_page: whether it begins a page of the worksheet.
+        marks: the most that each blank can earn, one a blank where it is empty.
     """
 
     title: str
@@ -67,6 +70,12 @@ class Task:
     key: tuple[Block, ...] = ()
     blanks: tuple[int, ...] = ()
     new_page: bool = False
+    marks: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The most that the part can earn."""
+        return sum(self.marks) if self.marks else len(self.blanks)
 
 
 def shuffle(items: Sequence[T], *, seed: str) -> list[T]:

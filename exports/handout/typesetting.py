@@ -13,7 +13,6 @@ from exports.handout.blocks import write_blocks
 from exports.handout.documents import Document
 from exports.images.compiling import compile_template
 from exports.images.fonts import FontError, drop_undrawable, list_families
-from exports.images.painting import name_grey
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 
@@ -75,7 +74,7 @@ def set_document(
         raise TypesetError(f"{document.kind}: {error.message}") from error
     if warnings:
         raise TypesetError(f"{document.kind}: {warnings[0]}")
-    return name_grey(content)
+    return content
 
 
 def _keep_drawable(data: Any) -> Any:

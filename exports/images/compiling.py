@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import shutil
 import tempfile
 import threading
@@ -20,6 +21,7 @@ from exports.images.system_fonts import SystemFont
 # Templates import one another from below it.
 _SPACE = 0x20
 _ROOT = Path(__file__).parent.parent
+_PROFILE = re.compile(rb"(?<=\n)\[/ICCBased (\d+) 0 R\](?=\nendobj)")
 
 
 class _Compilers(threading.local):
@@ -41,7 +43,8 @@ def compile_template(
 ) -> tuple[bytes, list[str]]:
     """Set a template and return the file and what Typst warns of; the same data, the same bytes.
 
-    Texts come as data, and nothing in them is ever read as Typst's language.
+    Texts come as data, and nothing in them is ever read as Typst's language. Greys of a PDF are
+    printed with black alone.
 
     Args:
         template: a file below ``exports`` that reads ``data`` as JSON from ``sys.inputs.data``.
@@ -67,7 +70,24 @@ def compile_template(
         pdf_tags=standard is not None,
     )
     assert isinstance(content, bytes)
+    if format == "pdf":
+        content = _name_grey(content)
     return content, [warning.message for warning in warnings]
+
+
+def _name_grey(pdf: bytes) -> bytes:
+    """Name grey as what presses print with black alone; Typst writes it by a profile.
+
+    The name takes the room of what it replaces, so that everything stays where the PDF says.
+    """
+
+    def rename(found: re.Match[bytes]) -> bytes:
+        number = found[1]
+        if re.search(rb"\n%b 0 obj\n<</Length \d+/N 1/" % number, pdf) is None:
+            return found[0]
+        return b"/DeviceGray".ljust(len(found[0]))
+
+    return _PROFILE.sub(rename, pdf)
 
 
 def _write_json(data: Mapping[str, Any]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
-from urllib.parse import urlencode
 
 import numpy as np
 
 from exports.images.captions import Caption, write_companion, write_whole_caption
+from exports.images.codes import draw_code, write_chapter_address
 from exports.images.details import draw_detail, draw_edges
 from exports.images.drawing import Circle, Drawing, Group, Item, Points, Shape, Stroke
 from exports.images.fonts import FontError, lend_fonts
@@ -27,7 +27,6 @@ from layers.telling.words import load_words, name_country
 
 _OVERLAP = 6.0  # pixels of the look
 _Part = TypeVar("_Part")
-_QR_BORDER = 2  # modules of quiet zone; the paper around adds the rest
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,8 +167,7 @@ def write_permalink(request: ImageRequest, site: str | None) -> str | None:
     """Return the public address of the chapter that an image shows, None without a site."""
     if not site:
         return None
-    query = urlencode({"lang": request.language})
-    return f"{site.rstrip('/')}/story?{query}#{request.chapter}"
+    return write_chapter_address(site, request.language, request.chapter)
 
 
 def _compose(plan: Plan, order: Order) -> Drawing:
@@ -211,7 +209,7 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         ("title", layout.title),
         ("legend", layout.legend),
         ("credit", layout.credit),
-        ("code", _draw_code(layout.code_box, order.address)),
+        ("code", _list_code(layout.code_box, order.address)),
     ]
     groups = [
         Group(name, tuple(items), clip=_find_clip(name, plan)) for name, items in on_map if items
@@ -302,25 +300,5 @@ def _draw_edges(box: Box, request: ImageRequest, theme: Theme) -> list[Shape]:
     ]
 
 
-def _draw_code(box: Box | None, address: str | None) -> list[Item]:
-    """Draw a QR code; its light modules are drawn as well, so that it reads on dark paper."""
-    if box is None or address is None:
-        return []
-    import segno
-
-    modules = np.array([list(row) for row in segno.make(address, error="m").matrix], dtype=bool)
-    side = (box.right - box.left) / (len(modules) + 2 * _QR_BORDER)
-    squares = [
-        _square(box.left + (x + _QR_BORDER) * side, box.top + (y + _QR_BORDER) * side, side)
-        for y, x in np.argwhere(modules).tolist()
-    ]
-    ground = _square(box.left, box.top, box.right - box.left)
-    return [
-        Shape((ground,), closed=True, fill="#ffffff"),
-        Shape(tuple(squares), closed=True, fill="#000000", stroke=Stroke("#000000", side * 0.04)),
-    ]
-
-
-def _square(left: float, top: float, side: float) -> Points:
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=np.float64)
-    return np.asarray(np.round(corners * side + np.array([left, top]), 2))
+def _list_code(box: Box | None, address: str | None) -> list[Item]:
+    return [] if box is None or address is None else [*draw_code(box, address)]

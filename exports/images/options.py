@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from exports.images.request import FORMATS, LETTERS, PARTS, PROJECTIONS, ImageRequest
 from exports.images.sizes import FREE_SIZE, SIZES
-from exports.options import OptionError, split_choices
-from geo.story.problems import show_value
+from exports.options import OptionError, check_address, split_choices
 from layers.look import PRINT_THEMES
 
 ALL = "all"
@@ -82,16 +80,7 @@ def check_site(options: argparse.Namespace) -> None:
     """
     site: str | None = options.site
     if site is not None:
-        try:
-            parts = urlsplit(site)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-        except ValueError:
-            usable = False
-        if not usable or any(letter.isspace() for letter in site):
-            raise OptionError(
-                f"site is {show_value(site)}; it must be a web address, "
-                "such as https://example.org/map"
-            )
+        check_address(site)
     elif options.qr or "qr" in _list_parts([options.parts or ""]):
         raise OptionError("qr needs the app's public address; name it with --site")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +39,6 @@ _WEIGHTS = np.array([1 << 16, 1 << 8, 1])
 _BLOCK = 4096  # colours compared with the palette at once
 _PERCEPTUAL = b"\x00"
 _PROFILE_DATE = slice(24, 36)
-_PROFILE = re.compile(rb"(?<=\n)\[/ICCBased (\d+) 0 R\](?=\nendobj)")
 
 
 @dataclass(frozen=True)
@@ -170,7 +168,7 @@ def paint_pdf(drawing: Drawing, *, language: str, about: About) -> bytes:
         "Keywords": "; ".join(keywords),
     }
     painted = _compile(drawing, "pdf", language, (width, height), texts)
-    return _finish_pdf(name_grey(painted), drawing, about, language)
+    return _finish_pdf(painted, drawing, about, language)
 
 
 def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -> bytes:
@@ -206,6 +204,23 @@ def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -
     return file.getvalue()
 
 
+def paint_grey_png(picture: Mapping[str, Any], *, dpi: float) -> bytes:
+    """Paint a picture of ``write_plain``, drawn in black and greys, as PNG of one channel."""
+    data = {
+        **dict.fromkeys(_WORDS.values(), ""),
+        "language": "en",
+        "width": picture["width"],
+        "height": picture["height"],
+        "bleed": 0,
+        "picture": picture,
+    }
+    content, _ = compile_template(_TEMPLATE, data, format="png")
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as painted:
+        painted.convert("L").save(file, "PNG", dpi=(dpi, dpi), optimize=True)
+    return file.getvalue()
+
+
 def _compile(
     drawing: Drawing,
     format_: Any,
@@ -225,18 +240,3 @@ def _compile(
     standard: Literal["ua-1"] | None = "ua-1" if format_ == "pdf" else None
     content, _ = compile_template(_TEMPLATE, data, format=format_, standard=standard)
     return content
-
-
-def name_grey(pdf: bytes) -> bytes:
-    """Name grey as what presses print with black alone; Typst writes it by a profile.
-
-    The name takes the room of what it replaces, so that everything stays where the PDF says.
-    """
-
-    def rename(found: re.Match[bytes]) -> bytes:
-        number = found[1]
-        if re.search(rb"\n%b 0 obj\n<</Length \d+/N 1/" % number, pdf) is None:
-            return found[0]
-        return b"/DeviceGray".ljust(len(found[0]))
-
-    return _PROFILE.sub(rename, pdf)

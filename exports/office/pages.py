@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Pages
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
@@ -20,6 +22,7 @@ from exports.office.packing import describe
 _LATIN, _HANGUL = "Calibri", "Malgun Gothic"
 _INK = RGBColor(0x14, 0x14, 0x14)
 _TEXT_SIZE = 11.0
+_LINE = 8.0  # mm, from one line to write on to the next
 # Of each level in points.
 _HEADINGS = {"Title": 20.0, "Heading 1": 15.0, "Heading 2": 12.5, "Heading 3": 11.0}
 
@@ -66,17 +69,20 @@ def add_text(home: Any, text: str, *, style: str | None = None) -> Paragraph:
     return paragraph
 
 
-def add_picture(home: Any, content: bytes, *, width_mm: float, alternative: str) -> Paragraph:
-    """Add a picture in a paragraph of its own, kept with the next, such as its caption.
+def add_picture(
+    home: Any, content: bytes, *, width_mm: float, alternative: str, captioned: bool = True
+) -> Paragraph:
+    """Add a picture in a paragraph of its own.
 
     Args:
         home: pages, or a cell of a table.
         content: a PNG or a JPEG.
         width_mm: of the picture; its height goes with it.
         alternative: what it shows, for those who cannot see it.
+        captioned: whether its caption comes next, on the same page.
     """
     paragraph: Paragraph = home.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.keep_with_next = captioned
     shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(width_mm))
     shape._inline.docPr.set("descr", drop_unwritable(alternative))
     return paragraph
@@ -122,6 +128,50 @@ def set_widths(row: Any, widths_mm: tuple[float, ...]) -> None:
         cell.width = Mm(width)
 
 
+def add_blanks(paragraph: Paragraph, labels: Sequence[str], *, width_mm: float) -> None:
+    """Add labels with a line to write on after each, which together have a width."""
+    stops = paragraph.paragraph_format.tab_stops
+    for number, label in enumerate(labels, 1):
+        end = Mm(width_mm * number / len(labels) - 2)
+        stops.add_tab_stop(end, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        paragraph.add_run(f"{drop_unwritable(label)} \t ")
+
+
+def add_lines(home: Any, count: int, *, width_mm: float) -> None:
+    """Add lines to write on: rows of a table with nothing but a rule below each.
+
+    Word processors join the rules of paragraphs that follow one another.
+    """
+    table = home.add_table(rows=0, cols=1)
+    table.autofit = False
+    for _ in range(count):
+        add_row(table, widths_mm=(width_mm,)).height = Mm(_LINE)
+    borders = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        rule = OxmlElement(f"w:{side}")
+        for name, value in {"val": "single", "sz": "4", "space": "0", "color": "808080"}.items():
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    table._tbl.tblPr.append(borders)
+
+
+def add_footer(pages: Pages, text: str) -> None:
+    """Add a line at the foot of each page, and the page's number after it."""
+    paragraph = pages.sections[0].footer.paragraphs[0]
+    run = paragraph.add_run(f"{drop_unwritable(text)}    ")
+    number = paragraph.add_run()
+    for kind in ("begin", None, "end"):
+        if kind is None:
+            part = OxmlElement("w:instrText")
+            part.text = "PAGE"
+        else:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        number._r.append(part)
+    for one in (run, number):
+        one.font.size = Pt(8.5)
+
+
 def save_pages(pages: Pages) -> bytes:
     """Return the document as DOCX; the same content, the same bytes."""
     buffer = io.BytesIO()
@@ -137,13 +187,18 @@ def _set_styles(pages: Pages, language: str) -> None:
     normal: Any = pages.styles["Normal"]
     normal.font.size = Pt(_TEXT_SIZE)
     normal.paragraph_format.space_after = Pt(5)
-    for name in ("Normal", "Caption", *_HEADINGS):
+    for name in ("Normal", "Caption", "Subtitle", *_HEADINGS):
         style: Any = pages.styles[name]
         style.font.color.rgb = _INK
         _set_fonts(style.element.get_or_add_rPr())
     for name, size in _HEADINGS.items():
         heading: Any = pages.styles[name]
         heading.font.size, heading.font.bold = Pt(size), True
+        # The template underlines its title in blue.
+        for border in heading.element.iter(qn("w:pBdr")):
+            border.getparent().remove(border)
+    subtitle: Any = pages.styles["Subtitle"]
+    subtitle.font.italic, subtitle.font.size = False, Pt(13)
     caption: Any = pages.styles["Caption"]
     caption.font.bold = False
     # Words are hyphenated and spelled by it, and read aloud in it.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pptx import Presentation
+from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Mm, Pt
@@ -90,6 +91,7 @@ def add_text(
     """
     shape = slide.shapes.add_textbox(*(Mm(length) for length in box))
     shape.text_frame.word_wrap = True
+    shape.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
     _write(shape.text_frame, paragraphs, size=size, language=language)
     for paragraph in shape.text_frame.paragraphs:
         address = (links or {}).get(paragraph.text)
@@ -132,3 +134,5 @@ def _write(frame: Any, paragraphs: Iterable[str], *, size: float | None, languag
         run._r.get_or_add_rPr().set("lang", language)
         if size is not None:
             run.font.size = Pt(size)
+            paragraph.alignment = PP_ALIGN.LEFT
+            paragraph.space_after = Pt(size / 3)

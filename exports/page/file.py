@@ -25,6 +25,8 @@ from layers.telling.text import NarrativeWriter
 from layers.telling.words import load_words
 
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
+# What a class needs of them, in a file that must stay small.
+_ATTACHED = ("worksheet", "key", "sources")
 _HERE = Path(__file__).parent
 
 
@@ -87,7 +89,9 @@ def _attach(story: Story, language: str, paper: str) -> tuple[list[Attachment], 
     # At the level that every class can begin with: all levels would make too large a file.
     words = load_words(language)
     try:
-        handouts = make_handouts(lay_out(story, language), words, paper=paper, levels=LEVELS[:1])
+        handouts = make_handouts(
+            lay_out(story, language), words, paper=paper, levels=LEVELS[:1], kinds=_ATTACHED
+        )
     except TypesetError as error:
         return [], words.say("page.no_handouts", reason=str(error))
     attachments = [

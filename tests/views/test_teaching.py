@@ -2,8 +2,34 @@ from __future__ import annotations
 
 import pytest
 
+from exports.handout.formats import make_handout_files
+from geo.story.records import Story
+from layers.scene import lay_out
+from layers.telling.words import load_words
 from tests.conftest import VOYAGE
 from tests.views.conftest import Client
+from views.teaching import list_names
+
+NAMES = ", ".join(name for _, _, name in list_names())
+
+
+@pytest.mark.parametrize(("kind", "format_", "name"), list_names())
+def test_each_file_is_the_one_that_the_command_writes(
+    client: Client, story: Story, kind: str, format_: str, name: str
+) -> None:
+    answer = client.get(f"/handout/{name}?plan=one-case&download=1")
+    (file,) = make_handout_files(
+        lay_out(story, "en"),
+        load_words("en"),
+        format_=format_,
+        levels=["short"],
+        kinds=[kind],
+        plan="one-case",
+    )
+    assert answer.status_code == 200
+    assert answer.content == file.content
+    assert answer.headers["content-type"] == file.media_type
+    assert file.name in answer.headers["content-disposition"]
 
 
 @pytest.mark.parametrize("kind", ["worksheet", "key", "sources"])
@@ -35,12 +61,12 @@ def test_a_second_asking_moves_no_body(client: Client) -> None:
         (
             "/handout/poster.pdf",
             404,
-            'There is no handout "poster.pdf"; there are worksheet.pdf, key.pdf, sources.pdf.',
+            f'There is no handout "poster.pdf"; there are {NAMES}.',
         ),
         (
             "/handout",
             404,
-            'There is no handout ""; there are worksheet.pdf, key.pdf, sources.pdf.',
+            f'There is no handout ""; there are {NAMES}.',
         ),
         ("/handout/key.pdf?lang=xx", 400, 'lang is "xx"; one of en, ko.'),
         ("/handout/key.pdf?paper=a3", 400, 'paper is "a3"; one of a4, letter.'),

@@ -15,7 +15,9 @@ from exports.handout.documents import (
     Document,
     make_tasks,
     write_key,
+    write_lesson_plan,
     write_sources,
+    write_texts,
     write_worksheet,
 )
 from exports.handout.handouts import Handout, make_handouts
@@ -29,6 +31,10 @@ from tests.exports.handout.pages import read_structure
 
 EDITIONS = [(name, language) for name, story in STORIES.items() for language in story.languages]
 NAMES = ["worksheet-short", "key-short", "worksheet-full", "key-full", "sources"]
+# What is set of the same blocks and by the same rules is looked at in two stories, once each.
+MORE = ["plan-short", "plan-full", "texts"]
+SHEETS = [(*edition, paper, name) for edition in EDITIONS for paper in PAPERS for name in NAMES]
+SHEETS += [(*one, "a4", name) for one in (("story", "en"), ("voyage", "fr")) for name in MORE]
 
 
 @functools.cache
@@ -58,11 +64,17 @@ class Sheet:
     def document(self) -> Document:
         """The handout before it was set."""
         numbers = number_sources(self.scene.story)
+        if self.handout.kind == "texts":
+            chapters = [chapter.id for chapter in self.scene.chapters]
+            return write_texts(self.scene, self.words, numbers, chapters)
         if self.handout.level is None:
             return write_sources(self.scene, self.words, numbers)
         tasks = make_tasks(self.setting)
         if self.handout.kind == "worksheet":
             return write_worksheet(tasks, self.setting)
+        if self.handout.kind == "plan":
+            assert self.scene.story.lesson is not None
+            return write_lesson_plan(tasks, self.setting, self.scene.story.lesson.plans.values())
         return write_key(tasks, self.setting, None)
 
     @property
@@ -92,7 +104,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(
-    params=[(*edition, paper, name) for edition in EDITIONS for paper in PAPERS for name in NAMES],
+    params=SHEETS,
     ids="-".join,
 )
 def sheet(request: pytest.FixtureRequest, printed: Path) -> Sheet:

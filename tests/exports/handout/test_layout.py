@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pymupdf
 import pytest
 
@@ -53,8 +55,9 @@ def is_rule(shape: dict[str, Any]) -> bool:
 
 
 def test_the_signs_of_the_map_are_drawn_whole(sheet: Sheet) -> None:
-    # The source sheet has no map, and so no signs.
-    rows = draw_signs(sheet.scene, sheet.words) if sheet.handout.level is not None else []
+    # Only worksheet and key have a map, and so signs.
+    has_map = sheet.handout.kind in ("worksheet", "key")
+    rows = draw_signs(sheet.scene, sheet.words) if has_map else []
     with pymupdf.open(sheet.path) as pdf:
         shapes = pdf[0].get_drawings(extended=True)
         frames = [shape["scissor"] for shape in shapes if shape["type"] == "clip"]
@@ -63,6 +66,19 @@ def test_the_signs_of_the_map_are_drawn_whole(sheet: Sheet) -> None:
     assert len(small) == len(rows)
     for size in small:
         assert size == pytest.approx((WIDTH, HEIGHT), abs=0.05)
+
+
+def test_all_ink_is_black(sheet: Sheet) -> None:
+    # A profile of grey is printed in four colours by some presses, and billed as colour.
+    colours = re.compile(rb"(?<![\w.])(?:rg|RG|k|K|sh)(?![\w.])")
+    with pikepdf.open(sheet.path) as pdf:
+        for page in pdf.pages:
+            spaces = page.Resources.get("/ColorSpace")
+            held = [] if spaces is None else [str(space) for _, space in spaces.items()]
+            assert set(held) <= {"/DeviceGray"}
+            page.contents_coalesce()
+            content = re.sub(rb"\([^)]*\)|<[0-9A-Fa-f]*>", b"", page.Contents.read_bytes())
+            assert not colours.search(content)
 
 
 def test_a_page_of_the_worksheet_is_used(sheet: Sheet) -> None:

@@ -1,0 +1,144 @@
+"""A lesson as slides, PPTX: its steps, then its chapters' maps, each with what there is to say."""
+
+from __future__ import annotations
+
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+
+from exports.handout.handouts import write_credit
+from exports.images.image import draw_image, write_image
+from exports.images.request import read_request
+from exports.office.slides import (
+    HEIGHT,
+    MARGIN,
+    WIDTH,
+    add_picture,
+    add_slide,
+    add_text,
+    open_slides,
+    save_slides,
+)
+from geo.story.lessons import Level, Plan
+from geo.story.narrative import write_plain_text
+from geo.story.records import Chapter
+from layers.lesson.lessons import LessonStep, list_steps
+from layers.scene import Scene
+from layers.telling.references import write_title
+from layers.telling.words import Words
+
+_TOP = 36.0  # mm, below a slide's title
+_FOOT = 12.0
+# Of the width, what stands beside a map has.
+_SHARE = 0.3
+# Points.
+_LARGE, _BODY, _SMALL = 28.0, 18.0, 11.0
+# Beside a map, by how many letters there are at most.
+_SIZES = ((260, _BODY), (450, 13.0))
+# The slide says its title itself, and its credit below.
+_PARTS = "legend,labels,inset,scale,borders"
+# As it is shown: wide, and high enough for a projector.
+_PICTURE = "1400x950"
+
+
+def write_deck(scene: Scene, words: Words, *, level: Level, plan: Plan | None) -> bytes:
+    """Return a lesson as PPTX; the same lesson, the same bytes.
+
+    A plan's steps come first, a slide each. Then each chapter has a slide with its map, what is
+    seen on it, and the lesson's note for the speaker; and each question of the level has one,
+    with its answer for the speaker.
+
+    Args:
+        scene: the story laid out.
+        words: the interface's words, in the scene's language.
+        level: of the questions.
+        plan: whose steps and chapters are shown; None for the whole story.
+    """
+    story, language = scene.story, scene.language
+    credit = write_credit(story, words)
+    title = story.title[language]
+    deck = open_slides(title=title, language=language, author=title, comments=credit)
+    chapters = [one for one in scene.chapters if plan is None or one.id in plan.chapters]
+    _add_opening(deck, scene, words, plan, credit)
+    if plan is not None:
+        _add_steps(deck, words, plan)
+    steps = list_steps(scene, words)
+    for chapter in chapters:
+        told = [step for step in steps if step.chapter == chapter.id and step.kind != "chapter"]
+        _add_chapter(deck, scene, chapter, told, credit)
+    _add_questions(deck, scene, words, level, [chapter.id for chapter in chapters])
+    return save_slides(deck)
+
+
+def _add_opening(deck: Deck, scene: Scene, words: Words, plan: Plan | None, credit: str) -> None:
+    language = scene.language
+    slide = add_slide(deck, title=scene.story.title[language], language=language, notes=credit)
+    said = [scene.story.subtitle[language]]
+    if plan is not None:
+        said += [
+            words.say("teach.minutes", minutes=plan.minutes),
+            words.say("teach.ages", ages=plan.ages[language]),
+            words.say("teach.aim", aim=plan.aim[language]),
+        ]
+    box = (MARGIN, _TOP, WIDTH - 2 * MARGIN, HEIGHT - _TOP - 2 * _FOOT)
+    add_text(slide, said, box=box, size=_BODY + 2, language=language)
+    _add_credit(slide, credit, language)
+
+
+def _add_steps(deck: Deck, words: Words, plan: Plan) -> None:
+    language = words.language
+    for number, step in enumerate(plan.steps, 1):
+        minutes = words.say("teach.minutes_short", minutes=step.minutes)
+        title = words.say("handout.slide_step", number=number, minutes=minutes)
+        text = step.text[language]
+        slide = add_slide(deck, title=title, language=language, notes=plan.aim[language])
+        box = (MARGIN, _TOP, WIDTH - 2 * MARGIN, HEIGHT - _TOP - _FOOT)
+        add_text(slide, [text], box=box, size=_LARGE, language=language)
+
+
+def _add_chapter(
+    deck: Deck, scene: Scene, chapter: Chapter, steps: list[LessonStep], credit: str
+) -> None:
+    language, lesson = scene.language, scene.story.lesson
+    note = None if lesson is None else lesson.notes.get(chapter.id)
+    notes = "" if note is None else write_plain_text(note.text[language])
+    slide = add_slide(deck, title=chapter.title, language=language, notes=notes)
+    wishes = {"size": _PICTURE, "lang": language, "parts": _PARTS}
+    request = read_request(scene.story, chapter.id, "png", wishes)
+    image = draw_image(request, scene)
+    side = (WIDTH - 2 * MARGIN) * _SHARE
+    room = (MARGIN + side, _TOP - 4, WIDTH - 2 * MARGIN - side, HEIGHT - _TOP - _FOOT + 4)
+    add_picture(slide, write_image(image), box=room, alternative=image.caption.alternative)
+    said = [chapter.line] if chapter.line else []
+    said += [f"{step.head}: {step.text}" for step in steps]
+    box = (MARGIN, _TOP, side - 4, HEIGHT - _TOP - 2 * _FOOT)
+    # More lines are set smaller, so that all of them stand beside the map.
+    letters = sum(map(len, said))
+    size = next((size for most, size in _SIZES if letters < most), _SMALL)
+    add_text(slide, said, box=box, size=size, language=language)
+    _add_credit(slide, credit, language)
+
+
+def _add_questions(
+    deck: Deck, scene: Scene, words: Words, level: Level, chapters: list[str]
+) -> None:
+    language, lesson = scene.language, scene.story.lesson
+    found = [] if lesson is None else lesson.list_questions(chapters=chapters, level=level)
+    for question in found:
+        sources = "; ".join(write_title(scene.story.sources[id_]) for id_ in question.sources)
+        answer = write_plain_text(question.answer[language])
+        notes = f"{answer}\n{words.say('data.sources_line', sources=sources)}"
+        title = words.say(f"handout.questions_{question.kind}")
+        slide = add_slide(deck, title=title, language=language, notes=notes)
+        choices = [
+            f"{letter})  {choice.text[language]}"
+            for letter, choice in zip("abcdefghij", question.choices, strict=False)
+        ]
+        box = (MARGIN, _TOP, WIDTH - 2 * MARGIN, HEIGHT - _TOP - _FOOT)
+        add_text(
+            slide, [question.text[language], *choices], box=box, size=_LARGE, language=language
+        )
+
+
+def _add_credit(slide: Slide, credit: str, language: str) -> None:
+    box = (MARGIN, HEIGHT - _FOOT, WIDTH - 2 * MARGIN, _FOOT - 3)
+    add_text(slide, [credit], box=box, size=_SMALL, language=language)

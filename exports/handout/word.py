@@ -1,0 +1,272 @@
+"""A handout as DOCX, for a teacher who changes it: the same blocks as in the PDF, by their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from docx.enum.text import WD_UNDERLINE
+from docx.shared import Mm, Pt
+
+from exports.handout.blocks import (
+    Beside,
+    Blanks,
+    Block,
+    Choices,
+    Fields,
+    Figure,
+    Heading,
+    Lettered,
+    Listing,
+    NewPage,
+    Paragraph,
+    Question,
+    Quote,
+    Run,
+    Signs,
+    Table,
+    write_runs,
+)
+from exports.handout.documents import Document
+from exports.handout.maps import DPI
+from exports.handout.signs import WIDTH as SAMPLE_WIDTH
+from exports.handout.tasks import write_letter
+from exports.handout.typesetting import Paper
+from exports.images.painting import paint_grey_png
+from exports.markup import drop_unwritable
+from exports.office.pages import (
+    add_blanks,
+    add_footer,
+    add_lines,
+    add_link,
+    add_picture,
+    add_row,
+    add_table,
+    add_text,
+    open_pages,
+    save_pages,
+)
+
+_ROW = 7.0  # mm, a written line in a table
+_NUMBER = 12.0  # mm, the column of a number
+_CODE = 20.0
+_UNDERSCORE = 2.0  # mm, of the text's size
+_SMALL = Pt(9)
+_UNDERLINES = {"solid": WD_UNDERLINE.SINGLE, "dotted": WD_UNDERLINE.DOTTED}
+_BOXES = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH X}"}
+
+
+def write_docx(document: Document, *, paper: Paper, language: str, credit: str) -> bytes:
+    """Return a handout as DOCX; the same handout, the same bytes.
+
+    Args:
+        document: what is written.
+        paper: the paper.
+        language: BCP 47 tag of its text.
+        credit: what stands at the foot of each page.
+    """
+    pages = open_pages(
+        title=f"{document.title}. {document.kind}",
+        language=language,
+        author=document.title,
+        comments=credit,
+        size_mm=(paper.width, paper.height),
+        margins_mm=(paper.side, paper.top, paper.bottom),
+    )
+    add_footer(pages, credit)
+    add_text(pages, document.title, style="Title")
+    add_text(pages, document.kind, style="Subtitle")
+    _add_blocks(pages, document.blocks, paper.text_size[0])
+    return save_pages(pages)
+
+
+def _add_blocks(home: Any, blocks: Sequence[Block], width: float) -> None:
+    for place, block in enumerate(blocks):
+        _add_block(home, block, width)
+        # What a part asks for stays with what it asks it of.
+        if place and isinstance(block, Paragraph) and isinstance(blocks[place - 1], Heading):
+            home.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
+def _add_block(home: Any, block: Block, width: float) -> None:
+    match block:
+        case Paragraph():
+            _add_runs(home.add_paragraph(), block.runs, small=block.hanging)
+        case Heading():
+            add_text(home, block.text, style=f"Heading {block.level - 1}")
+        case Quote():
+            for inner in block.blocks:
+                _add_block(home, inner, width)
+                home.paragraphs[-1].paragraph_format.left_indent = Mm(8)
+        case Listing():
+            _add_listing(home, block, width)
+        case NewPage():
+            home.add_page_break()
+        case Fields():
+            add_blanks(home.add_paragraph(), block.labels, width_mm=width)
+        case Figure():
+            content = paint_grey_png(block.picture, dpi=DPI)
+            add_picture(home, content, width_mm=block.width, alternative=block.alternative)
+            add_text(home, block.caption, style="Caption")
+        case Signs():
+            _add_signs(home, block, width)
+        case Choices():
+            add_text(home, block.label).runs[0].bold = True
+            _add_grid(home, [write_runs(item) for item in block.items], block.columns, width)
+        case Lettered():
+            for number, item in enumerate(block.items, block.start):
+                runs = (Run(f"{write_letter(number)}  ", strong=True), Run(item))
+                _add_runs(home.add_paragraph(), runs)
+        case Blanks():
+            _add_blanks(home, block, width)
+        case Table():
+            _add_table(home, block, width)
+        case Question():
+            _add_question(home, block, width)
+        case Beside():
+            _add_beside(home, block, width)
+
+
+def _add_runs(paragraph: Any, runs: Sequence[Run], *, small: bool = False) -> None:
+    for run in runs:
+        if run.url is not None:
+            add_link(paragraph, run.text, run.url)
+            continue
+        written = paragraph.add_run(drop_unwritable(run.text))
+        written.bold = run.strong or run.emphasis or None
+        if run.underline is not None:
+            written.font.underline = _UNDERLINES[run.underline]
+        if run.cited or small:
+            written.font.size = _SMALL
+
+
+def _add_listing(home: Any, block: Listing, width: float) -> None:
+    for number, entry in enumerate(block.entries):
+        mark = "• " if block.start is None else f"{block.start + number}. "
+        first, *others = entry
+        if isinstance(first, Paragraph):
+            first = replace(first, runs=(Run(mark), *first.runs))
+        _add_blocks(home, (first, *others), width)
+
+
+def _add_signs(home: Any, block: Signs, width: float) -> None:
+    # In two columns, each read to its end.
+    sample_width = SAMPLE_WIDTH + 6
+    widths = (sample_width, width / 2 - sample_width) * 2
+    table = _open_plain(home, widths)
+    high = -(-len(block.rows) // 2)
+    cells = [add_row(table, widths_mm=widths).cells for _ in range(high)]
+    for place, (sample, look, meaning) in enumerate(block.rows):
+        drawn, said = cells[place % high][place // high * 2 :][:2]
+        content = paint_grey_png(sample, dpi=DPI)
+        add_picture(drawn, content, width_mm=SAMPLE_WIDTH, alternative=look, captioned=False)
+        _trim(drawn)
+        _add_runs(said.paragraphs[0], write_runs(meaning), small=True)
+
+
+def _add_blanks(home: Any, block: Blanks, width: float) -> None:
+    numbers = [f"{block.start + place}." for place in range(block.count)]
+    if block.answers is not None:
+        cells = [
+            (Run(f"{number}  ", strong=True), *answer)
+            for number, answer in zip(numbers, block.answers, strict=True)
+        ]
+        _add_grid(home, cells, block.columns, width)
+        return
+    # A cell keeps some room at its sides, and its number needs some.
+    line = "_" * int((width / block.columns - 16) / _UNDERSCORE)
+    cells = [(Run(f"{number}  ", strong=True), Run(line)) for number in numbers]
+    _add_grid(home, cells, block.columns, width)
+
+
+def _add_grid(home: Any, cells: Sequence[Sequence[Run]], columns: int, width: float) -> None:
+    for paragraph, runs in zip(_open_grid(home, len(cells), columns, width), cells, strict=True):
+        _add_runs(paragraph, runs)
+
+
+def _open_grid(home: Any, count: int, columns: int, width: float) -> list[Any]:
+    """Return the paragraphs of cells in columns, each read to its end before the next."""
+    rows = -(-count // columns)
+    widths = (width / columns,) * columns
+    table = _open_plain(home, widths)
+    cells = [add_row(table, widths_mm=widths).cells for _ in range(rows)]
+    return [cells[place % rows][place // rows].paragraphs[0] for place in range(count)]
+
+
+def _add_table(home: Any, block: Table, width: float) -> None:
+    fixed = _NUMBER if block.widths[0] == 0 else 0.0
+    # A column as wide as its words gets what a date needs.
+    shares = [0.0 if fixed and n == 0 else share or 0.6 for n, share in enumerate(block.widths)]
+    room = width - fixed
+    widths = tuple(room * share / sum(shares) or fixed for share in shares)
+    table = add_table(home, block.header, widths_mm=widths)
+    for cells in block.rows:
+        row = add_row(table, widths_mm=widths)
+        for cell, target in zip(cells, row.cells, strict=True):
+            _add_runs(target.paragraphs[0], cell.runs)
+        lines = max(cell.lines for cell in cells)
+        if lines:
+            row.height = Mm(lines * _ROW)
+    _trim_after(home)
+
+
+def _add_question(home: Any, block: Question, width: float) -> None:
+    if block.code is None:
+        _add_asked(home, block)
+    else:
+        widths = (width - _CODE - 6, _CODE + 6)
+        row = add_row(_open_plain(home, widths), widths_mm=widths)
+        _add_asked(row.cells[0], block)
+        content = paint_grey_png(block.code, dpi=DPI)
+        add_picture(row.cells[1], content, width_mm=_CODE, alternative=block.address)
+        for cell in row.cells:
+            _trim(cell)
+    for number, choice in enumerate(block.choices):
+        text = f"{write_letter(number)}  {_BOXES[choice.ticked]}  {choice.text}"
+        _add_runs(home.add_paragraph(), (Run(text, strong=choice.ticked),))
+    if block.lines:
+        add_lines(home, block.lines, width_mm=width)
+    _add_blocks(home, block.answer, width)
+
+
+def _add_asked(home: Any, block: Question) -> None:
+    asked = home.add_paragraph()
+    asked.paragraph_format.space_before = Pt(8)
+    _add_runs(asked, (Run(f"{block.number}.  ", strong=True), Run(block.text)))
+    _add_runs(home.add_paragraph(), write_runs(block.where), small=True)
+    if block.address:
+        add_link(home.add_paragraph(), block.address, block.address)
+    for paragraph in home.paragraphs[-3:]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _add_beside(home: Any, block: Beside, width: float) -> None:
+    widths = (width * block.share, width * (1 - block.share))
+    table = _open_plain(home, widths)
+    row = add_row(table, widths_mm=widths)
+    for cell, blocks, share in zip(row.cells, (block.left, block.right), widths, strict=True):
+        # A cell keeps some room at its sides.
+        _add_blocks(cell, blocks, share - 5)
+        _trim(cell)
+
+
+def _open_plain(home: Any, widths: tuple[float, ...]) -> Any:
+    """Add a table without lines and without rows."""
+    table = home.add_table(rows=0, cols=len(widths))
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def _trim(cell: Any) -> None:
+    """Take out the empty paragraph with which a cell begins, where it has others."""
+    first, *others = cell.paragraphs
+    if others and not first.text and not first.runs:
+        first._element.getparent().remove(first._element)
+
+
+def _trim_after(home: Any) -> None:
+    """Keep a table apart from what comes next, which would join it otherwise."""
+    add_text(home, "").paragraph_format.space_after = Pt(2)

@@ -1,0 +1,259 @@
+"""Handouts in other programs' files: the same words as on paper, and read by those programs."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import docx
+import pptx
+import pymupdf
+import pytest
+from qti_convert import upgrade_qti2_to_qti3
+
+from exports.handout.formats import HandoutFile, make_handout_files
+from exports.handout.handouts import HandoutError
+from exports.handout.quiz import Quiz, QuizQuestion, make_quiz, write_gift, write_qti
+from geo.story.records import Story
+from layers.lesson.lessons import list_steps
+from layers.scene import lay_out
+from layers.telling.words import load_words
+from tests.exports.conftest import STORIES, Edition
+from tests.exports.handout.pages import squeeze
+
+HOSTILE = "~wrong =right {#} a:b \\n <b> &amp; $CATEGORY: x // \x07"
+QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+OFFICE = shutil.which("soffice")
+
+
+def make(edition: Edition, format_: str, **wishes: Any) -> list[HandoutFile]:
+    made = make_handout_files(
+        edition.scene, edition.words, format_=format_, levels=["short"], **wishes
+    )
+    return list(made)
+
+
+def read_texts(content: bytes) -> str:
+    """Return all that a DOCX says, in the order of its file, without white space."""
+    pages = docx.Document(io.BytesIO(content))
+    mark = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+    parts = [pages.element.body, pages.sections[0].footer.paragraphs[0]._element]
+    return squeeze("".join(text.text or "" for part in parts for text in part.iter(mark)))
+
+
+@pytest.mark.parametrize("kind", ["worksheet", "key", "plan", "texts", "sources"])
+def test_a_word_processor_gets_the_words_of_the_paper(english: Edition, kind: str) -> None:
+    (written,), (printed,) = (make(english, name, kinds=[kind]) for name in ("docx", "pdf"))
+    with pymupdf.open(stream=printed.content) as pdf:
+        words = {word[4] for page in pdf for word in page.get_text("words")}
+    said = read_texts(written.content)
+    # What pictures say is in the pictures, and a page's number on the page.
+    lost = {word for word in words if len(word) > 3 and squeeze(word) not in said}
+    assert len(lost) < 0.02 * len(words), lost
+    pages = docx.Document(io.BytesIO(written.content))
+    assert pages.core_properties.language == "en"
+    for shape in pages.element.body.iter(
+        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+    ):
+        assert shape.get("descr")
+
+
+def test_a_question_has_its_address_and_its_code(english: Edition) -> None:
+    site = "https://maps.example.org/app"
+    assert english.scene.story.lesson is not None
+    chapters = {
+        question.chapter
+        for question in english.scene.story.lesson.questions.values()
+        if question.level == "short"
+    }
+    for format_ in ("pdf", "docx"):
+        (sheet,) = make(english, format_, kinds=["worksheet"], site=site)
+        if format_ == "pdf":
+            with pymupdf.open(stream=sheet.content) as pdf:
+                links = {link["uri"] for page in pdf for link in page.get_links()}
+        else:
+            rels = docx.Document(io.BytesIO(sheet.content)).part.rels.values()
+            links = {one.target_ref for one in rels if one.is_external}
+        assert links == {f"{site}/story?lang=en#{chapter}" for chapter in chapters}
+    (plain,) = make(english, "pdf", kinds=["worksheet"])
+    with pymupdf.open(stream=plain.content) as pdf:
+        assert not [link for page in pdf for link in page.get_links()]
+
+
+def test_slides_have_a_plan_s_steps_maps_and_notes(edition: Edition) -> None:
+    story, language = edition.scene.story, edition.scene.language
+    assert story.lesson is not None
+    plan = next(iter(story.lesson.plans.values()))
+    (made,) = make(edition, "pptx", plan=plan.id)
+    slides = [*pptx.Presentation(io.BytesIO(made.content)).slides]
+    questions = story.lesson.list_questions(chapters=plan.chapters, level="short")
+    chapters = [one for one in edition.scene.chapters if one.id in plan.chapters]
+    assert len(slides) == 1 + len(plan.steps) + len(chapters) + len(questions)
+    said = [
+        "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in slides
+    ]
+    for number, step in enumerate(plan.steps, 1):
+        assert step.text[language] in said[number]
+    steps = list_steps(edition.scene, edition.words)
+    for slide, text, chapter in zip(
+        slides[1 + len(plan.steps) :], said[1 + len(plan.steps) :], chapters, strict=False
+    ):
+        assert chapter.title in text
+        assert all(one.head in text for one in steps if one.chapter == chapter.id)
+        pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
+        assert len(pictures) == 1
+        assert pictures[0]._element.nvPicPr.cNvPr.get("descr")
+        assert slide.has_notes_slide == (chapter.id in story.lesson.notes)
+        for shape in slide.shapes:
+            assert 0 <= shape.left < shape.left + shape.width <= 338.7 * 36000
+            assert 0 <= shape.top < shape.top + shape.height <= 190.5 * 36000
+    assert all(slide.has_notes_slide for slide in slides[-len(questions) :])
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A question as a platform has it."""
+
+    title: str
+    text: str
+    choices: tuple[tuple[str, bool], ...]
+    feedback: str
+
+
+def import_gift(text: str) -> Iterator[Imported]:
+    """Read GIFT as Moodle's own reader does: signs that are escaped are set aside first."""
+    text = re.sub(r"\\([~=#{}:\\])", lambda found: f"\x00{ord(found[1]):03}", text)
+
+    def restore(part: str) -> str:
+        part = part.replace("\\n", "\n")
+        return re.sub(r"\x00(\d{3})", lambda found: chr(int(found[1])), part).strip()
+
+    for block in re.split(r"\n\s*\n", text):
+        lines = [
+            line for line in block.split("\n") if line.strip() and not line.strip().startswith("//")
+        ]
+        if not lines or lines[0].startswith("$CATEGORY"):
+            continue
+        whole = "\n".join(lines)
+        found = re.fullmatch(r"::(.*?)::\[plain\](.*?)\{(.*)\}", whole, re.DOTALL)
+        assert found is not None, whole
+        answers, _, feedback = found[3].partition("####")
+        choices = re.findall(r"([=~])([^=~]*)", answers)
+        yield Imported(
+            restore(found[1]),
+            restore(found[2]),
+            tuple((restore(text), sign == "=") for sign, text in choices),
+            restore(feedback),
+        )
+
+
+def check_imported(found: Imported, question: QuizQuestion) -> None:
+    clean = [
+        (" ".join(text.replace("\x07", "").split()), right) for text, right in question.choices
+    ]
+    assert found.title == question.id
+    assert squeeze(found.text) == squeeze((question.text + question.where).replace("\x07", ""))
+    assert list(found.choices) == clean
+    assert squeeze(found.feedback) == squeeze(question.answer.replace("\x07", ""))
+
+
+@pytest.mark.parametrize("level", ["short", "full"])
+def test_a_platform_reads_every_question_from_gift(edition: Edition, level: Any) -> None:
+    quiz = make_quiz(edition.scene, edition.words, level=level, plan=None)
+    found = list(import_gift(write_gift(quiz).decode()))
+    assert len(found) == len(quiz.questions) > 0
+    for one, question in zip(found, quiz.questions, strict=True):
+        check_imported(one, question)
+
+
+def test_no_sign_of_gift_or_xml_is_read_as_one() -> None:
+    choices = ((HOSTILE, False), (f"{HOSTILE}2", True))
+    question = QuizQuestion("a-1", HOSTILE, HOSTILE, choices, f"{HOSTILE}\n\n{HOSTILE}")
+    quiz = Quiz("a", HOSTILE, "en", (question,))
+    (found,) = import_gift(write_gift(quiz).decode())
+    check_imported(found, question)
+    with zipfile.ZipFile(io.BytesIO(write_qti(quiz))) as package:
+        item = Xml.fromstring(package.read("items/a-1.xml"))
+    assert [choice.text for choice in item.iter(f"{QTI}simpleChoice")] == [
+        text.replace("\x07", "") for text, _ in choices
+    ]
+
+
+def test_qti_is_a_package_whose_items_others_read(edition: Edition) -> None:
+    quiz = make_quiz(edition.scene, edition.words, level="short", plan=None)
+    content = write_qti(quiz)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = set(package.namelist())
+        manifest = Xml.fromstring(package.read("imsmanifest.xml"))
+        hrefs = {
+            str(file.get("href"))
+            for file in manifest.iter("{http://www.imsglobal.org/xsd/imscp_v1p1}file")
+        }
+        assert names == hrefs | {"imsmanifest.xml"}
+        for question in quiz.questions:
+            item = Xml.fromstring(package.read(f"items/{question.id}.xml"))
+            right = [value.text for value in item.findall(f".//{QTI}correctResponse/{QTI}value")]
+            told = {
+                choice.get("identifier"): choice.text for choice in item.iter(f"{QTI}simpleChoice")
+            }
+            assert [told[str(id_)] for id_ in right] == [
+                text for text, is_right in question.choices if is_right
+            ]
+            # Another program reads it, and makes QTI 3 of it.
+            assert squeeze(question.text) in squeeze(
+                "".join(
+                    Xml.fromstring(upgrade_qti2_to_qti3(item_text(package, question))).itertext()
+                )
+            )
+
+
+def item_text(package: zipfile.ZipFile, question: QuizQuestion) -> str:
+    return package.read(f"items/{question.id}.xml").decode()
+
+
+def test_a_lesson_without_questions_is_told(story: Story) -> None:
+    scene = lay_out(replace(story, lesson=None), "en")
+    with pytest.raises(HandoutError, match="has no questions"):
+        list(make_handout_files(scene, load_words("en"), format_="gift", levels=["short"]))
+
+
+def test_the_same_lesson_is_the_same_bytes(english: Edition) -> None:
+    kinds = {"docx": ["plan"], "pptx": ["slides"], "gift": ["questions"], "qti": ["questions"]}
+    for format_, wanted in kinds.items():
+        first, second = (make(english, format_, plan="one-case", kinds=wanted) for _ in range(2))
+        assert first == second
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_what_is_to_be_changed(english: Edition, tmp_path: Path) -> None:
+    (sheet,) = make(english, "docx", kinds=["worksheet"])
+    (deck,) = make(english, "pptx", plan="one-case")
+    for file in (sheet, deck):
+        (tmp_path / file.name).write_bytes(file.content)
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", sheet.name, deck.name]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    title = english.scene.story.title["en"]
+    for file in (sheet, deck):
+        with pymupdf.open((tmp_path / file.name).with_suffix(".pdf")) as pdf:
+            assert title in pdf[0].get_text()
+            assert len(pdf) > 5
+
+
+def test_a_story_without_a_lesson_has_marks_and_texts() -> None:
+    story = replace(STORIES["voyage"], lesson=None)
+    scene, words = lay_out(story, story.language), load_words(story.language)
+    wishes: Any = {"format_": "docx", "levels": ["short"], "kinds": ["plan", "texts"]}
+    plan, texts = make_handout_files(scene, words, **wishes)
+    assert squeeze(words.say("handout.marks_total")) in read_texts(plan.content)
+    for chapter in scene.chapters:
+        assert squeeze(chapter.title) in read_texts(texts.content)
