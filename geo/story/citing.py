@@ -1,6 +1,7 @@
 """Citations that reference managers read: BibTeX, RIS and plain text, from CSL-JSON items.
 
-BibTeX as biblatex 3 has it (``@online``, ``date``), RIS as in the specification of 2011.
+BibTeX as biblatex 3 has it (``@online``, ``date``), under those of its names that older styles know
+as well; RIS as in the specification of 2011.
 """
 
 from __future__ import annotations
@@ -21,21 +22,32 @@ _BIBTEX_TYPES = {
     "book": "book",
     "chapter": "incollection",
     "dataset": "dataset",
-    "entry": "inreference",
-    "entry-dictionary": "inreference",
-    "entry-encyclopedia": "inreference",
+    "entry": "incollection",
+    "entry-dictionary": "incollection",
+    "entry-encyclopedia": "incollection",
     "paper-conference": "inproceedings",
     "patent": "patent",
-    "report": "report",
+    "report": "techreport",
     "software": "software",
-    "thesis": "thesis",
+    "thesis": "phdthesis",
 }
 _BIBTEX_HOMES = {
-    "article": "journaltitle",
+    "article": "journal",
     "incollection": "booktitle",
     "inproceedings": "booktitle",
-    "inreference": "booktitle",
 }
+# What brought a thing out, where it is no publisher.
+_BIBTEX_PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
+# Without these a thing is no such entry: older styles print nothing of it, or stop.
+_BIBTEX_NEEDS = {
+    "article": ("journal", "year"),
+    "incollection": ("booktitle", "year"),
+    "inproceedings": ("booktitle", "year"),
+    "techreport": ("institution", "year"),
+    "phdthesis": ("school", "year"),
+}
+# What biblatex would call a report of which nothing is said: a technical one.
+_REPORT = "Report"
 # CSL's names of fields, in biblatex and in RIS, as far as they are more than a name or a date.
 _BIBTEX_FIELDS = {
     "publisher": "publisher",
@@ -64,22 +76,37 @@ _BIBTEX_FIELDS = {
     "ISSN": "issn",
 }
 _RIS_TYPES = {
+    "article": "UNPB",
     "article-journal": "JOUR",
     "article-magazine": "MGZN",
     "article-newspaper": "NEWS",
+    "bill": "BILL",
     "book": "BOOK",
+    "broadcast": "VIDEO",
     "chapter": "CHAP",
+    "classic": "CLSWK",
     "dataset": "DATA",
     "entry": "ENCYC",
     "entry-dictionary": "DICT",
     "entry-encyclopedia": "ENCYC",
+    "figure": "FIGURE",
+    "graphic": "ART",
+    "hearing": "HEAR",
+    "legal_case": "CASE",
+    "legislation": "STAT",
     "map": "MAP",
     "manuscript": "UNPB",
     "motion_picture": "MPCT",
     "paper-conference": "CPAPER",
+    "pamphlet": "PAMP",
     "patent": "PAT",
+    "periodical": "SER",
+    "personal_communication": "PCOMM",
+    "post": "ELEC",
     "report": "RPRT",
     "software": "COMP",
+    "song": "SOUND",
+    "standard": "STAND",
     "thesis": "THES",
     "webpage": "ELEC",
     "post-weblog": "BLOG",
@@ -176,22 +203,37 @@ def _name_family(name: Mapping[str, str]) -> str:
 
 
 def _write_entry(item: Item, keys: set[str]) -> str:
-    kind = _BIBTEX_TYPES.get(item["type"], "online" if item.get("URL") else "misc")
-    fields = {
+    loose = "online" if item.get("URL") else "misc"
+    kind = _BIBTEX_TYPES.get(item["type"], loose)
+    fields = _list_fields(item, kind)
+    if not all(fields.get(name) for name in _BIBTEX_NEEDS.get(kind, ())):
+        kind = loose
+        fields = _list_fields(item, kind)
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{kind}{{{_make_key(item['id'], keys)},", *lines, "}"])
+
+
+def _list_fields(item: Item, kind: str) -> dict[str, str]:
+    """Return an item's fields as an entry of some kind has them, empty ones among them."""
+    names = {
         name: " and ".join(_write_bibtex_name(one) for one in item.get(name, []))
-        for name in _BIBTEX_NAMES[:1]
+        for name in _BIBTEX_NAMES
     }
-    fields["title"] = _escape_tex(item["title"])
-    home = _BIBTEX_HOMES.get(kind, "organization")
-    fields[home] = _escape_tex(item.get("container-title", ""))
+    fields = {"author": names.pop("author"), "title": _protect(_escape_tex(item["title"]))}
+    fields[_BIBTEX_HOMES.get(kind, "organization")] = _escape_tex(item.get("container-title", ""))
     for name, target in _BIBTEX_FIELDS.items():
         fields[target] = fields.get(target) or _escape_tex(item.get(name, ""))
-    fields |= {
-        name: " and ".join(_write_bibtex_name(one) for one in item.get(name, []))
-        for name in _BIBTEX_NAMES[1:]
-    }
-    fields |= {
+    fields["shorttitle"] = _protect(fields["shorttitle"])
+    if kind in _BIBTEX_PUBLISHERS:
+        fields[_BIBTEX_PUBLISHERS[kind]] = fields.pop("publisher")
+    if kind == "techreport":
+        fields["type"] = fields["type"] or _REPORT
+    date = read_date(item)
+    return fields | {
+        **names,
         "date": write_iso_date(item) or _escape_tex(item.get("issued", {}).get("literal", "")),
+        # Styles that know no date print this.
+        "year": "" if date is None else str(date.year),
         "origdate": write_iso_date(item, "original-date"),
         "eventdate": write_iso_date(item, "event-date"),
         # A brace that is not closed would end the field, and a URL has none.
@@ -199,8 +241,11 @@ def _write_entry(item: Item, keys: set[str]) -> str:
         "urldate": write_iso_date(item, "accessed"),
         "note": _escape_tex(item.get("note", "")),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{kind}{{{_make_key(item['id'], keys)},", *lines, "}"])
+
+
+def _protect(title: str) -> str:
+    """Return a title that no style puts into small letters."""
+    return "{" + title + "}" if title else ""
 
 
 def _make_key(id_: str, keys: set[str]) -> str:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 
 import pytest
+import rispy
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from pybtex.database import parse_string
+from pybtex.plugin import find_plugin
+from pybtex.style.template import FieldIsMissing
 
 from geo.story.citing import FORMATS, list_authors, write_bibtex, write_iso_date, write_ris
 from geo.story.records import Story
+from tests.known import STORIES
 
 ITEM = {
     "id": "a b/1",
@@ -26,9 +40,10 @@ def test_bibtex() -> None:
     assert write_bibtex([ITEM]).split("\n") == [
         "@article{a-b-1,",
         "  author = {Doe, Jane and {Agency}},",
-        r"  title = {Ships \& \{sugar\}: 100 \% of\_it},",
-        "  journaltitle = {The Paper},",
+        r"  title = {{Ships \& \{sugar\}: 100 \% of\_it}},",
+        "  journal = {The Paper},",
         "  date = {2013-07},",
+        "  year = {2013},",
         "  url = {https://example.org/a_b},",
         "  urldate = {2026-11-26},",
         "}",
@@ -61,3 +76,91 @@ def test_every_source_of_the_story_is_written(story: Story, name: str) -> None:
         "txt": lambda: len(text.split("\n")),
     }
     assert counts[name]() == len(story.sources)
+
+
+BARE = {"id": "a", "type": "report", "title": "A B"}
+
+
+@pytest.mark.parametrize(
+    ("item", "kind", "fields"),
+    [
+        (
+            {**BARE, "publisher": "The Office", "issued": {"date-parts": [[1997]]}},
+            "techreport",
+            {"institution = {The Office}", "type = {Report}", "year = {1997}"},
+        ),
+        (
+            {**BARE, "type": "thesis", "publisher": "U", "issued": {"date-parts": [[1997]]}},
+            "phdthesis",
+            {"school = {U}"},
+        ),
+        (
+            {
+                **{**BARE, "type": "chapter", "container-title": "The Book"},
+                **{"issued": {"date-parts": [[1997]]}, "number": "7", "language": "ko"},
+            },
+            "incollection",
+            {"booktitle = {The Book}", "number = {7}", "language = {ko}"},
+        ),
+        # What an entry of its kind must have is not known.
+        (BARE, "misc", {"title = {{A B}}"}),
+        ({**BARE, "type": "article-newspaper", "URL": "https://a.org"}, "online", set()),
+        (
+            {**BARE, "type": "entry-encyclopedia", "container-title": "W", "URL": "https://a.org"},
+            "online",
+            {"organization = {W}"},
+        ),
+    ],
+)
+def test_an_entry_is_of_the_kind_that_its_fields_allow(
+    item: dict[str, object], kind: str, fields: set[str]
+) -> None:
+    first, *lines = write_bibtex([item]).split("\n")
+    assert first == f"@{kind}{{a,"
+    assert fields <= {line.strip().removesuffix(",") for line in lines}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_style_of_old_prints_every_entry_in_its_own_letters(name: str) -> None:
+    items = list(STORIES[name].sources.values())
+    base = parse_string(write_bibtex(items), "bibtex")
+    style = find_plugin("pybtex.style.formatting", "plain")()
+    for item, (key, entry) in zip(items, base.entries.items(), strict=True):
+        try:
+            (printed,) = style.format_bibliography(base, [key])
+        except FieldIsMissing as error:
+            # What a source lacks, no format can give it.
+            lacking = str(error).split()[1]
+            assert lacking in ("author", "publisher")
+            assert lacking not in entry.fields
+            assert lacking not in entry.persons
+            continue
+        text = printed.text.render_as("text")
+        assert "".join(str(item["title"]).rstrip(".").split()) in "".join(text.split())
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_reference_managers_read_every_record(name: str) -> None:
+    items = list(STORIES[name].sources.values())
+    records = rispy.loads(write_ris(items))
+    assert [record["id"] for record in records] == [item["id"] for item in items]
+    for record, item in zip(records, items, strict=True):
+        assert record["title"] == " ".join(str(item["title"]).split())
+        assert record["type_of_reference"] != "GEN" or item["type"] == "document"
+        assert record.get("language") == item.get("language")
+
+
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_citeproc_prints_every_source(name: str) -> None:
+    items = list(STORIES[name].sources.values())
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        source = CiteProcJSON(json.loads(FORMATS["json"](items)))
+        style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+        printer = CitationStylesBibliography(style, source, formatter.plain)
+        for item in items:
+            printer.register(Citation([CitationItem(str(item["id"]).lower())]))
+        printed = [str(line) for line in printer.bibliography()]
+    assert [str(one.message) for one in said if one.category is UserWarning] == []
+    assert len(printed) == len(items)
