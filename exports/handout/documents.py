@@ -201,7 +201,7 @@ def _write_marks(tasks: Sequence[Task], words: Words) -> list[Block]:
     rubric = Table(
         caption=words.say("handout.rubric_title"),
         widths=(1, 2, 2, 2),
-        header=("", *(words.say(f"handout.rubric_{points}") for points in (2, 1, 0))),
+        header=tuple(words.say(f"handout.rubric_{name}") for name in ("head", 2, 1, 0)),
         rows=tuple(
             (
                 Cell((Run(words.say(f"handout.questions_{kind}"), strong=True),)),

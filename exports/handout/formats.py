@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from exports.handout.handouts import (
     KINDS,
@@ -89,6 +90,13 @@ class _Order:
     plan: str | None
     site: str | None
 
+    def list_wishes(self) -> dict[str, Any]:
+        """Return what is wanted of handouts, as ``make_handouts`` takes it."""
+        return {
+            **{"paper": self.paper, "levels": self.levels, "plan": self.plan},
+            **{"kinds": self.kinds, "site": self.site},
+        }
+
     def name(self, format_: str, *parts: str | None) -> tuple[str, str]:
         """Return a file's name, of its parts and its language, and its media type."""
         ending, media_type = FORMATS[format_]
@@ -97,15 +105,7 @@ class _Order:
 
 
 def _write_pdf(order: _Order) -> Iterator[HandoutFile]:
-    for made in make_handouts(
-        order.scene,
-        order.words,
-        paper=order.paper,
-        levels=order.levels,
-        plan=order.plan,
-        kinds=order.kinds,
-        site=order.site,
-    ):
+    for made in make_handouts(order.scene, order.words, **order.list_wishes()):
         yield HandoutFile(made.kind, made.name, FORMATS["pdf"][1], made.content)
 
 
@@ -115,15 +115,7 @@ def _write_docx(order: _Order) -> Iterator[HandoutFile]:
 
     story, language = order.scene.story, order.scene.language
     ending, media_type = FORMATS["docx"]
-    for written in write_documents(
-        order.scene,
-        order.words,
-        paper=order.paper,
-        levels=order.levels,
-        plan=order.plan,
-        kinds=order.kinds,
-        site=order.site,
-    ):
+    for written in write_documents(order.scene, order.words, **order.list_wishes()):
         name = name_handout(written, story, order.paper, language, ending)
         content = write_docx(
             written.document,

@@ -90,6 +90,18 @@ def test_a_name_without_room_gives_way_to_its_number(english: Edition) -> None:
         assert [text for text in texts if text.isdigit()] == [labels[i][1] for i in drawn.shown]
 
 
+@sizes
+def test_the_key_has_every_name(
+    edition: Edition, size: tuple[float, float], closer: tuple[float, float]
+) -> None:
+    places = list_places(edition.scene)
+    names = {id_: f"{n} {edition.scene.name('place', id_)}" for n, id_ in enumerate(places)}
+    labels = {id_: (name, name.split()[0]) for id_, name in names.items()}
+    maps = draw_maps(edition.scene, edition.words, size=size, closer=closer, labels=labels)
+    texts = {text.text for drawn in maps for text in drawn.drawing.list_texts()}
+    assert set(names.values()) <= texts
+
+
 def test_a_place_without_room_stays_a_dot(english: Edition) -> None:
     places = list_places(english.scene)
     labels = {**dict.fromkeys(places, ("long " * 60,)), places[0]: ("1",)}
