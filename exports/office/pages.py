@@ -152,7 +152,9 @@ def add_lines(home: Any, count: int, *, width_mm: float) -> None:
         for name, value in {"val": "single", "sz": "4", "space": "0", "color": "808080"}.items():
             rule.set(qn(f"w:{name}"), value)
         borders.append(rule)
-    table._tbl.tblPr.append(borders)
+    # The schema has its parts in one order, by which some programs are strict.
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(borders)
 
 
 def add_footer(pages: Pages, text: str) -> None:

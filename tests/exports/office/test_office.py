@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from exports.office.pages import (
+    add_lines,
     add_link,
     add_picture,
     add_row,
@@ -64,6 +65,16 @@ def test_pages_hold_what_was_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(io.BytesIO(write_pages())) as held:
         assert {entry.date_time for entry in held.infolist()} == {(2024, 7, 16, 0, 0, 0)}
     assert write_pages() == write_pages()
+
+
+def test_the_parts_of_a_table_stand_in_the_order_of_the_schema() -> None:
+    pages = open_pages(title="A", language="en", author="A")
+    add_lines(pages, 2, width_mm=100)
+    add_table(pages, ("a", "b"), widths_mm=(20.0, 60.0))
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+    for table in docx.Document(io.BytesIO(save_pages(pages))).tables:
+        parts = [part.tag.rpartition("}")[2] for part in table._tbl.tblPr]
+        assert parts == sorted(parts, key=order.index)
 
 
 def test_slides_hold_what_was_put_in() -> None:
