@@ -28,7 +28,7 @@ from views.keeping import Keeper
 
 # The same in every language of the story.
 _WITHOUT_LANGUAGE = ("json", "bib", "ris")
-_PACKED = ("zip", "xlsx")
+_PACKED = ("zip", "xlsx", "qgz")
 _OPTIONS = ("lang", "download")
 
 

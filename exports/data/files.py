@@ -81,6 +81,12 @@ def _make_geopackage(data: StoryData) -> Mapping[str, bytes]:
     return {"": write_geopackage(data)}
 
 
+def _make_project(data: StoryData) -> Mapping[str, bytes]:
+    from exports.data.project import write_project
+
+    return {"": write_project(data)}
+
+
 def _make_citations(ending: str) -> Callable[[StoryData], Mapping[str, bytes]]:
     def make(data: StoryData) -> Mapping[str, bytes]:
         text = CITATIONS[ending](data.scene.story.sources.values())
@@ -92,6 +98,7 @@ def _make_citations(ending: str) -> Callable[[StoryData], Mapping[str, bytes]]:
 FORMATS: Mapping[str, Format] = {
     "geojson": Format("geojson", "application/geo+json", _make_geojson),
     "gpkg": Format("gpkg", "application/geopackage+sqlite3", _make_geopackage),
+    "qgz": Format("qgz", "application/x-qgis-project", _make_project),
     "kml": Format(
         "kml", "application/vnd.google-earth.kml+xml", lambda data: {"": write_kml(data)}
     ),

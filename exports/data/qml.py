@@ -12,13 +12,13 @@ from layers.look import LABEL_SIZE, LIGHT
 # A CSS pixel in mm, the unit that is as large on each screen and on paper.
 _PIXEL = 25.4 / 96
 _POINTS = 72 / 96
-_VERSION = "3.22.0"
+VERSION = "3.22.0"
 _KINDS: Mapping[type[Line | Marker | Area], str] = {Line: "line", Marker: "marker", Area: "fill"}
 
 
 def write_qml(style: Style) -> str:
     """Return a style as a QML document."""
-    root = Xml.Element("qgis", version=_VERSION, styleCategories="Symbology|Labeling")
+    root = Xml.Element("qgis", version=VERSION, styleCategories="Symbology|Labeling")
     root.extend(make_parts(style))
     text = Xml.tostring(root, encoding="unicode")
     return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}"

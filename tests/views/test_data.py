@@ -35,7 +35,7 @@ def test_every_file_is_the_one_that_the_command_writes(
         assert answer.headers["Content-Disposition"] == f'inline; filename="{file.name}"'
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         spoken = file.name.rpartition(".")[2] in (
-            *("geojson", "gpkg", "kml", "csv", "xlsx", "md", "zip"),
+            *("geojson", "gpkg", "qgz", "kml", "csv", "xlsx", "md", "zip"),
         )
         assert answer.headers.get("Content-Language") == (language if spoken else None)
 

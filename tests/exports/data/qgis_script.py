@@ -1,6 +1,6 @@
 """Run by the Python that has QGIS: draws a GeoPackage as QGIS opens it, and says what it found.
 
-python3 qgis_script.py data.gpkg picture.png
+python3 qgis_script.py data.gpkg picture.png project.qgz
 """
 
 import json
@@ -22,7 +22,7 @@ from qgis.PyQt.QtGui import QColor  # type: ignore[import-not-found]
 ORDER = ("events", "places", "legs", "routes", "chapters")
 
 
-def main(source: str, picture: str) -> None:
+def main(source: str, picture: str, project: str) -> None:
     app = QgsApplication([], False)
     app.initQgis()
     found = {}
@@ -56,7 +56,17 @@ def main(source: str, picture: str) -> None:
     job.start()
     job.waitForFinished()
     job.renderedImage().save(picture)
-    print(json.dumps(found), flush=True)
+    opened = QgsProject.instance()
+    opened.read(project)
+    tree = opened.layerTreeRoot().findLayers()
+    told = {
+        "layers": [one.layer().source().partition("layername=")[2] for one in tree],
+        "valid": all(one.layer().isValid() for one in tree),
+        "shown": sum(one.isVisible() for one in tree),
+        "crs": opened.crs().toProj(),
+        "rules": sum(len(one.layer().renderer().rootRule().children()) for one in tree),
+    }
+    print(json.dumps({"layers": found, "project": told}), flush=True)
     # Taken down in an order of Python's own, it would crash at the end.
     os._exit(0)
 

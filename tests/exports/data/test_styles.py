@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from exports.data.geopackage import STYLES, write_geopackage
+from exports.data.project import write_project
 from exports.data.qml import write_qml
 from exports.data.sld import write_sld
 from exports.data.styles import Line, make_styles
@@ -99,16 +100,28 @@ def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path
     if python is None:
         pytest.skip("python3-qgis is not installed")
     path, picture = tmp_path / "a.gpkg", tmp_path / "a.png"
+    project = tmp_path / f"{english_data.scene.story.id}.qgz"
     path.write_bytes(write_geopackage(english_data))
+    path.with_stem(project.stem).write_bytes(path.read_bytes())
+    project.write_bytes(write_project(english_data))
     finished = subprocess.run(
-        [python, str(SCRIPT), str(path), str(picture)],
+        [python, str(SCRIPT), str(path), str(picture), str(project)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     )
-    found = json.loads(finished.stdout.splitlines()[-1])
+    told = json.loads(finished.stdout.splitlines()[-1])
+    found = told["layers"]
+    styles = make_styles(english_data)
+    assert told["project"] == {
+        "layers": ["places", "events", "legs", "routes", "chapters"],
+        "valid": True,
+        "shown": 4,
+        "crs": "+proj=eqearth +lon_0=127 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs",
+        "rules": sum(len(style.rules) for style in styles.values()),
+    }
     assert all(layer["style"] and layer["sld"] for layer in found.values())
     assert {name for name, layer in found.items() if layer["labels"]} == {
         *("places", "events", "chapters")
