@@ -15,7 +15,7 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from geo.globe.basemap import Detail, border_lines, country_shape, land_shape, load_basemap
-from geo.globe.projections import project_mercator
+from geo.globe.projections import project_mercator, unproject_mercator
 from geo.story.records import Event, Place, Story
 from layers.scene import Scene
 
@@ -105,6 +105,13 @@ def to_units(points: npt.NDArray[np.float64], *, west: float) -> npt.NDArray[np.
     """Turn lon, lat of shape (n, 2) into SVG units: x from ``west``, y from the top."""
     x, y = project_mercator(points).T
     return np.column_stack([x - west, 180 - y]) * (WORLD_UNITS / 360)
+
+
+def from_units(x: float, y: float, *, west: float) -> tuple[float, float]:
+    """Turn SVG units back into lon and lat in degrees."""
+    degrees = 360 / WORLD_UNITS
+    ((lon, lat),) = unproject_mercator(np.array([[west + x * degrees, 180 - y * degrees]]))
+    return float(lon), float(lat)
 
 
 def _write_line(line: BaseGeometry, *, west: float, close: bool) -> str:

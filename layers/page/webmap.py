@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import folium
+import shapely
 from branca.element import Element, Figure
 from folium.elements import ElementAddToElement
+from shapely.geometry.base import BaseGeometry
 
+from geo.globe.basemap import country_shape, load_basemap
 from geo.story.records import Chapter
+from layers.labels.countries import Room, name_countries
+from layers.labels.lettering import estimate_width
+from layers.look import LABEL_SIZE
 from layers.map.basemap import build_basemap_layer
 from layers.map.events import build_events_layer
 from layers.map.features import restore_braces
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
-from layers.map.symbols import box_borders
+from layers.map.symbols import box_borders, from_units, make_detail, to_units
 from layers.page.cards import list_cards
-from layers.scene import CLOSE_SPAN, Scene, fit_chapter, fit_points, is_close, round_bounds
+from layers.scene import (
+    CLOSE_SPAN,
+    Bounds,
+    Scene,
+    fit_chapter,
+    fit_points,
+    is_close,
+    round_bounds,
+)
+from layers.telling.descriptions import date_leg
 from layers.telling.names import collect_names
-from layers.telling.words import Words
+from layers.telling.words import Words, name_country
 
 MAP_SCRIPTS = (
     "map/basemap.js",
@@ -31,6 +47,7 @@ MAP_SCRIPTS = (
     "map/pointing.js",
     "map/card.js",
     "map/map.js",
+    "map/journeys.js",
     "map/signs.js",
 )
 # A chapter about one place is not shown from nearer than this.
@@ -40,6 +57,10 @@ _MAX_ZOOM = 9
 _MAX_CLOSE_ZOOM = 18
 # From here on there is room for what the chapter does not speak of.
 _NEAR_ZOOM = 4.5
+# A share of what a view is fitted to.
+_ROOM = 0.15
+# Of each country, beginning with the widest.
+_ROOMS = 3
 
 
 def assemble_map(scene: Scene, words: Words) -> folium.Map:
@@ -119,13 +140,15 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "aliases": dict(scene.story.aliases),
         "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
         "cards": list_cards(scene, words),
+        "legs": _date_legs(scene, words),
+        "stops": {route.id: route.stops for route in scene.story.routes.values()},
         "chapters": [
             {
                 "id": chapter.id,
                 "places": chapter.places,
                 "routes": chapter.routes,
                 "events": chapter.events,
-                "countries": [shaded.code for shaded in chapter.countries],
+                "countries": _stand_countries(chapter, scene),
                 "bounds": round_bounds(fit_chapter(chapter, scene)),
                 **({"exact": True} if chapter.bounds is not None else {}),
             }
@@ -139,6 +162,68 @@ def _has_close(scene: Scene) -> bool:
     views = [fit_chapter(chapter, scene) for chapter in scene.chapters]
     legs = [fit_points(leg.points, scene) for legs in scene.traces.values() for leg in legs]
     return any(map(is_close, [*views, *legs]))
+
+
+def _date_legs(scene: Scene, words: Words) -> dict[str, str]:
+    # By the key that a leg has on the map; empty where nothing is dated.
+    return {
+        f"{id_} {number}": words.say_span(span) if (span := date_leg(traced.leg)) else ""
+        for id_, legs in scene.traces.items()
+        for number, traced in enumerate(legs, start=1)
+    }
+
+
+def _stand_countries(chapter: Chapter, scene: Scene) -> list[dict[str, Any]]:
+    """Return the countries that a chapter's map names, each with the rooms for its name.
+
+    A room is lon and lat of its middle and the least zoom at which a label fits there; ``at`` is
+    a spot of the country for a label beside it, None where the view shows nothing of it.
+    """
+    west, world = scene.story.world.west, scene.story.world
+    view = shapely.box(*_grow(fit_chapter(chapter, scene)))
+    detail = make_detail(scene.story)
+
+    def show_land(code: str) -> BaseGeometry:
+        land = country_shape(load_basemap(), code, detail=detail, world=world)
+        return shapely.transform(land.intersection(view), lambda at: to_units(at, west=west))
+
+    named = name_countries(
+        chapter,
+        scene,
+        shape=show_land,
+        name=lambda code: name_country(code, scene.language),
+        measure=lambda rows: (max(estimate_width(row, 1.0) for row in rows), 1.2 * len(rows)),
+    )
+    return [
+        {
+            "code": country.code,
+            "label": country.name,
+            "shaded": country.shaded,
+            "rooms": [_place_room(room, west) for room in country.settings[0].rooms[:_ROOMS]],
+            "at": _find_spot(show_land(country.code), west),
+        }
+        for country in named
+    ]
+
+
+def _place_room(room: Room, west: float) -> tuple[float, float, float]:
+    lon, lat = from_units(room.x, room.y, west=west)
+    # At zoom 8 a unit is a pixel.
+    return round(lon, 2), round(lat, 2), round(8 + math.log2(LABEL_SIZE / room.size), 1)
+
+
+def _find_spot(land: BaseGeometry, west: float) -> tuple[float, float] | None:
+    if land.is_empty:
+        return None
+    lon, lat = from_units(*shapely.get_coordinates(land.representative_point())[0], west=west)
+    return round(lon, 2), round(lat, 2)
+
+
+def _grow(bounds: Bounds) -> Bounds:
+    # The room that a view has around what it is fitted to.
+    west, south, east, north = bounds
+    across, up = (east - west) * _ROOM, (north - south) * _ROOM
+    return west - across, max(-85.0, south - up), east + across, min(85.0, north + up)
 
 
 def _list_scripts(parts: list[Element]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.globe.geodesics import WGS84, measure_distance
+from geo.story.dates import DateSpan
 from geo.story.records import Chapter, Event, Leg, Place, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
@@ -10,6 +11,12 @@ from layers.telling.words import Words, name_country
 
 # Nearer, kilometres are too few to tell.
 _NEAR_KM = 10.0
+
+
+def date_leg(leg: Leg) -> DateSpan | None:
+    """Return when a leg was travelled, from the first to the last date known; None without any."""
+    dates = [date for date in (leg.departed, leg.arrived) if date is not None]
+    return DateSpan(dates[0], dates[-1]) if dates else None
 
 
 def describe_leg(traced: TracedLeg, words: Words) -> str:

@@ -13,6 +13,7 @@ from geo.story.records import Place, Route
 from geo.story.tracing import TracedLeg
 from layers.look import pick_hue_number
 from layers.scene import Scene
+from layers.telling.descriptions import date_leg
 from layers.telling.names import mark_name
 from layers.telling.words import Words, name_country
 
@@ -79,11 +80,10 @@ def _list_journeys(scene: Scene, words: Words) -> list[Moment]:
     for number, route in enumerate(scene.story.routes.values()):
         hue = pick_hue_number(number)
         for traced in scene.traces[route.id]:
-            dates = [date for date in (traced.leg.departed, traced.leg.arrived) if date is not None]
-            if not dates:
+            span = date_leg(traced.leg)
+            if span is None:
                 continue
             what = _say_leg(traced, scene, words)
-            span = DateSpan(dates[0], dates[-1])
             moments.append(_make_moment("journey", route, span, what, scene, words, hue))
         if route.public is not None:
             span = DateSpan(route.public, route.public)

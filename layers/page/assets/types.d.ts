@@ -25,6 +25,8 @@ interface StoryData {
   aliases: Record<string, string>;
   homes: Record<string, string>;
   cards: Record<string, CardTexts>; // by kind and id; a journey's by the leg's key
+  legs: Record<string, string>; // when each was travelled, by its key
+  stops: Record<string, string[]>; // of each route
   chapters: Chapter[];
 }
 
@@ -50,10 +52,16 @@ interface Chapter {
   places: string[];
   routes: string[];
   events: string[];
-  countries: string[];
+  countries: Country[];
   bounds: Bounds;
   exact?: boolean; // the author's own bounds
 }
+
+// Rooms for its name on its land: lon, lat and the least zoom. `at` is a spot of it in view.
+type Country = { code: string; label: string; shaded: boolean; rooms: [number, number, number][]; at: Pair | null };
+// What a reader asks to see of a kind: what the chapter speaks of, all of the story's, or none.
+type LayerKind = "route" | "event" | "country";
+type LayerChoice = "chapter" | "all" | "none";
 
 // What a chapter, or a part of one, speaks of, by ids.
 type Spoken = Pick<Chapter, "places" | "routes" | "events">;
@@ -201,10 +209,13 @@ interface RouteFeature {
   words: string;
 }
 
-type Named = PlaceFeature | EventFeature;
+// What bears a name and is no shape of its own: a shaded country, and when a leg was travelled.
+type CountryFeature = { kind: "country"; id: string; label: string };
+type LegFeature = { kind: "route"; id: string; key: string; label: string; hue: string };
+type Named = PlaceFeature | EventFeature | CountryFeature | LegFeature;
 type PlaceLayer = L.CircleMarker & { feature: { properties: PlaceFeature }; options: { plainRadius?: number } };
 type EventLayer = L.Marker & { feature: { properties: EventFeature }; options: { icon: { options: { iconAnchor: Pair } } } };
-type RouteLayer = { getLatLngs(): L.LatLng[] } & L.Polyline & { feature: { properties: RouteFeature } };
+type RouteLayer = { getLatLngs(): L.LatLng[]; _rings: L.Point[][]; _parts: L.Point[][] } & L.Polyline & { feature: { properties: RouteFeature } };
 type Shape = PlaceLayer | EventLayer | RouteLayer;
 
 // The basemap's options: layers/map/basemap.py.

@@ -3,12 +3,15 @@
 
 // Directions in the order in which a label prefers them: east, west, north, south, the corners.
 StoryMap.DIRECTIONS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+// Right on the point, for what is as wide as a country.
+/** @type {Pair[]} */
+StoryMap.UPON = [[0, 0]];
 StoryMap.RINGS = [9, 20, 34, 50, 68];
 
 // Pixels all. Of items, lower ranks are placed first; lines are points that labels had better not
 // cover. Returns a spot for each item, or null where no place is free.
 /**
- * @typedef {{ x: number, y: number, width: number, height: number }} Sized
+ * @typedef {{ x: number, y: number, width: number, height: number, upon?: "first" | "only" }} Sized
  * @typedef {{ distance: number, dx: number, dy: number }} Leader
  * @typedef {{ left: number, top: number, side: number, leader: Leader | null }} LabelSpot
  */
@@ -27,9 +30,10 @@ StoryMap.placeLabels = (items, { obstacles, lines, width, height, margin = 3, sc
     const item = items[index];
     /** @type {Leader & { cost: number, box: Box, ring: number } | null} */
     let best = null;
-    for (const [ring, plain] of StoryMap.RINGS.entries()) {
+    const rings = item.upon ? [0, ...(item.upon === "first" ? StoryMap.RINGS : [])] : StoryMap.RINGS;
+    for (const [ring, plain] of rings.entries()) {
       const distance = plain * scale;
-      for (const [preference, [dx, dy]] of StoryMap.DIRECTIONS.entries()) {
+      for (const [preference, [dx, dy]] of (plain ? StoryMap.DIRECTIONS : StoryMap.UPON).entries()) {
         if (best && best.cost <= ring * 30 + preference) { continue; }
         const box = StoryMap.boxBeside(item, dx, dy, distance);
         const inside = box.left >= margin && box.top >= margin
@@ -77,7 +81,7 @@ StoryMap.spread = (points, fixed, distance) => {
 
 /** @type {(item: Sized, dx: number, dy: number, distance: number) => Box} */
 StoryMap.boxBeside = (item, dx, dy, distance) => {
-  const length = Math.hypot(dx, dy);
+  const length = Math.hypot(dx, dy) || 1;
   const x = item.x + (dx / length) * distance;
   const y = item.y + (dy / length) * distance;
   const left = x + (dx > 0 ? 0 : dx < 0 ? -item.width : -item.width / 2);

@@ -27,6 +27,12 @@ StoryMap.StoryView = class {
     /** @type {Map<string, Shape[]>} */
     this.shapes = new Map(); // by keys
     this.chapter = chapter;
+    /** @type {Set<string>} */
+    this.active = new Set(); // the keys of what the chapter speaks of
+    /** @type {Set<string> | null} */
+    this.only = null; // the keys of what alone is there, on the cover
+    /** @type {Record<LayerKind, LayerChoice>} */
+    this.layers = { route: "chapter", event: "chapter", country: "chapter" }; // what the reader asks for
     const [west, east] = story.extent;
     this.world = L.latLngBounds([-85, west], [85, east]);
     /** @type {(feature: Named) => string} */
@@ -52,6 +58,7 @@ StoryMap.StoryView = class {
     this.legend = undefined;
     this.labels = new StoryMap.MapLabels(this);
     this.flight = new StoryMap.NamesInFlight(this);
+    this.journeys = new StoryMap.Journeys(this);
     map.on("moveend", () => this.settle());
     map.on("dragstart", () => this.offerReset());
     map.on("click", (event) => this.choose(event));
@@ -187,20 +194,71 @@ StoryMap.StoryView = class {
    */
   show(chapter, { fly }) {
     this.mark(chapter);
+    this.journeys.arm();
     this.frame({ fly });
   }
 
   /** @param {Chapter} chapter */
   mark(chapter) {
     this.chapter = chapter;
-    const active = StoryMap.listKeys(chapter);
+    this.active = StoryMap.listKeys(chapter);
     for (const key of this.shapes.keys()) {
-      for (const element of this.elementsOf(key)) { element.classList.toggle("is-active", active.has(key)); }
-    }
-    for (const country of this.container.querySelectorAll(".country")) {
-      country.classList.toggle("is-active", chapter.countries.some((code) => country.classList.contains(`country-${code}`)));
+      for (const element of this.elementsOf(key)) { element.classList.toggle("is-active", this.active.has(key)); }
     }
     this.container.dataset.chapter = chapter.id;
+    this.sort();
+  }
+
+  // What is there and what is away: the chapter's, unless the reader asks for more or for less.
+  sort() {
+    for (const key of this.shapes.keys()) {
+      for (const element of this.elementsOf(key)) { element.classList.toggle("is-away", !this.shows(key)); }
+    }
+    const codes = this.listNamed().filter(({ shaded }) => shaded).map(({ code }) => `country-${code}`);
+    for (const country of this.container.querySelectorAll(".country")) {
+      country.classList.toggle("is-active", codes.some((code) => country.classList.contains(code)));
+    }
+  }
+
+  /**
+   * @param {string} key
+   * @returns {boolean}
+   */
+  shows(key) {
+    if (this.only) { return this.only.has(key); }
+    const [kind, id] = key.split(" ");
+    if (kind === "place") {
+      // A journey that is there has its stops.
+      const stops = Object.entries(this.story.stops);
+      return this.active.has(key) || stops.some(([route, ids]) => ids.includes(id) && this.shows(`route ${route}`));
+    }
+    const choice = this.layers[kind === "event" ? "event" : "route"];
+    return choice === "all" || (choice === "chapter" && this.active.has(key));
+  }
+
+  // The countries that are named: the chapter's, unless the reader asks for all or for none.
+  listNamed() {
+    if (this.only || this.layers.country === "none") { return []; }
+    if (this.layers.country === "chapter") { return this.chapter.countries; }
+    const all = this.story.chapters.flatMap((chapter) => chapter.countries).sort((one, other) => Number(other.shaded) - Number(one.shaded));
+    return all.filter(({ code }, index) => all.findIndex((other) => other.code === code) === index);
+  }
+
+  /** @param {Element | undefined | null} element */
+  isSeen(element) {
+    if (!element) { return false; }
+    const { display, visibility } = getComputedStyle(element);
+    return display !== "none" && visibility !== "hidden";
+  }
+
+  // Where places and events stand that are seen, in pixels of the frame.
+  listPoints() {
+    return this.listShapes().flatMap((layer) => {
+      if (layer instanceof L.Polyline || !this.isSeen(layer.getElement())) { return []; }
+      const feature = layer.feature.properties;
+      const shift = feature.kind === "event" && feature.shift || [0, 0];
+      return [this.map.latLngToContainerPoint(layer.getLatLng()).add(shift)];
+    });
   }
 
   /** @param {Chapter} chapter */
@@ -250,7 +308,7 @@ StoryMap.StoryView = class {
     // So near, the coasts of the basemap are no longer true.
     this.container.classList.toggle("is-close", (360 / (256 * 2 ** this.map.getZoom())) * x < this.story.closeSpan);
     this.spreadEvents();
-    this.labels.placeSoon();
+    this.labels.placeSoon(() => this.journeys.start());
   }
 
   // Events stand beside the place at which they happened, at every scale.
@@ -260,10 +318,8 @@ StoryMap.StoryView = class {
       const { x, y } = this.map.latLngToContainerPoint(layer.getLatLng());
       return [x, y];
     };
-    const layers = this.listShapes();
-    const far = this.container.classList.contains("is-far");
-    const events = layers.filter((layer) => layer instanceof L.Marker)
-      .filter((layer) => !far || layer.getElement()?.classList.contains("is-active"));
+    const layers = this.listShapes().filter((layer) => this.isSeen(layer.getElement()));
+    const events = layers.filter((layer) => layer instanceof L.Marker);
     const places = layers.filter((layer) => layer instanceof L.CircleMarker);
     const shifts = StoryMap.spread(events.map(at), places.map(at), 15 * this.scale);
     for (const [index, layer] of events.entries()) {

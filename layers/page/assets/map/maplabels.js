@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * @typedef {{ feature: Named, x: number, y: number, radius: number, active: boolean, rank: number }} Labelled
+ * @typedef {{ feature: Named, x: number, y: number, radius: number, active: boolean, rank: number, upon?: "first" | "only" }} Labelled
  * @typedef {{ obstacles: Box[], lines: Pair[], size: L.Point }} Around
  * @typedef {Around & { items: (Labelled & { element: HTMLElement })[] }} Written
  */
@@ -25,13 +25,17 @@ StoryMap.MapLabels = class {
 
   // In tasks of their own: a change of chapter must not hold up the reader's next key. The words
   // are laid out, unseen, with the next frame, and put in their places after it.
-  placeSoon() {
+  /** @param {() => void} [onPlaced] */
+  placeSoon(onPlaced) {
     this.clear();
     this.waiting = setTimeout(() => {
       const wanted = this.write();
       this.pane.classList.add("is-waiting");
       this.waitingFrame = requestAnimationFrame(() => {
-        this.waiting = setTimeout(() => this.fit(wanted), 0);
+        this.waiting = setTimeout(() => {
+          this.fit(wanted);
+          onPlaced?.();
+        }, 0);
       });
     }, 0);
   }
@@ -68,8 +72,9 @@ StoryMap.MapLabels = class {
     const { chapter } = this.view;
     const obstacles = this.boxControls();
     for (const layer of this.view.listShapes()) {
+      if (!this.view.isSeen(layer.getElement())) { continue; }
       if (layer instanceof L.Polyline) {
-        if (layer.options.interactive && chapter.routes.includes(layer.feature.properties.id)) {
+        if (layer.options.interactive) {
           for (const point of layer.getLatLngs()) {
             const { x, y } = this.map.latLngToContainerPoint(point);
             if (x > 0 && y > 0 && x < size.x && y < size.y) { lines.push([x, y]); }
@@ -84,15 +89,72 @@ StoryMap.MapLabels = class {
       const [x, y] = [at.x + right, at.y + down];
       if (x < 0 || y < 0 || x > size.x || y > size.y) { continue; }
       const active = (isEvent ? chapter.events : chapter.places).includes(feature.id);
-      if (isEvent && !active && this.view.container.classList.contains("is-far")) { continue; }
       const radius = (isEvent ? 8 : 6) * this.view.scale;
       obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
-      if (this.view.wants(feature) && (!isEvent || active)) {
+      if (this.view.wants(feature)) {
         const rank = (active ? 0 : 4) + (isEvent ? 2 : feature.role === "hub" ? -1 : 0);
         items.push({ feature, x, y, radius, active, rank });
       }
     }
+    items.push(...this.surveyCountries(size), ...this.surveyLegs(obstacles));
     return { items, obstacles, lines };
+  }
+
+  // Shaded countries bear their names, at best right on them.
+  /**
+   * @param {L.Point} size
+   * @returns {Labelled[]}
+   */
+  surveyCountries(size) {
+    const frame = L.bounds([0, 0], size);
+    const zoom = this.map.getZoom();
+    return this.view.listNamed().flatMap(({ code, label, shaded, rooms, at }) => {
+      /** @type {CountryFeature} */
+      const feature = { kind: "country", id: code, label };
+      if (!this.view.wants(feature)) { return []; }
+      /** @type {(spot: Pair) => L.Point} */
+      const place = ([lon, lat]) => this.map.latLngToContainerPoint([lat, lon]);
+      const inView = rooms.filter(([lon, lat]) => frame.contains(place([lon, lat])));
+      const room = inView.find(([, , least]) => least <= zoom);
+      const spot = room || (shaded && (inView[0] || at));
+      if (!spot) { return []; }
+      const { x, y } = place([spot[0], spot[1]]);
+      if (!frame.contains([x, y])) { return []; }
+      // What is not shaded is named where there is room on its land, and nowhere else.
+      return [{ feature, x, y, radius: 0, active: shaded, rank: shaded ? 1 : 7, upon: shaded ? "first" : "only" }];
+    });
+  }
+
+  // The legs' dates beside their numbers or arrows, which no other label may cover.
+  /** @param {Box[]} obstacles */
+  surveyLegs(obstacles) {
+    const legs = this.view.journeys.decorate();
+    const pane = this.map.containerPointToLayerPoint([0, 0]);
+    return legs.flatMap(({ key, route, number, mark, rest, when, hue }) => {
+      for (const spot of [mark, rest?.point]) {
+        if (!spot) { continue; }
+        const { x, y } = spot.subtract(pane);
+        obstacles.push({ left: x - 9, top: y - 9, right: x + 9, bottom: y + 9 });
+      }
+      if (mark) { this.writeNumber(key, number, hue, mark); }
+      const spot = mark || rest?.point;
+      if (!spot || !when || this.view.journeys.areMany) { return []; }
+      const { x, y } = spot.subtract(pane);
+      /** @type {LegFeature} */
+      const feature = { kind: "route", id: route, key, label: when, hue };
+      return [{ feature, x, y, radius: 9, active: true, rank: 5 }];
+    });
+  }
+
+  /** @type {(key: string, number: number, hue: string, spot: L.Point) => void} */
+  writeNumber(key, number, hue, spot) {
+    const mark = document.createElement("span");
+    mark.className = `leg-number ${hue}`;
+    mark.dataset.leg = key;
+    mark.textContent = `${number}`;
+    mark.classList.toggle("is-waiting", this.view.journeys.waiting.has(key));
+    this.pane.append(mark);
+    L.DomUtil.setPosition(mark, spot.subtract([9, 9]));
   }
 
   boxControls() {
@@ -111,7 +173,13 @@ StoryMap.MapLabels = class {
     const label = document.createElement("span");
     label.className = "map-label";
     label.classList.toggle("of-event", feature.kind === "event");
+    label.classList.toggle("of-country", feature.kind === "country");
     label.classList.toggle("is-quiet", !active);
+    if (feature.kind === "route") {
+      label.classList.add("of-leg", feature.hue);
+      label.dataset.leg = feature.key;
+      label.classList.toggle("is-waiting", this.view.journeys.waiting.has(feature.key));
+    }
     label.textContent = this.view.names(feature);
     label.dataset.id = feature.id;
     label.dataset.kind = feature.kind;
@@ -150,6 +218,10 @@ StoryMap.MapLabels = class {
     const leader = document.createElement("span");
     leader.className = "map-leader";
     leader.style.width = `${distance - near}px`;
+    if (item.feature.kind === "route") {
+      leader.dataset.leg = item.feature.key;
+      leader.classList.toggle("is-waiting", this.view.journeys.waiting.has(item.feature.key));
+    }
     this.pane.append(leader);
     L.DomUtil.setPosition(leader, from);
     leader.style.transform += ` rotate(${angle}rad)`;

@@ -19,6 +19,7 @@ StoryMap.startPage = () => {
       // The map was opened at the chapter that the address names.
       if (first && view.chapter === chapter) {
         view.mark(chapter);
+        view.journeys.arm();
         view.settle();
         return;
       }

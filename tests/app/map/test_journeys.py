@@ -1,0 +1,106 @@
+"""Each chapter shows what it speaks of; journeys go one way, in order, and draw themselves."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from geo.story.records import Story
+from layers.telling.words import name_country
+from tests.app.chapters import go_to_chapter
+from tests.app.conftest import Visitor
+from tests.app.visits import wait_until
+
+# What can be seen of each kind, by id.
+READ_SEEN = """() => {
+  const seen = { route: new Set(), event: new Set() };
+  for (const kind of Object.keys(seen)) {
+    for (const element of document.querySelectorAll(`.folium-map .${kind}`)) {
+      if (!element.checkVisibility({ visibilityProperty: true })) { continue; }
+      const start = `${kind}-`;
+      seen[kind].add([...element.classList].find((name) => name.startsWith(start)
+        && !name.endsWith("-hit")).slice(start.length));
+    }
+  }
+  return [[...seen.route].sort(), [...seen.event].sort()];
+}"""
+# Arrows: where each leg begins and ends on the screen, and which way its arrow points.
+READ_ARROWS = """() => StoryMap.view.journeys.legs.map(({ key, points, arrow }) => {
+  const [start, end] = [points[0], points.at(-1)];
+  const [, turn] = arrow?.getAttribute("transform").match(/rotate\\((.*)\\)/) || [];
+  const along = [end.x - start.x, end.y - start.y];
+  const way = [Math.cos(turn * Math.PI / 180), Math.sin(turn * Math.PI / 180)];
+  return [key, arrow ? along[0] * way[0] + along[1] * way[1] : null];
+})"""
+
+
+def read_texts(page: Page, selector: str) -> list[str]:
+    return [" ".join(text.split()) for text in page.locator(selector).all_inner_texts()]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_each_chapter_shows_what_it_speaks_of(
+    visit: Visitor, story: Story, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height).open_story("?mode=step")
+    for chapter in story.chapters["en"].values():
+        go_to_chapter(page, chapter.id)
+        page.wait_for_timeout(60)
+        seen = page.evaluate(READ_SEEN)
+        assert seen == [sorted(chapter.routes), sorted(chapter.events)], chapter.id
+        if width > 1000:
+            names = {name_country(shaded.code, "en") for shaded in chapter.countries}
+            assert names <= {*read_texts(page, ".map-label.of-country")}, chapter.id
+
+
+def test_legs_are_numbered_and_dated_and_go_where_they_went(visit: Visitor) -> None:
+    page = visit().open_story("#hwang-jang-yop")
+    page.wait_for_selector(".leg-number")
+    assert read_texts(page, ".leg-number") == ["1", "2", "3", "4", "5"]
+    assert "20 April 1997" in read_texts(page, ".map-label.of-leg")
+    arrows = page.evaluate(READ_ARROWS)
+    assert [key for key, _ in arrows] == [f"hwang-jang-yop {number}" for number in range(1, 6)]
+    # The leg by helicopter is too short for an arrow.
+    assert all(along is None or along > 0 for _, along in arrows)
+    assert sum(along is not None for _, along in arrows) >= 4
+
+
+def test_a_journey_draws_itself_leg_by_leg(visit: Visitor) -> None:
+    page = visit(motion=True).open_story("#ship")
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          window.frames = [];
+          let before = 0;
+          const look = (now) => {
+            const drawn = [...document.querySelectorAll("path.route-hwang-jang-yop")]
+              .filter((path) => !path.matches(".is-waiting, .is-away"))
+              .map((path) => path.getTotalLength());
+            window.seen.push(drawn);
+            if (before) { window.frames.push(now - before); }
+            before = now;
+            requestAnimationFrame(look);
+          };
+          location.hash = "#hwang-jang-yop";
+          requestAnimationFrame(look);
+        }"""
+    )
+    wait_until(
+        page, "() => window.seen.at(-1).length === 5 && !StoryMap.view.journeys.waiting.size"
+    )
+    counts = page.evaluate("window.seen.map((drawn) => drawn.length)")
+    # One leg after the other, none of them all at once.
+    first = counts.index(1)
+    later = counts[first:]
+    assert later == sorted(later)
+    assert set(later) == {1, 2, 3, 4, 5}
+    # Each grows from its beginning.
+    growing = page.evaluate("window.seen.filter((drawn) => drawn.length === 1).map(([it]) => it)")
+    assert growing == sorted(growing)
+    assert growing[0] < growing[-1] / 2
+
+
+def test_with_less_motion_it_stands_there_at_once(visit: Visitor) -> None:
+    page = visit().open_story("#ship")
+    go_to_chapter(page, "hwang-jang-yop")
+    assert page.locator(".is-waiting").count() == 0
