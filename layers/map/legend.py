@@ -35,6 +35,11 @@ class LegendItem:
     of_timeline: bool = False
     sign: str = ""
 
+    @property
+    def can_pick(self) -> bool:
+        """Whether shapes of the map bear the sign, so that they can be shown by themselves."""
+        return self.sign != "" and self.sign not in list_borders()
+
 
 @dataclass(frozen=True)
 class JourneyItem:

@@ -50,6 +50,8 @@ _BEFORE_MAP = (
     "reading/reading.js",
     "reading/keys.js",
     "reading/extras.js",
+    "reading/contents.js",
+    "map/strip.js",
     "wall/classroom.js",
 )
 _CLASSROOM = (

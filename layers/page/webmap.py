@@ -48,6 +48,7 @@ MAP_SCRIPTS = (
     "map/card.js",
     "map/map.js",
     "map/journeys.js",
+    "map/tools.js",
     "map/signs.js",
 )
 # A chapter about one place is not shown from nearer than this.
@@ -140,6 +141,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "aliases": dict(scene.story.aliases),
         "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
         "cards": list_cards(scene, words),
+        "cover": next(iter(scene.chapters[0].routes), None),
         "legs": _date_legs(scene, words),
         "stops": {route.id: route.stops for route in scene.story.routes.values()},
         "chapters": [

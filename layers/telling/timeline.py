@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from markupsafe import Markup
@@ -19,6 +21,8 @@ from layers.telling.words import Words, name_country
 
 Lane = Literal["journey", "event", "public"]
 LANES: tuple[Lane, ...] = ("journey", "event", "public")
+_MOST_BLOCKS = 3
+_BLOCK_GAP = 0.03
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,43 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Block:
+    """Years, the first to the last, in which something happened, and their part of a strip.
+
+    ``left`` and ``width`` are shares of the strip's length.
+    """
+
+    first: int
+    last: int
+    left: float
+    width: float
+
+    def stand(self, day: datetime.date) -> float:
+        """Return where a day stands on the strip, as a share of its length."""
+        start = datetime.date(self.first, 1, 1).toordinal()
+        end = datetime.date(self.last, 12, 31).toordinal() + 1
+        return self.left + self.width * (day.toordinal() - start) / (end - start)
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """All moments in the order of time, and the years at which the scale is marked."""
+    """All moments in the order of time, and the years at which the scale is marked.
+
+    ``blocks`` are the years that hold something, without most of those that hold nothing.
+    """
 
     moments: tuple[Moment, ...]
     ticks: tuple[tuple[int, float], ...]
     years: tuple[int, int]
+    blocks: tuple[Block, ...]
+
+    def stand(self, moment: Moment) -> tuple[float, float]:
+        """Return where a moment begins on a strip of blocks and how wide it is there, as shares."""
+        start, end = (
+            next(block for block in self.blocks if day.year <= block.last).stand(day)
+            for day in (moment.first_day, moment.last_day)
+        )
+        return start, end - start
 
 
 def build_timeline(scene: Scene, words: Words) -> Timeline | None:
@@ -72,7 +107,46 @@ def build_timeline(scene: Scene, words: Words) -> Timeline | None:
     ticks = [
         (year, (datetime.date(year, 1, 1).toordinal() - start) / (end - start)) for year in years
     ]
-    return Timeline(tuple(placed), tuple(ticks), (first, last))
+    return Timeline(tuple(placed), tuple(ticks), (first, last), _part(placed))
+
+
+def _part(moments: Sequence[Moment]) -> tuple[Block, ...]:
+    """Cut the years into blocks where most of them are empty, each wide enough for its moments."""
+    held = sorted(
+        {
+            year
+            for moment in moments
+            for year in range(moment.first_day.year, moment.last_day.year + 1)
+        }
+    )
+
+    def count(first: int, last: int) -> int:
+        return max(
+            sum(
+                moment.lane == lane and first <= moment.first_day.year <= last for moment in moments
+            )
+            for lane in LANES
+        )
+
+    gaps = [(start, end) for start, end in pairwise(held) if end - start > 1]
+    # The longest of empty times, and of equally long ones that with as much on either side.
+    gaps.sort(key=lambda gap: (gap[0] - gap[1], abs(count(0, gap[0]) - count(gap[1], 10**4))))
+    cuts = sorted(gaps[: _MOST_BLOCKS - 1])
+    spans = list(
+        zip(
+            [held[0], *(end for _, end in cuts)],
+            [*(start for start, _ in cuts), held[-1]],
+            strict=True,
+        )
+    )
+    weights = [last - first + 1 + 2 * count(first, last) for first, last in spans]
+    room = 1 - _BLOCK_GAP * (len(spans) - 1)
+    blocks, left = [], 0.0
+    for (first, last), weight in zip(spans, weights, strict=True):
+        width = room * weight / sum(weights)
+        blocks.append(Block(first, last, left, width))
+        left += width + _BLOCK_GAP
+    return tuple(blocks)
 
 
 def _list_journeys(scene: Scene, words: Words) -> list[Moment]:

@@ -18,6 +18,7 @@ declare module "leaflet" {
 
   interface Projection {
     MAX_LATITUDE: number; // of SphericalMercator alone
+    R: number; // likewise
   }
 
   namespace DomUtil {

@@ -25,6 +25,7 @@ interface StoryData {
   aliases: Record<string, string>;
   homes: Record<string, string>;
   cards: Record<string, CardTexts>; // by kind and id; a journey's by the leg's key
+  cover: string | null; // the journey that alone is drawn on the cover
   legs: Record<string, string>; // when each was travelled, by its key
   stops: Record<string, string[]>; // of each route
   chapters: Chapter[];

@@ -45,6 +45,13 @@ def read_legend(page: Page) -> tuple[list[str], list[str]]:
     return sorted(signs), sorted(routes)
 
 
+def open_key(page: Page) -> None:
+    """Open what is behind the key's one row."""
+    if not page.locator(".key-panel").is_visible():
+        page.get_by_role("button", name="Key", exact=True).click()
+    expect(page.locator(".key-panel")).to_be_visible()
+
+
 def settle(page: Page, id_: str) -> None:
     wait_for_chapter(page, id_)
     page.wait_for_timeout(60)
@@ -56,6 +63,7 @@ def test_it_has_the_signs_on_screen_and_no_others(
     visit: Visitor, story: Story, mode: str, width: int, height: int
 ) -> None:
     page = visit(width=width, height=height).open_story(f"?mode={mode}")
+    open_key(page)
     found = set()
     tall = page.locator(".legend").evaluate("it => it.offsetHeight")
     for id_ in story.chapters["en"]:
@@ -74,6 +82,7 @@ def test_it_has_the_signs_on_screen_and_no_others(
 
 def test_borders_are_explained_from_so_near_that_they_are_seen(visit: Visitor) -> None:
     page = visit().open_story()
+    open_key(page)
     demarcation = page.locator(".legend [data-sign='demarcation']")
     expect(demarcation).to_be_hidden()
     page.evaluate("location.hash = '#arriving'")
@@ -89,6 +98,7 @@ def test_a_journey_in_it_leads_to_its_chapter(
     page = visit(width=width, height=height).open_story()
     for id_ in ROUTES:
         show_all(page)
+        open_key(page)
         link = page.locator(f".legend [data-route='{id_}'] a")
         assert link.inner_text() == story.routes[id_].names["en"]
         link.hover()
@@ -105,7 +115,9 @@ def test_a_journey_that_is_put_aside_leaves_it(visit: Visitor) -> None:
     page = visit().open_story()
     page.get_by_text("Compare the journeys").click()
     page.get_by_label("Tae Yong-ho", exact=True).uncheck()
+    open_key(page)
     expect(page.locator(".legend [data-route='tae-yong-ho']")).to_be_hidden()
+    expect(page.locator(".legend [data-route='rome-envoy']")).to_be_visible()
     page.get_by_label("Hwang Jang-yop", exact=True).uncheck()
     # The last of its certainty.
     expect(page.locator(".legend [data-sign='documented']")).to_be_hidden()
@@ -129,3 +141,42 @@ def test_paper_has_all_signs(visit: Visitor) -> None:
     page.emulate_media(media="print")
     for item in page.locator(".legend [data-sign], .legend [data-route]").all():
         expect(item).to_be_visible()
+
+
+def test_a_sign_that_is_pressed_leaves_what_it_stands_for(visit: Visitor, story: Story) -> None:
+    page = visit().open_story("#arriving")
+    settle(page, "arriving")
+    open_key(page)
+    page.locator(".legend [data-sign='event'] button").click()
+    seen = page.evaluate(READ_SEEN)
+    assert seen == [["event"], []]
+    # Pressed once more, or with the next chapter, all is as it was.
+    page.evaluate("location.hash = '#what-is-known'")
+    settle(page, "what-is-known")
+    page.locator(".legend [data-sign='undisclosed'] button").click()
+    legs = {id_: {leg.certainty for leg in route.legs} for id_, route in story.routes.items()}
+    signs, routes = page.evaluate(READ_SEEN)
+    assert routes == sorted(
+        id_ for id_, certainties in legs.items() if "undisclosed" in certainties
+    )
+    assert not {"documented", "reported", "event"} & {*signs}
+    page.locator(".legend [data-sign='undisclosed'] button").click()
+    assert page.evaluate(READ_SEEN)[1] == sorted(ROUTES)
+
+
+def test_a_sign_lights_up_what_it_stands_for(visit: Visitor) -> None:
+    page = visit().open_story("#hwang-jang-yop")
+    settle(page, "hwang-jang-yop")
+    page.locator(".legend [data-sign='documented'] button").hover()
+    lit = page.locator("path.route.is-lit")
+    assert lit.count() == 2
+    assert page.locator("path.route.is-lit.certainty-documented").count() == 2
+
+
+def test_the_key_is_one_row(visit: Visitor) -> None:
+    for width, height in ((1280, 800), (390, 844), (320, 568)):
+        page = visit(width=width, height=height).open_story("#what-is-known")
+        settle(page, "what-is-known")
+        tall = page.locator(".legend").evaluate("it => it.offsetHeight")
+        assert tall <= 0.08 * height + 16
+        assert page.locator(".key-row .sign:visible").count() == 3

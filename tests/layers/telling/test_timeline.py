@@ -65,3 +65,17 @@ def test_a_city_that_is_known_can_change_its_form(story: Story, language: str, s
     first = find(built, "journey", "hwang-jang-yop")[0]
     assert first.what.striptags() == said.format(story.places["pyongyang"].names[language])
     assert 'class="shown-name" data-kind="place" data-id="pyongyang"' in first.what
+
+
+def test_blocks_hold_every_moment_in_order_and_few_empty_years(timeline: Timeline) -> None:
+    assert 1 < len(timeline.blocks) <= 3
+    assert (timeline.blocks[0].first, timeline.blocks[-1].last) == timeline.years
+    held = sum(block.last - block.first + 1 for block in timeline.blocks)
+    assert held < (timeline.years[1] - timeline.years[0] + 1) / 2
+    lefts = []
+    for moment in timeline.moments:
+        left, width = timeline.stand(moment)
+        (block,) = (it for it in timeline.blocks if it.first <= moment.first_day.year <= it.last)
+        assert block.left <= left <= left + width <= block.left + block.width + 1e-9
+        lefts.append(left)
+    assert lefts == sorted(lefts)

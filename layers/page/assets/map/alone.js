@@ -14,6 +14,7 @@ StoryMap.startAlone = () => {
   view.onMiss = () => card.close();
   view.collectAll();
   StoryMap.prepareMap(view);
+  StoryMap.prepareTools(view);
   view.mark(view.chapter);
   view.followSize();
   view.settle();

@@ -6,6 +6,7 @@ StoryMap.Basemap = class extends L.Renderer {
   constructor(options) {
     super({ pane: "basemap", padding: 0.4, ...options });
     this.basemap = options;
+    StoryMap.demand(StoryMap.view, "map").basemap = this;
     this.world = L.SVG.create("g");
     this.svg = L.SVG.create("svg");
   }

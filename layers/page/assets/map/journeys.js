@@ -21,14 +21,9 @@ StoryMap.Journeys = class {
     view.map.on("movestart zoomstart", () => { if (!this.armed) { this.finish(); } });
   }
 
-  // A lesson has its own order, and what is asked is not to be told.
-  get isTelling() {
-    return ["scroll", "step"].includes(document.body.dataset.mode || "") && !document.body.classList.contains("is-asking");
-  }
-
   // The legs that are there, in their order.
   list() {
-    if (!this.isTelling) { return []; }
+    if (!this.view.isTelling) { return []; }
     const layers = this.view.listShapes().filter((layer) => layer instanceof L.Polyline);
     return layers.filter((layer) => !layer.options.interactive && this.view.isSeen(layer.getElement()));
   }
@@ -42,7 +37,7 @@ StoryMap.Journeys = class {
   /** @param {{ drawn?: string[] }} [how] */
   arm({ drawn = [] } = {}) {
     this.finish();
-    if (StoryMap.calm.matches || !this.isTelling) { return; }
+    if (StoryMap.calm.matches || !this.view.isTelling) { return; }
     const legs = this.list().filter(({ feature }) => !drawn.includes(feature.properties.id));
     this.waiting = new Set(legs.map(({ feature }) => feature.properties.key));
     this.armed = this.waiting.size > 0;

@@ -31,6 +31,12 @@ StoryMap.StoryView = class {
     this.active = new Set(); // the keys of what the chapter speaks of
     /** @type {Set<string> | null} */
     this.only = null; // the keys of what alone is there, on the cover
+    this.pick = ""; // the sign of the legend that alone is shown
+    /** @type {StoryMap.Basemap | undefined} */
+    this.basemap = undefined;
+    this.onSettle = () => {};
+    /** @type {(chapter: Chapter) => void} */
+    this.onMark = () => {};
     /** @type {Record<LayerKind, LayerChoice>} */
     this.layers = { route: "chapter", event: "chapter", country: "chapter" }; // what the reader asks for
     const [west, east] = story.extent;
@@ -200,6 +206,7 @@ StoryMap.StoryView = class {
 
   /** @param {Chapter} chapter */
   mark(chapter) {
+    if (chapter.id !== this.chapter.id) { this.pick = ""; }
     this.chapter = chapter;
     this.active = StoryMap.listKeys(chapter);
     for (const key of this.shapes.keys()) {
@@ -207,13 +214,46 @@ StoryMap.StoryView = class {
     }
     this.container.dataset.chapter = chapter.id;
     this.sort();
+    this.onMark(chapter);
+  }
+
+  // On the cover one journey is there, and the others come when the story begins. Who asks for
+  // less motion has all of them at once.
+  /** @param {boolean} on */
+  setCover(on) {
+    const { cover } = this.story;
+    if (!cover || StoryMap.calm.matches) { return; }
+    const drawn = on || !this.only ? [] : [cover];
+    this.only = on ? StoryMap.listKeys({ places: this.story.stops[cover], routes: [cover], events: [] }) : null;
+    this.sort();
+    this.journeys.arm({ drawn });
+    this.settle();
+    this.legend?.update();
+  }
+
+  // After the reader has asked for more or for less.
+  refresh() {
+    this.journeys.finish();
+    this.sort();
+    this.settle();
+    this.legend?.update();
+  }
+
+  // A lesson shows what its step is about, and what is asked is not to be told.
+  get isTelling() {
+    return ["scroll", "step"].includes(document.body.dataset.mode || "") && !document.body.classList.contains("is-asking");
   }
 
   // What is there and what is away: the chapter's, unless the reader asks for more or for less.
   sort() {
-    for (const key of this.shapes.keys()) {
-      for (const element of this.elementsOf(key)) { element.classList.toggle("is-away", !this.shows(key)); }
+    for (const [key, layers] of this.shapes) {
+      const shown = this.shows(key);
+      for (const layer of layers) {
+        const there = this.pick ? StoryMap.listSignsOf(layer, this).includes(this.pick) : shown;
+        layer.getElement()?.classList.toggle("is-away", !there);
+      }
     }
+    this.container.classList.toggle("shows-more", this.pick !== "" || this.layers.route === "all");
     const codes = this.listNamed().filter(({ shaded }) => shaded).map(({ code }) => `country-${code}`);
     for (const country of this.container.querySelectorAll(".country")) {
       country.classList.toggle("is-active", codes.some((code) => country.classList.contains(code)));
@@ -225,6 +265,7 @@ StoryMap.StoryView = class {
    * @returns {boolean}
    */
   shows(key) {
+    if (!this.isTelling) { return true; }
     if (this.only) { return this.only.has(key); }
     const [kind, id] = key.split(" ");
     if (kind === "place") {
@@ -238,7 +279,8 @@ StoryMap.StoryView = class {
 
   // The countries that are named: the chapter's, unless the reader asks for all or for none.
   listNamed() {
-    if (this.only || this.layers.country === "none") { return []; }
+    if (!this.isTelling) { return this.chapter.countries.filter(({ shaded }) => shaded); }
+    if (this.only || this.pick || this.layers.country === "none") { return []; }
     if (this.layers.country === "chapter") { return this.chapter.countries; }
     const all = this.story.chapters.flatMap((chapter) => chapter.countries).sort((one, other) => Number(other.shaded) - Number(one.shaded));
     return all.filter(({ code }, index) => all.findIndex((other) => other.code === code) === index);
@@ -307,6 +349,7 @@ StoryMap.StoryView = class {
     const { x } = this.map.getSize();
     // So near, the coasts of the basemap are no longer true.
     this.container.classList.toggle("is-close", (360 / (256 * 2 ** this.map.getZoom())) * x < this.story.closeSpan);
+    this.onSettle();
     this.spreadEvents();
     this.labels.placeSoon(() => this.journeys.start());
   }

@@ -72,9 +72,9 @@ StoryMap.MapLabels = class {
     const { chapter } = this.view;
     const obstacles = this.boxControls();
     for (const layer of this.view.listShapes()) {
-      if (!this.view.isSeen(layer.getElement())) { continue; }
+      if (this.view.isTelling && !this.view.isSeen(layer.getElement())) { continue; }
       if (layer instanceof L.Polyline) {
-        if (layer.options.interactive) {
+        if (layer.options.interactive && (this.view.isTelling || chapter.routes.includes(layer.feature.properties.id))) {
           for (const point of layer.getLatLngs()) {
             const { x, y } = this.map.latLngToContainerPoint(point);
             if (x > 0 && y > 0 && x < size.x && y < size.y) { lines.push([x, y]); }
@@ -89,9 +89,10 @@ StoryMap.MapLabels = class {
       const [x, y] = [at.x + right, at.y + down];
       if (x < 0 || y < 0 || x > size.x || y > size.y) { continue; }
       const active = (isEvent ? chapter.events : chapter.places).includes(feature.id);
+      if (isEvent && !active && !this.view.isTelling && this.view.container.classList.contains("is-far")) { continue; }
       const radius = (isEvent ? 8 : 6) * this.view.scale;
       obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
-      if (this.view.wants(feature)) {
+      if (this.view.wants(feature) && (!isEvent || active || this.view.isTelling)) {
         const rank = (active ? 0 : 4) + (isEvent ? 2 : feature.role === "hub" ? -1 : 0);
         items.push({ feature, x, y, radius, active, rank });
       }
@@ -159,7 +160,7 @@ StoryMap.MapLabels = class {
 
   boxControls() {
     const inside = this.view.container.getBoundingClientRect();
-    return [...this.view.stage.querySelectorAll(".leaflet-control, .reset:not([hidden])")].map((control) => {
+    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .map-tools button:not([hidden]), .inset:not([hidden])")].map((control) => {
       const { left, top, right, bottom } = control.getBoundingClientRect();
       return { left: left - inside.left, top: top - inside.top, right: right - inside.left, bottom: bottom - inside.top };
     });

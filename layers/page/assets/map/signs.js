@@ -62,6 +62,27 @@ StoryMap.readSign = (kind, classes) => {
   return certainty;
 };
 
+// The signs that a shape stands for: a place for those of the legs that lead to it, too.
+/** @type {(layer: Shape, view: StoryMap.StoryView) => string[]} */
+StoryMap.listSignsOf = (layer, view) => {
+  const feature = layer.feature.properties;
+  const element = layer.getElement();
+  if (!element) { return []; }
+  /** @type {(id: string, number: number) => string[]} */
+  const readLeg = (id, number) => (view.shapes.get(`route ${id}`) || []).flatMap((leg) => {
+    const own = leg.feature.properties;
+    const drawn = leg.getElement();
+    const same = own.kind === "route" && own.key === `${id} ${number}` && drawn?.matches(".route");
+    return same && drawn ? [StoryMap.readSign("route", [...drawn.classList])] : [];
+  });
+  if (feature.kind === "route") { return readLeg(feature.id, Number(feature.key.slice(feature.id.length + 1))); }
+  const own = StoryMap.readSign(feature.kind, [...element.classList]);
+  if (feature.kind === "event") { return [own]; }
+  return [own, ...Object.entries(view.story.stops).flatMap(([route, stops]) => stops.flatMap((id, index) => (
+    id === feature.id ? [...readLeg(route, index), ...readLeg(route, index + 1)] : []
+  )))];
+};
+
 StoryMap.Legend = class {
   /** @param {StoryMap.StoryView} view */
   constructor(view) {
@@ -71,6 +92,7 @@ StoryMap.Legend = class {
     this.element = StoryMap.need(".legend", view.stage);
     this.signs = [...this.element.querySelectorAll("[data-sign]")];
     this.journeys = [...this.element.querySelectorAll("[data-route]")];
+    this.listen();
     view.map.on("moveend", () => {
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => this.update(), 0);
@@ -78,7 +100,55 @@ StoryMap.Legend = class {
     this.update();
   }
 
+  listen() {
+    const opener = StoryMap.need(".open-key", this.element);
+    /** @param {boolean} on */
+    const open = (on) => {
+      this.element.classList.toggle("is-open", on);
+      opener.setAttribute("aria-expanded", String(on));
+    };
+    opener.addEventListener("click", () => open(!this.element.classList.contains("is-open")));
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.element.classList.contains("is-open")) { return; }
+      event.stopPropagation();
+      open(false);
+      opener.focus();
+    });
+    document.addEventListener("click", (event) => { if (!StoryMap.findAround(event, ".legend")) { open(false); } });
+    for (const item of this.signs) {
+      const { sign = "" } = item.dataset;
+      const button = item.querySelector("button.sign");
+      if (!button) { continue; }
+      // A sign lights up all that it stands for; pressed, it leaves nothing else.
+      for (const [type, on] of /** @type {const} */ ([["mouseenter", true], ["focus", true], ["mouseleave", false], ["blur", false]])) {
+        button.addEventListener(type, () => this.light(sign, on));
+      }
+      button.addEventListener("click", () => {
+        this.view.pick = this.view.pick === sign ? "" : sign;
+        this.light(sign, false);
+        this.view.refresh();
+      });
+    }
+  }
+
+  /**
+   * @param {string} sign
+   * @param {boolean} on
+   */
+  light(sign, on) {
+    for (const layer of this.view.listShapes()) {
+      const element = layer.getElement();
+      const own = element?.matches(".route, .place, .event") && StoryMap.readSign(layer.feature.properties.kind, [...element.classList]) === sign;
+      if (element && own && !element.classList.contains("is-away")) { element.classList.toggle("is-lit", on); }
+    }
+  }
+
   update() {
+    for (const item of this.signs) {
+      item.querySelector("button.sign")?.setAttribute("aria-pressed", String(this.view.pick !== "" && item.dataset.sign === this.view.pick));
+    }
+    // What can be let go again stays.
+    if (this.view.pick) { return; }
     // Without a map, the legend is that of all still maps.
     const all = !this.view.container.clientHeight;
     this.reserve();

@@ -14,6 +14,7 @@ StoryMap.startPage = () => {
     onRead: (id, { first }) => {
       notes.close({ refocus: false });
       card.close();
+      StoryMap.showProgress(reading);
       clearTimeout(waiting);
       const chapter = view.findChapter(id);
       // The map was opened at the chapter that the address names.
@@ -27,6 +28,7 @@ StoryMap.startPage = () => {
       // The text is there at once; the map follows in a task of its own.
       if (first) { show(); } else { waiting = setTimeout(show, 0); }
     },
+    onCover: (on) => view.setCover(on),
   });
   /** @type {(key: string, on: boolean) => void} */
   const light = (key, on) => {
@@ -44,6 +46,14 @@ StoryMap.startPage = () => {
     () => view.collectAll(),
     () => StoryMap.prepareMap(view),
     () => {
+      StoryMap.prepareTools(view);
+      const strip = document.querySelector(".strip");
+      if (!(strip instanceof HTMLElement)) { return; }
+      const marked = new StoryMap.Strip(strip);
+      view.onMark = (chapter) => marked.mark(chapter);
+      marked.mark(view.chapter);
+    },
+    () => {
       const names = document.querySelector("select.forms");
       if (names) { StoryMap.listenToForms(names, view); }
       reading.start();
@@ -55,6 +65,7 @@ StoryMap.startPage = () => {
       StoryMap.listenToLinks(reading);
       StoryMap.listenToButtons(reading);
       StoryMap.fitBar();
+      StoryMap.listenToContents(reading);
       StoryMap.listenToHelp(reading, view, { notes, card });
       StoryMap.listenToSwipes(reading);
     },
@@ -188,7 +199,7 @@ StoryMap.listenToHelp = (reading, view, { notes, card }) => {
     onHelp: open,
     onEscape: () => {
       const more = document.querySelector("details.more[open]");
-      if (help.open) { return; }
+      if (document.querySelector("dialog[open]")) { return; }
       if (more) {
         more.open = false;
         more.querySelector("summary")?.focus();

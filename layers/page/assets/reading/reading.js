@@ -4,13 +4,15 @@
 StoryMap.Reading = class {
   /**
    * @param {HTMLElement[]} sections
-   * @param {{ place: string, resolve: (id: string) => string, onRead: (id: string, how: { first: boolean }) => void }} on
+   * @param {{ place: string, resolve: (id: string) => string, onRead: (id: string, how: { first: boolean }) => void, onCover: (on: boolean) => void }} on
    */
-  constructor(sections, { place, resolve, onRead }) {
+  constructor(sections, { place, resolve, onRead, onCover }) {
     this.sections = sections;
     this.place = place; // the words that say which chapter it is
     this.resolve = resolve; // the id that a chapter has now
     this.onRead = onRead;
+    this.onCover = onCover;
+    this.onTheCover = false; // above the first chapter
     this.current = "";
     /** @type {Mode} */
     this.mode = "scroll";
@@ -29,6 +31,7 @@ StoryMap.Reading = class {
       requestAnimationFrame(() => {
         waiting = false;
         this.read(this.findRead());
+        this.lookForCover();
       });
     }, { passive: true });
     for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
@@ -47,6 +50,7 @@ StoryMap.Reading = class {
     this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
     if (this.turns) { this.bringIntoView(named || this.sections[0]); }
     if (named) { this.tidyAddress(); }
+    this.lookForCover();
   }
 
   // The address that is copied from here on is the chapter's own, whatever was appended to it.
@@ -54,6 +58,14 @@ StoryMap.Reading = class {
     const named = StoryMap.readAddress();
     if (named && named !== encodeURIComponent(this.current)) { history.replaceState(history.state, "", StoryMap.writeAddress(this.current)); }
     this.mirrorAddress();
+  }
+
+  // Whether the reader is still above the first chapter.
+  lookForCover() {
+    const on = this.mode === "scroll" && this.index === 0 && this.sections[0].getBoundingClientRect().top > this.findLine();
+    if (on === this.onTheCover) { return; }
+    this.onTheCover = on;
+    this.onCover(on);
   }
 
   // One chapter at a time, and no scrolling from one to the next.
@@ -70,11 +82,16 @@ StoryMap.Reading = class {
     return this.sections.find((section) => section.id === id);
   }
 
-  // The chapter being read is the last one that begins above the reading line.
-  findRead() {
+  // The reading line, in pixels from the window's top.
+  findLine() {
     const stage = StoryMap.need(".stage").getBoundingClientRect();
     const top = this.stacked.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
-    const line = top + (window.innerHeight - top) * 0.4;
+    return top + (window.innerHeight - top) * 0.4;
+  }
+
+  // The chapter being read is the last one that begins above the reading line.
+  findRead() {
+    const line = this.findLine();
     return this.sections.findLast((section) => section.getBoundingClientRect().top <= line) || this.sections[0];
   }
 
@@ -231,5 +248,6 @@ StoryMap.Reading = class {
     StoryMap.store("mode", this.mode);
     const section = this.find(this.current);
     if (section) { this.bringIntoView(section); }
+    this.lookForCover();
   }
 };

@@ -1,0 +1,95 @@
+"""The map's tools: what is shown, the whole screen, the scale, the inset, the strip of time."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.app.chapters import go_to_chapter
+from tests.app.conftest import Visitor
+
+COUNT = """(kind) => [...document.querySelectorAll(`.folium-map ${kind}`)]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true })).length"""
+# The strip's marks: their boxes, and what is hit in the middle of each.
+READ_MARKS = """() => [...document.querySelectorAll(".strip a.moment")].map((mark) => {
+  const { left, right, top, bottom, width, height } = mark.getBoundingClientRect();
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return { width, height, hit: hit === mark, left, right, inside: right <= innerWidth + 0.5 };
+})"""
+
+
+def choose(page: Page, kind: str, choice: str) -> None:
+    if not page.locator("form.layers").is_visible():
+        page.get_by_role("button", name="What the map shows").click()
+    page.locator(f"form.layers input[name='{kind}'][value='{choice}']").check()
+
+
+def test_layers_are_kept_until_the_reader_lets_go(visit: Visitor) -> None:
+    page = visit().open_story("#ship")
+    assert page.evaluate(COUNT, "path.route") == 0
+    choose(page, "route", "all")
+    lines = page.evaluate(COUNT, "path.route")
+    assert lines >= 9
+    choose(page, "event", "none")
+    choose(page, "country", "none")
+    for id_ in ("ties", "two-koreas"):
+        go_to_chapter(page, id_)
+        assert page.evaluate(COUNT, "path.route") == lines
+        assert page.evaluate(COUNT, ".event") == 0
+        assert page.locator(".country.is-active, .map-label.of-country").count() == 0
+    # The next page keeps it as well.
+    page.reload()
+    page.wait_for_selector(".folium-map[data-ready]")
+    assert page.evaluate(COUNT, ".event") == 0
+    page.get_by_role("button", name="What the map shows").click()
+    page.get_by_role("button", name="As each chapter has it").click()
+    page.wait_for_selector(".country.is-active", state="attached")
+    assert page.evaluate(COUNT, "path.route") == 0
+    assert page.evaluate(COUNT, ".event") == 4
+
+
+def test_the_map_fills_the_screen(visit: Visitor) -> None:
+    page = visit().open_story("#ship")
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_selector(".stage:fullscreen")
+    box = page.locator(".stage").bounding_box()
+    assert box is not None
+    assert box["x"] == 0
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_selector(".stage:not(:fullscreen)")
+
+
+def test_scale_and_inset_are_there_where_they_are_true_and_needed(visit: Visitor) -> None:
+    page = visit().open_story("#overview")
+    scale, inset = page.locator(".leaflet-control-scale"), page.locator(".inset")
+    expect(scale).to_be_hidden()
+    expect(inset).to_be_hidden()
+    go_to_chapter(page, "ship")
+    expect(scale).to_be_visible()
+    expect(inset).to_be_visible()
+    # The box in the inset is where the view is.
+    west, east = page.evaluate("[storyMap.getBounds().getWest(), storyMap.getBounds().getEast()]")
+    world, box = (
+        page.locator(selector).bounding_box() for selector in (".inset svg", ".inset span")
+    )
+    assert world is not None
+    assert box is not None
+    extent = page.evaluate("StoryMap.view.story.extent")
+    share = (box["x"] + box["width"] / 2 - world["x"]) / world["width"]
+    assert abs(share - ((west + east) / 2 - extent[0]) / 360) < 0.02
+
+
+def test_the_marks_of_time_can_all_be_hit_and_the_chapters_own_are_told(visit: Visitor) -> None:
+    page = visit().open_story("#hwang-jang-yop")
+    marks = page.evaluate(READ_MARKS)
+    assert len(marks) > 15
+    for mark in marks:
+        assert mark["width"] >= 24
+        assert mark["height"] >= 24
+        assert mark["hit"]
+        assert mark["inside"]
+    # Five legs, and the day on which he asked for asylum.
+    assert page.locator(".strip .moment.is-active").count() == 6
+    expect(page.locator(".strip-now")).to_contain_text("1997")
+    years = page.locator(".strip .scale b").all_inner_texts()
+    assert years[0] == "1997"
+    assert years[-1] == "2024"
