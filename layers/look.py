@@ -1,8 +1,8 @@
 """The one look: colours, dashes, widths and sizes, for the page and for printed maps alike.
 
 Hues are chosen apart in lightness as well as in colour, avoid red against blue, and reach 3:1
-against both land and sea in their theme (WCAG 2.2, 1.4.11); ``tests/layers/test_look.py``
-computes it.
+against both land and sea in their theme (WCAG 2.2, 1.4.11). They hold apart for readers who see
+no red or no green as well. ``tests/layers/test_look.py`` computes both.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ LIGHT = Theme(
     shade="#cfb56b",
     halo="#fdfcf9",
     marker="#1d2326",
-    event="#6b4c12",
-    hues=("#a54115", "#6a4797", "#136c66", "#7b5807", "#34495e", "#8d3a63"),
+    event="#4b2912",
+    hues=("#a3442d", "#6a2d93", "#25594d", "#623e00", "#2f2644", "#7d5081"),
 )
 DARK = Theme(
     paper="#14191c",
@@ -65,8 +65,8 @@ DARK = Theme(
     shade="#5c5539",
     halo="#14191c",
     marker="#f2efe8",
-    event="#e0b767",
-    hues=("#f0916a", "#b79be0", "#63c3ba", "#d9b25a", "#a9bfd4", "#e08fb5"),
+    event="#c0a185",
+    hues=("#ed9249", "#a69bfa", "#4bd0da", "#f4d050", "#a6debb", "#c59bae"),
 )
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -83,8 +83,8 @@ WALL = Theme(
     shade="#ecdfb8",
     halo="#ffffff",
     marker="#000000",
-    event="#4a3206",
-    hues=("#6e2507", "#46267a", "#00453f", "#533a00", "#1d2f42", "#641f43"),
+    event="#371926",
+    hues=("#5d1516", "#2b3399", "#203654", "#753400", "#020f41", "#4f3f43"),
 )
 
 # For paper alone. Ink without colour: each tone is half as light again as the next, as far as there
@@ -118,7 +118,7 @@ OUTLINE = Theme(
     shade="#ffffff",
     halo="#ffffff",
     marker="#1d2326",
-    event="#6b4c12",
+    event="#4b2912",
     hues=LIGHT.hues,
 )
 # For a press: what is read is black alone, what is seen has two inks or three, and paper is paper.
@@ -157,17 +157,17 @@ INKS: Mapping[str, Inks] = {
     PRINT.land: (1, 2, 6, 0),
     PRINT.border: (0, 0, 0, 40),
     PRINT.shade: (15, 25, 70, 2),
-    PRINT.event: (30, 55, 95, 40),
+    PRINT.event: (25, 55, 80, 60),
     **dict(
         zip(
             PRINT.hues,
             (
-                (20, 85, 100, 12),
-                (70, 85, 0, 5),
-                (90, 35, 60, 20),
-                (35, 55, 100, 30),
-                (80, 60, 30, 30),
-                (35, 90, 30, 15),
+                (20, 80, 85, 15),
+                (70, 90, 0, 5),
+                (85, 35, 65, 35),
+                (30, 50, 90, 50),
+                (70, 70, 20, 55),
+                (50, 70, 15, 20),
             ),
             strict=True,
         )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+from colorspacious import cspace_convert
 
 from layers.look import (
     DARK,
     DASHES,
     INKS,
+    LIGHT,
     PRINT_THEMES,
     THEMES,
     WALL,
@@ -21,6 +25,7 @@ from layers.look import (
 )
 from layers.page.templates import read_asset
 
+FloatArray = npt.NDArray[np.float64]
 LINES = ["marker", "event"]
 
 
@@ -40,6 +45,28 @@ def contrast(one: str, other: str) -> float:
 def test_lines_and_points_stand_out(theme: Theme, ground: str) -> None:
     colours = [*theme.hues, *(getattr(theme, name) for name in LINES)]
     assert min(contrast(colour, getattr(theme, ground)) for colour in colours) >= 3
+
+
+def measure_distances(colours: list[str], seen_as: dict[str, object] | None) -> FloatArray:
+    """Return how far apart colours look, in CAM02-UCS (Luo et al. 2006), of shape (n, n)."""
+    seen = np.array(
+        [[int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)] for colour in colours]
+    )
+    if seen_as is not None:
+        seen = np.clip(cspace_convert(seen, seen_as, "sRGB1"), 0, 1)
+    spots = cspace_convert(seen, "sRGB1", "CAM02-UCS")
+    away: FloatArray = np.linalg.norm(spots[:, None] - spots[None], axis=-1)
+    return away
+
+
+# As colours look to readers without green or without red cones (Machado et al. 2009).
+@pytest.mark.parametrize("blind", [None, "deuteranomaly", "protanomaly"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK, WALL], ids=["light", "dark", "wall"])
+def test_journeys_and_events_hold_apart(theme: Theme, blind: str | None) -> None:
+    seen_as = blind and {"name": "sRGB1+CVD", "cvd_type": blind, "severity": 100}
+    away = measure_distances([*theme.hues, theme.event], seen_as or None)
+    # One that is just seen is about 1; ten is plain side by side, thin lines and all.
+    assert away[~np.eye(len(away), dtype=bool)].min() >= 10
 
 
 @pytest.mark.parametrize("theme", PRINT_THEMES.values(), ids=PRINT_THEMES)

@@ -35,14 +35,14 @@ def test_layers_are_kept_until_the_reader_lets_go(visit: Visitor) -> None:
         go_to_chapter(page, id_)
         assert page.evaluate(COUNT, "path.route") == lines
         assert page.evaluate(COUNT, ".event") == 0
-        assert page.locator(".country.is-active, .map-label.of-country").count() == 0
+        assert page.locator(".folium-map .country.is-active, .map-label.of-country").count() == 0
     # The next page keeps it as well.
     page.reload()
     page.wait_for_selector(".folium-map[data-ready]")
     assert page.evaluate(COUNT, ".event") == 0
     page.get_by_role("button", name="What the map shows").click()
     page.get_by_role("button", name="As each chapter has it").click()
-    page.wait_for_selector(".country.is-active", state="attached")
+    page.wait_for_selector(".folium-map .country.is-active", state="attached")
     assert page.evaluate(COUNT, "path.route") == 0
     assert page.evaluate(COUNT, ".event") == 4
 
