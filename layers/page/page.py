@@ -51,6 +51,7 @@ _BEFORE_MAP = (
     "reading/keys.js",
     "reading/extras.js",
     "reading/contents.js",
+    "reading/share.js",
     "map/strip.js",
     "wall/classroom.js",
 )

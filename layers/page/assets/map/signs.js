@@ -101,7 +101,7 @@ StoryMap.Legend = class {
   }
 
   listen() {
-    const opener = StoryMap.need(".open-key", this.element);
+    const opener = StoryMap.need(".more-signs", this.element);
     /** @param {boolean} on */
     const open = (on) => {
       this.element.classList.toggle("is-open", on);

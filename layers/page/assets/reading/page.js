@@ -66,6 +66,7 @@ StoryMap.startPage = () => {
       StoryMap.listenToButtons(reading);
       StoryMap.fitBar();
       StoryMap.listenToContents(reading);
+      StoryMap.listenToShare();
       StoryMap.listenToHelp(reading, view, { notes, card });
       StoryMap.listenToSwipes(reading);
     },
