@@ -16,6 +16,7 @@ StoryMap.prepareTools = (view) => {
     StoryMap.need(".leaflet-control-scale", view.container).hidden = !StoryMap.isScaleTrue(view.map);
     inset.update();
   };
+  view.onSettle();
   view.map.on("unload", () => scale.remove());
 };
 
