@@ -33,7 +33,7 @@ from layers.scene import (
     is_close,
     round_bounds,
 )
-from layers.telling.descriptions import date_leg
+from layers.telling.descriptions import span_leg
 from layers.telling.names import collect_names
 from layers.telling.words import Words, name_country
 
@@ -169,7 +169,7 @@ def _has_close(scene: Scene) -> bool:
 def _date_legs(scene: Scene, words: Words) -> dict[str, str]:
     # By the key that a leg has on the map; empty where nothing is dated.
     return {
-        f"{id_} {number}": words.say_span(span) if (span := date_leg(traced.leg)) else ""
+        f"{id_} {number}": words.say_span(span) if (span := span_leg(traced.leg)) else ""
         for id_, legs in scene.traces.items()
         for number, traced in enumerate(legs, start=1)
     }

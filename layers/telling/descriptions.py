@@ -13,7 +13,7 @@ from layers.telling.words import Words, name_country
 _NEAR_KM = 10.0
 
 
-def date_leg(leg: Leg) -> DateSpan | None:
+def span_leg(leg: Leg) -> DateSpan | None:
     """Return when a leg was travelled, from the first to the last date known; None without any."""
     dates = [date for date in (leg.departed, leg.arrived) if date is not None]
     return DateSpan(dates[0], dates[-1]) if dates else None

@@ -15,7 +15,7 @@ from geo.story.records import Place, Route
 from geo.story.tracing import TracedLeg
 from layers.look import pick_hue_number
 from layers.scene import Scene
-from layers.telling.descriptions import date_leg
+from layers.telling.descriptions import span_leg
 from layers.telling.names import mark_name
 from layers.telling.words import Words, name_country
 
@@ -154,7 +154,7 @@ def _list_journeys(scene: Scene, words: Words) -> list[Moment]:
     for number, route in enumerate(scene.story.routes.values()):
         hue = pick_hue_number(number)
         for traced in scene.traces[route.id]:
-            span = date_leg(traced.leg)
+            span = span_leg(traced.leg)
             if span is None:
                 continue
             what = _say_leg(traced, scene, words)
