@@ -27,6 +27,14 @@
     image.decode().then(end, end);
   };
 
+  // The preview of a frame is as high as it asks, as in an article.
+  window.addEventListener("message", ({ data, source }) => {
+    if (data?.type !== "embed-size") { return; }
+    for (const frame of document.querySelectorAll("iframe")) {
+      if (frame.contentWindow === source) { frame.style.height = `${data.height}px`; }
+    }
+  });
+
   new MutationObserver(() => {
     const image = document.querySelector(".export-preview img:not(.is-before)");
     if (!(image instanceof HTMLImageElement) || image === watched) { return; }

@@ -19,6 +19,7 @@ from views.answers import AddressError
 from views.choices import LEAST, find_unit, read_controls
 from views.controls import keep_choice, read_state, restore_choice, show_controls
 from views.data import DataAddress
+from views.embedding import show_embedding
 from views.maps import (
     MEDIA_TYPES,
     MOST_PIXELS,
@@ -85,14 +86,21 @@ _PICTURE = Markup(
 
 
 def show_export(maps: MapAddress, data: DataAddress, words: Words) -> None:
-    """Show the controls and the image, and in a second tab the data."""
+    """Show the controls and the image, in a second tab the data, and in a third what embeds it."""
     st.html(_STYLE)
     st.title(words.say("export.title"))
-    image, files = st.tabs([words.say("export.image"), words.say("export.data")])
+    names = ("export.image", "export.data", "embed.tab")
+    tabs = st.tabs([words.say(name) for name in names], key="export-tabs", on_change="rerun")
+    image, files, frame = tabs
     with image:
         _show_image(maps, words)
     with files:
         _show_files(data, words)
+    # Its preview is a page of its own, loaded for those who look at it.
+    if frame.open:
+        with frame:
+            chapter = str(st.session_state["export-chapter"])
+            show_embedding(maps.story, words, base=_find_server(maps), chapter=chapter)
 
 
 def _show_image(maps: MapAddress, words: Words) -> None:

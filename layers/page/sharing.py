@@ -27,6 +27,15 @@ _CACHE_SECONDS = 86400
 # Longer texts beside a picture are refused by some who show cards.
 _MOST_LETTERS = 420
 
+_FOLLOWER = """<script>
+addEventListener("message", ({ data, source }) => {
+  if (data?.type !== "embed-size") { return; }
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (frame.contentWindow === source) { frame.style.height = `${data.height}px`; }
+  }
+});
+</script>"""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -142,6 +151,11 @@ def write_frame(address: str, title: str, *, width: int | str, height: int, id_:
     ).format(
         named, address, title, width, height, width if isinstance(width, str) else f"{width}px"
     )
+
+
+def write_follower() -> str:
+    """Return the script by which an article makes each frame as high as the page in it asks."""
+    return _FOLLOWER
 
 
 def describe_embedding(

@@ -68,7 +68,8 @@ def test_every_control_is_labelled_in_the_readers_language(folder: Path, languag
     app = open_page(folder=folder, language=language)
     say = load_words(language).say
     assert [box.label for box in app.selectbox] == [say(f"export.{name}") for name in LABELS]
-    assert [tab.label for tab in app.tabs] == [say("export.image"), say("export.data")]
+    tabs = ("export.image", "export.data", "embed.tab")
+    assert [tab.label for tab in app.tabs] == [say(name) for name in tabs]
     assert not app.warning
     assert not app.error
     query = "" if language == "en" else f"?lang={language}"

@@ -15,11 +15,12 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import find_barriers
+from tests.app.visits import find_barriers, wait_until
+from tests.serving import Server
 
-PICTURE = ".export-preview img"
+PICTURE = ".export-preview img:not(.is-before)"
 PATIENCE = 60_000
-DRAWN = f"document.querySelector('{PICTURE}')?.complete"
+DRAWN = f"Boolean(document.querySelector('{PICTURE}')?.complete)"
 
 
 def open_export(visit: Visitor, query: str = "", **options: object) -> Page:
@@ -31,7 +32,7 @@ def open_export(visit: Visitor, query: str = "", **options: object) -> Page:
 def wait_for_picture(page: Page, part: str = "/map/") -> None:
     picture = page.locator(f"{PICTURE}[src*='{part}']")
     picture.wait_for(timeout=PATIENCE)
-    page.wait_for_function(DRAWN)
+    wait_until(page, DRAWN)
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -270,3 +271,18 @@ def test_nothing_is_wider_than_a_small_window(visit: Visitor) -> None:
             box = button.bounding_box()
             assert box is not None
             assert 0 <= box["x"] < box["x"] + box["width"] <= width
+
+
+def test_the_code_for_an_article_is_what_its_preview_shows(visit: Visitor, server: Server) -> None:
+    page = open_export(visit, "?chapter=ship")
+    page.get_by_role("tab", name="Embed").click()
+    frame = page.frame_locator("iframe[src*='embed=1']")
+    frame.locator("#ship[aria-current='step']").wait_for()
+    wait_until(page, "document.querySelector('iframe').offsetHeight < 550")
+    codes = page.locator("[data-testid='stCode'] code").all_inner_texts()
+    address = f"{server.address}/story/ship"
+    assert f'src="{address}?embed=1&amp;lang=en"' in codes[-3]
+    assert "embed-size" in codes[-3]
+    assert codes[-2].strip() == codes[-3].partition("<script>")[0].strip()
+    assert codes[-1].strip() == f"{address}?lang=en"
+    assert find_barriers(page) == []
