@@ -84,6 +84,18 @@ def list_seen(codes: Iterable[str], frame: Frame, *, unit: float) -> tuple[str, 
     return tuple(code for code in codes if cut_country(code, frame, unit=unit).area >= least)
 
 
+def list_extents(codes: Iterable[str], frame: Frame, *, unit: float) -> list[Box]:
+    """Return the boxes around the largest part of each country that a map shows."""
+    boxes = []
+    for code in codes:
+        parts = shapely.get_parts(cut_country(code, frame, unit=unit))
+        if len(parts):
+            left, bottom, right, top = parts[int(np.argmax(shapely.area(parts)))].bounds
+            corners = frame.to_pixels(np.array([[left, top], [right, bottom]]))
+            boxes.append(Box(*corners.ravel().tolist()))
+    return boxes
+
+
 def _list_names(chapter: Chapter, frame: Frame, setter: Setter) -> tuple[CountryName, ...]:
     def measure(rows: tuple[str, ...]) -> tuple[float, float]:
         wide, high = measure_rows(tuple(Row(row, 1.0) for row in rows))

@@ -11,7 +11,7 @@ import numpy as np
 from exports.images.captions import Caption, write_companion, write_whole_caption
 from exports.images.codes import draw_code, write_chapter_address
 from exports.images.details import draw_detail, draw_edges
-from exports.images.drawing import Circle, Drawing, Group, Item, Points, Shape, Stroke
+from exports.images.drawing import Circle, Drawing, Group, Item, Points, Shape, Stroke, Text
 from exports.images.fonts import FontError, lend_fonts
 from exports.images.framing import Frame, pick_projection
 from exports.images.furniture import draw_graticule
@@ -182,9 +182,12 @@ def _compose(plan: Plan, order: Order) -> Drawing:
             [country.code for country in order.chapter.countries], frame, theme, unit=unit
         )
     )
-    # The map's own hub is drawn over all others.
     shown = [*(plan.near.marks if plan.near else ()), *plan.marks]
-    marks = draw_marks(shown, scene, order.words, theme, unit=unit)
+    marks = draw_marks(plan.marks, scene, order.words, theme, unit=unit)
+    if plan.near is not None:
+        near = draw_marks(plan.near.marks, scene, order.words, theme, unit=unit)
+        # On the map itself each bears its name, and its own hub is drawn over all others.
+        marks = [*(replace(mark, id=None) for mark in near if not isinstance(mark, Text)), *marks]
     on_map: list[tuple[str, list[Shape] | list[Item] | tuple[Item, ...]]] = [
         ("sea", draw_sea(frame, theme)),
         ("graticule", net),

@@ -79,6 +79,7 @@ class _Draft:
     theme: Theme
     scale: float
     publishers: int
+    kept: Box | None = None
 
     @property
     def unit(self) -> float:
@@ -164,17 +165,26 @@ class _Draft:
         ]
 
 
-def list_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme) -> Iterator[Layout]:
+def list_layouts(
+    request: ImageRequest, copy: Copy, words: Words, theme: Theme, *, kept: Box | None = None
+) -> Iterator[Layout]:
     """Yield the ways to divide an image, each in the largest type that lets all words fit.
 
     A size that has a name holds any story: where its words do not fit, journeys are named without
     their stops, and then the legend loses its last rows. The text beside the image has all of it.
 
+    Args:
+        request: what the image is asked to be.
+        copy: all that it says.
+        words: the interface's words.
+        theme: the colours.
+        kept: a map's box that stays as it is where the words above and below it let it.
+
     Raises:
         RequestError: they fit in none.
     """
     for shorter in _list_copies(copy) if request.size.name in SIZES else (copy,):
-        found = _find_layouts(request, shorter, words, theme)
+        found = _find_layouts(request, shorter, words, theme, kept)
         if found:
             yield from found
             return
@@ -195,12 +205,15 @@ def _list_copies(copy: Copy) -> Iterator[Copy]:
         yield replace(copy, legend=tuple(rows[:count]))
 
 
-def _find_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme) -> list[Layout]:
+def _find_layouts(
+    request: ImageRequest, copy: Copy, words: Words, theme: Theme, kept: Box | None
+) -> list[Layout]:
     """Return the ways to divide an image in which all words fit."""
     if not request.parts & {"title", "legend", "credit", "qr"}:
         return [Layout(Box(0, 0, request.size.width, request.size.height))]
     drafts = [
-        _Draft(request, copy, words, theme, scale, publishers) for scale, publishers in _DRAFTS
+        _Draft(request, copy, words, theme, scale, publishers, kept)
+        for scale, publishers in _DRAFTS
     ]
     # Beside a panel a narrow image would leave its map a sliver, and break titles into many rows.
     panel = request.parts & {"title", "legend"} and (
@@ -210,7 +223,7 @@ def _find_layouts(request: ImageRequest, copy: Copy, words: Words, theme: Theme)
     ways += [_stand_beside] if panel else []
     found = [next(filter(None, map(way, drafts)), None) for way in ways]
     if request.size.height > _TALL * request.size.width:
-        large = (_Draft(request, copy, words, theme, *draft) for draft in _LARGE)
+        large = (_Draft(request, copy, words, theme, *draft, kept) for draft in _LARGE)
         found += map(_stand_around, large)
     return [layout for layout in found if layout is not None]
 
@@ -270,14 +283,17 @@ def _stand_around(draft: _Draft) -> Layout | None:
     below += 0.8 * draft.margin if below else 0.0
     if height - above - below < _LEAST_MAP * height:
         return None
-    bottom = round(height - below)
+    top, bottom = round(above), round(height - below)
+    kept = draft.kept
+    if kept is not None and kept.left == 0 and kept.top >= top and kept.bottom <= bottom:
+        top, bottom = round(kept.top), round(kept.bottom)
     legend: list[Item] = []
     for number, column in enumerate(columns):
         left = draft.margin + number * step
         legend += draw_blocks(column, left, bottom + 1.2 * draft.gap)
     return _finish(
         draft,
-        Box(0, round(above), width, bottom),
+        Box(0, top, width, bottom),
         draw_blocks(head, draft.margin, draft.margin),
         legend,
         credit,

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from exports.images.captions import Caption, write_caption
-from exports.images.countries import CountryLabels, draw_country_names, list_seen
+from exports.images.countries import (
+    CountryLabels,
+    draw_country_names,
+    list_extents,
+    list_seen,
+)
 from exports.images.details import Detail, find_detail, find_window, trace_box
 from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
@@ -36,7 +41,8 @@ from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
 from layers.telling.words import Words, name_country
 
-_LIMIT = 4
+_LIMIT = 8
+_FREE_TURNS = 1
 # A kind of border that wants explaining is drawn where at least this much of it is seen, in
 # pixels of the look: a scrap of it tells nobody anything.
 _LEAST_BORDER = 25.0
@@ -131,13 +137,15 @@ def make_plan(order: Order) -> Plan:
     plan = _look(order, Layout(Box(0, 0, size.width, size.height)), named=False)
     copy, named = None, False
     names = _list_all_names(order)
-    for _ in range(_LIMIT):
+    for turn in range(_LIMIT):
         rows = _list_rows(plan, order)
         if copy == (copy := Copy(plan.caption, tuple(rows), order.address, names)):
             break
+        # A map that has been drawn more than once stays as large as it is, if the words let it.
+        kept = plan.layout.map_box if turn > _FREE_TURNS else None
         layout = max(
-            list_layouts(order.request, copy, order.words, order.theme),
-            key=lambda layout: _rate(layout, order),
+            list_layouts(order.request, copy, order.words, order.theme, kept=kept),
+            key=lambda layout: (layout.map_box == kept, _rate(layout, order)),
         )
         if named and layout.map_box == plan.layout.map_box:
             # The same map, on which all stands where it stood.
@@ -193,7 +201,10 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     boxes = [piece.box for piece in pieces.values()]
     near = None
     if named and order.has("inset") and order.has("labels"):
-        detail = find_detail(marks, stops, scene, frame, unit=unit, lines=lines, taken=boxes)
+        shades = list_extents([it.code for it in chapter.countries], frame, unit=unit)
+        detail = find_detail(
+            marks, stops, scene, frame, unit=unit, lines=lines, taken=[*boxes, *shades]
+        )
         near = None if detail is None else _look_near(order, detail)
     naming = Naming()
     if named:
@@ -238,7 +249,11 @@ def _look_near(order: Order, detail: Detail) -> Near:
     chapter, scene, unit = order.chapter, order.scene, order.request.size.unit
     frame = detail.frame
     routes = draw_routes(chapter, scene, order.words, frame, order.theme, unit=unit)
-    marks = raise_hub(list_marks(chapter, scene, frame, unit=unit), scene)
+    marks = [
+        # Beside a crowd of events only a line tells which one a name belongs to.
+        replace(mark, crowded=mark.crowded or mark.kind == "event")
+        for mark in raise_hub(list_marks(chapter, scene, frame, unit=unit), scene)
+    ]
     stops = list_stops(chapter, scene, frame, unit=unit)
     borders = _draw_borders(frame, order.theme, unit=unit) if order.has("borders") else []
     naming = _name_map(order, frame, routes, marks, stops, borders, obstacles=(), journeys=False)

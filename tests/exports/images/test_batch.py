@@ -183,9 +183,12 @@ def test_values_that_are_wrong_are_told_before_anything_is_drawn(
     out = ["--out", str(tmp_path / "out")]
     for arguments, said in (
         (["--chapters", "ship,shp"], f'chapters is "shp"; one of {chapters}'),
-        (["--format", "png,gif"], 'format is "gif"; one of png, svg, pdf'),
+        (
+            ["--format", "png,gif"],
+            'format is "gif"; one of png, svg, pdf, jpg, webp, tiff, pptx, docx',
+        ),
         (["--lang", "ko,fr"], 'lang is "fr"; one of en, ko'),
-        (["--theme", "red"], 'theme is "red"; one of light, dark, grey, outline'),
+        (["--theme", "red"], 'theme is "red"; one of light, dark, grey, outline, print'),
         (["--size", "social,20x20mm"], 'size is "20x20mm"; each side must be at least 40 mm'),
         (["--jobs", "0"], "jobs is '0'; it must be a whole number from 1 to 256"),
         (["--qr"], "qr needs the app's public address; name it with --site"),

@@ -11,13 +11,16 @@ from PIL import Image
 
 from exports.__main__ import main
 from exports.images.image import draw_image, write_image
-from exports.images.request import FORMATS, read_request
+from exports.images.request import FORMATS, OFFICE, read_request
 from tests.conftest import VOYAGE
 from tests.exports.conftest import Edition
 from tests.exports.test_main import run_exports
 
 Output = pytest.CaptureFixture[str]
-FIRST_BYTES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
+FIRST_BYTES = {
+    **{"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-", "jpg": b"\xff\xd8"},
+    **{"webp": b"RIFF", "tiff": b"II*", "pptx": b"PK", "docx": b"PK"},
+}
 # The machine as others have it: another place, another day, another seed.
 ELSEWHERE = (
     {"PYTHONHASHSEED": "1", "TZ": "Asia/Seoul", "SOURCE_DATE_EPOCH": "400000000"},
@@ -97,9 +100,12 @@ def test_values_that_are_wrong_are_told_with_those_there_are(
     out = ["--out", str(tmp_path / "out")]
     for arguments, said in (
         (["shp"], f'chapter is "shp"; one of {chapters}'),
-        (["ship", "--format", "gif"], 'format is "gif"; one of png, svg, pdf'),
+        (
+            ["ship", "--format", "gif"],
+            'format is "gif"; one of png, svg, pdf, jpg, webp, tiff, pptx, docx',
+        ),
         (["ship", "--lang", "fr"], 'lang is "fr"; one of en, ko'),
-        (["ship", "--theme", "red"], 'theme is "red"; one of light, dark, grey, outline'),
+        (["ship", "--theme", "red"], 'theme is "red"; one of light, dark, grey, outline, print'),
         (["ship", "--names", "la"], 'names is "la"; one of en, ko, ko-Latn'),
         (["ship", "--dpi", "fine"], 'dpi is "fine"; it must be a number, such as 300'),
         (["ship", "--size", "20x20mm"], 'size is "20x20mm"; each side must be at least 40 mm'),
@@ -127,8 +133,8 @@ def test_a_site_is_a_web_address(site: str, tmp_path: Path, capsys: Output) -> N
 
 def test_files_that_no_image_can_be(tmp_path: Path, capsys: Output) -> None:
     out = str(tmp_path / "a")
-    assert refuse(capsys, "ship", "--out", f"{out}.jpg") == (
-        "out ends in .jpg; a file ends in one of .png, .svg, .pdf"
+    assert refuse(capsys, "ship", "--out", f"{out}.gif") == (
+        "out ends in .gif; a file ends in one of .png, .svg, .pdf, .jpg, .webp, .tiff, .pptx, .docx"
     )
     assert refuse(capsys, "ship", "--out", f"{out}.svg", "--format", "pdf") == (
         "out ends in .svg, and format is pdf; name a folder, or leave format out"
@@ -176,6 +182,9 @@ def test_the_same_story_is_the_same_bytes_anywhere(format_: str, tmp_path: Path)
     for number, environment in enumerate(ELSEWHERE):
         folder = tmp_path / str(number)
         folder.mkdir()
+        if format_ in OFFICE:
+            # A ZIP bears the date that it is told.
+            environment = {**environment, "SOURCE_DATE_EPOCH": "400000000"}
         finished = run_exports(
             "image", "ties", "--format", format_, "--lang", "ko", folder=folder, **environment
         )
