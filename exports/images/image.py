@@ -210,7 +210,8 @@ def _compose(plan: Plan, order: Order) -> Drawing:
     around: list[tuple[str, list[Shape] | list[Item] | tuple[Item, ...]]] = [
         ("frame", edges),
         ("title", layout.title),
-        ("legend", layout.legend),
+        # Without a legend, sentences say in its place what the signs mean.
+        ("legend" if order.has("legend") else "caption", layout.legend),
         ("credit", layout.credit),
         ("code", _list_code(layout.code_box, order.address)),
     ]
