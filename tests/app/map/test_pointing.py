@@ -12,7 +12,7 @@ from layers.scene import find_homes
 from tests.app.chapters import find_current, go_to_chapter, wait_for_chapter
 from tests.app.conftest import Visitor
 from tests.app.journeys import CLOSE_CARD, FIND_SPOTS, READ_CARD, is_offered
-from tests.app.visits import ROUTES, find_barriers, wait_until
+from tests.app.visits import ROUTES, find_barriers, read_marks, wait_until
 
 Press = Callable[[float, float], None]
 
@@ -53,7 +53,7 @@ def test_every_part_of_a_line_offers_its_own_journey(visit: Visitor, how: str) -
             page.evaluate(CLOSE_CARD)
     count = sum(map(len, spots.values()))
     assert first >= (0.8 if how == "mouse" else 0.5) * count
-    assert find_current(page) == "overview"
+    assert read_marks(page)["current"] == ["overview"]
     assert page.evaluate("location.hash") == ""
 
 
@@ -85,7 +85,7 @@ def test_a_card_says_what_when_and_how_sure_and_a_second_press_leaps(
     for part in (route.names["en"], route.title["en"], "November 2023", "Route not disclosed"):
         assert part in said
     assert page.locator("path.is-chosen").count() == len(route.legs)
-    assert find_current(page) == "overview"
+    assert read_marks(page)["current"] == ["overview"]
     press(*spot)
     home = find_homes(story, "en")["route", "ri-il-kyu"]
     wait_for_chapter(page, home)
