@@ -31,12 +31,13 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         reader.report(name, "has no text after its front matter")
     for sign in list_unprinted(parts[1]):
         reader.report(name, f"has the control character {sign}, which nobody can read")
-    named = list_references(parts[1])
+    body = Markdown(parts[1])
+    named = list_references(body)
     chapter = Chapter(
         id=id_,
         language=language,
         title=fields.text("title"),
-        text=Markdown(parts[1]),
+        text=body,
         line=fields.text("line", required=False),
         places=_take_spoken(fields, "place", named),
         routes=_take_spoken(fields, "route", named),
