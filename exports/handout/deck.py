@@ -35,7 +35,7 @@ _LARGE, _BODY, _SMALL = 28.0, 18.0, 11.0
 # Beside a map, by how many letters there are at most.
 _SIZES = ((260, _BODY), (450, 13.0))
 # The slide says its title itself, and its credit below.
-_PARTS = "legend,labels,inset,scale,borders"
+_PARTS = "legend,labels,countries,inset,scale,borders"
 # As it is shown: wide, and high enough for a projector.
 _PICTURE = "1400x950"
 

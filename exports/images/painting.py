@@ -206,15 +206,9 @@ def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -
 
 def paint_grey_png(picture: Mapping[str, Any], *, dpi: float) -> bytes:
     """Paint a picture of ``write_plain``, drawn in black and greys, as PNG of one channel."""
-    data = {
-        **dict.fromkeys(_WORDS.values(), ""),
-        "language": "en",
-        "width": picture["width"],
-        "height": picture["height"],
-        "bleed": 0,
-        "picture": picture,
-    }
-    content, _ = compile_template(_TEMPLATE, data, format="png")
+    words = dict.fromkeys(_WORDS.values(), "")
+    known = {name: picture[name] for name in ("width", "height", "language")} | {"bleed": 0.0}
+    content, _ = compile_template(_TEMPLATE, {**words, **known, "picture": picture}, format="png")
     file = io.BytesIO()
     with Image.open(io.BytesIO(content)) as painted:
         painted.convert("L").save(file, "PNG", dpi=(dpi, dpi), optimize=True)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as Xml
 
 import pyogrio
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from exports.data.geopackage import STYLES, write_geopackage
 from exports.data.project import write_project
@@ -22,6 +22,7 @@ from exports.data.sld import write_sld
 from exports.data.styles import Line, make_styles
 from exports.data.tables import StoryData
 from geo.story.records import Story, Texts
+from layers.look import LIGHT
 from layers.scene import lay_out
 from layers.telling.words import load_words
 
@@ -132,4 +133,5 @@ def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path
     with Image.open(picture) as image:
         colours = image.convert("RGB").getcolors(2**24) or []
     # The hues of the page are on it: the first journey's, and the third's.
-    assert {(178, 71, 27), (20, 112, 106)} <= {colour for _, colour in colours}
+    wanted = {ImageColor.getrgb(LIGHT.hues[number]) for number in (0, 2)}
+    assert wanted <= {colour for _, colour in colours}
