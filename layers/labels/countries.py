@@ -135,6 +135,8 @@ def find_rooms(
         least: the smallest size that is of use.
     """
     parts = shapely.get_parts(land)
+    # A country outside the view is one part without anything in it.
+    parts = parts[~shapely.is_empty(parts)]
     largest = parts[np.argsort(-shapely.area(parts), kind="stable")[:_MOST_PARTS]]
     rooms = [room for part in largest for room in _search_part(part, measures, least)]
     return tuple(sorted(rooms, key=lambda room: -room.size)[:_MOST_ROOMS])
