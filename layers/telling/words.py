@@ -59,7 +59,7 @@ class Words:
         """Return the name of a language in this one; a romanised form says that it is one."""
         language, _, script = tag.partition("-")
         name = name_language(language, self.language)
-        name = name[:1].upper() + name[1:]
+        name = name if name == language else name[:1].upper() + name[1:]
         return self.say("reading.romanised", language=name) if script == "Latn" else name
 
     def say_date(self, date: PartialDate) -> str:
