@@ -187,7 +187,10 @@ def _stand_countries(chapter: Chapter, scene: Scene) -> list[dict[str, Any]]:
 
     def show_land(code: str) -> BaseGeometry:
         land = country_shape(load_basemap(), code, detail=detail, world=world)
-        return shapely.transform(land.intersection(view), lambda at: to_units(at, west=west))
+        # Where the view only touches land, lines and points are left over.
+        parts = shapely.get_parts(land.intersection(view))
+        seen = shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+        return shapely.transform(seen, lambda at: to_units(at, west=west))
 
     named = name_countries(
         chapter,

@@ -23,7 +23,11 @@ def find_current(page: Page) -> str:
     (current,) = read_marks(page)["current"]
     top, bottom, above, below = page.locator(f"section[id='{current}'] h2").evaluate(
         """(heading) => {
-          const { top, bottom } = heading.getBoundingClientRect();
+          // Above the first chapter the cover is in view, and its title.
+          const covered = scrollY === 0 && document.body.dataset.mode === "scroll"
+            && heading.closest("section").matches("header ~ section:nth-of-type(1)");
+          const shown = covered ? document.querySelector("h1") : heading;
+          const { top, bottom } = shown.getBoundingClientRect();
           const stage = document.querySelector(".stage").getBoundingClientRect();
           const narrow = stage.width > window.innerWidth * 0.9;
           return [top, bottom, narrow ? stage.bottom : 0, window.innerHeight];
