@@ -155,7 +155,9 @@ def _write_about(plan: Plan, order: Order, address: str | None) -> About:
         locations=tuple(
             dict.fromkeys(
                 Location(
-                    place.names[language], name_country(place.country, language), place.country
+                    place.names[language],
+                    name_country(place.country, language) if place.country else "",
+                    place.country,
                 )
                 for place in places
             )

@@ -162,8 +162,9 @@ def _fill_xmp(data: Any, about: About) -> None:
     for number, place in enumerate(about.locations, 1):
         start = f"Xmp.iptcExt.LocationShown[{number}]/iptcExt"
         data[f"{start}:City"] = _clean(place.name)
-        data[f"{start}:CountryName"] = _clean(place.country)
-        data[f"{start}:CountryCode"] = place.code
+        if place.code:
+            data[f"{start}:CountryName"] = _clean(place.country)
+            data[f"{start}:CountryCode"] = place.code
 
 
 def _fill_iim(data: Any, about: About) -> None:

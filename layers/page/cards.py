@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.scene import Scene
-from layers.telling.descriptions import date_leg
+from layers.telling.descriptions import date_leg, say_origin
 from layers.telling.words import Words, name_country
 
 Card = dict[str, str]
@@ -53,9 +53,9 @@ def _describe_leg(id_: str, number: int, scene: Scene, words: Words) -> Card:
 
 def _describe_place(id_: str, scene: Scene, words: Words) -> Card:
     place, language = scene.story.places[id_], words.language
-    origin = words.say("origin.article" if place.in_article else "origin.added")
+    origin = say_origin(place, words)
     # What stands for a country is known as that country, and its city is not.
-    of_country = place.precision == "country"
+    of_country = place.precision == "country" and place.country
     where = name_country(place.country, language) if of_country else place.names[language]
     visits = []
     for route in scene.story.routes.values():
@@ -71,16 +71,16 @@ def _describe_place(id_: str, scene: Scene, words: Words) -> Card:
         "name": place.names[language],
         "what": place.marks[language],
         "when": " ".join(visits),
-        "sure": f"{words.say(f'precision.{place.precision}')} {origin}",
+        "sure": f"{words.say(f'precision.{place.precision}')} {origin}".rstrip(),
     }
 
 
 def _describe_event(id_: str, scene: Scene, words: Words) -> Card:
     event, language = scene.story.events[id_], words.language
-    origin = words.say("origin.article" if event.in_article else "origin.added")
+    origin = say_origin(event, words)
     return {
         "name": event.names[language],
         "what": event.marks[language],
         "when": f"{words.say_span(event.date)}.",
-        "sure": f"{words.say(f'event.{event.certainty}')}. {origin}",
+        "sure": f"{words.say(f'event.{event.certainty}')}. {origin}".rstrip(),
     }

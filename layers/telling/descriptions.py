@@ -68,7 +68,7 @@ def describe_place(place: Place, words: Words, *, origin: bool = True) -> str:
     if not origin:
         return f"{place.names[language]}. {precision}"
     parts = [f"{place.names[language]}.", place.marks[language], precision]
-    return " ".join(part for part in (*parts, _say_origin(place, words)) if part)
+    return " ".join(part for part in (*parts, say_origin(place, words)) if part)
 
 
 def describe_event(event: Event, words: Words, *, origin: bool = True) -> str:
@@ -81,11 +81,11 @@ def describe_event(event: Event, words: Words, *, origin: bool = True) -> str:
     )
     if not origin:
         return f"{line} {words.say(f'precision.{event.precision}')}"
-    parts = [line, event.marks[words.language], _say_origin(event, words)]
+    parts = [line, event.marks[words.language], say_origin(event, words)]
     return " ".join(part for part in parts if part)
 
 
-def _say_origin(record: Place | Event, words: Words) -> str:
+def say_origin(record: Place | Event, words: Words) -> str:
     """Return whether a story's article names something; nothing where it rests on none."""
     if record.in_article is None:
         return ""
