@@ -135,7 +135,6 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "maxZoom": _MAX_FIT_ZOOM,
         "closeSpan": CLOSE_SPAN,
         "closeZoom": _MAX_CLOSE_ZOOM,
-        "hasClose": _has_close(scene),
         "nearZoom": _NEAR_ZOOM,
         "borders": box_borders(scene),
         "aliases": dict(scene.story.aliases),

@@ -19,7 +19,6 @@ interface StoryData {
   maxZoom: number;
   closeSpan: number;
   closeZoom: number;
-  hasClose: boolean;
   nearZoom: number;
   borders: Record<string, Bounds[]>;
   aliases: Record<string, string>;

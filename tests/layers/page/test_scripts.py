@@ -16,7 +16,9 @@ from geo.story.records import Story
 from layers.map.events import build_events_layer
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
+from layers.page.addresses import AppAddresses
 from layers.page.alone import build_map
+from layers.page.embed import build_embed
 from layers.page.page import build_page
 from layers.page.templates import ASSETS, read_asset
 from layers.scene import lay_out
@@ -44,8 +46,12 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_each_script_is_sent_once(name: str, html: str, story: Story) -> None:
-    # One is for the map in a notebook.
-    document = build_map(story, "en").get_root().render() if name == "map/alone.js" else html
+    # One is for the map in a notebook, one for frames in other pages.
+    documents = {
+        "map/alone.js": lambda: build_map(story, "en").get_root().render(),
+        "embed/embed.js": lambda: build_embed(story, "en", AppAddresses("https://a.example")).html,
+    }
+    document = documents.get(name, lambda: html)()
     assert document.count(rjsmin.jsmin(read_asset(name)).strip()) == 1
 
 

@@ -455,7 +455,6 @@ StoryMap.prepareMap = ({ map, container, stage, story }) => {
     button.title = words;
     button.setAttribute("aria-label", words);
   }
-  if (story.hasClose) { L.control.scale({ imperial: false, position: "topleft" }).addTo(map); }
   // One finger scrolls the page, two move the map.
   if (StoryMap.coarse.matches) { map.dragging.disable(); }
 };
