@@ -45,12 +45,8 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self.begun = False
         self.deadline: asyncio.TimerHandle | None = None
         self.stalled: asyncio.TimerHandle | None = None
-        full = len(self.connections) >= MOST_CONNECTIONS and not self._make_room()
+        self.is_one_too_many = len(self.connections) >= MOST_CONNECTIONS and not self._make_room()
         super().connection_made(transport)
-        if full:
-            transport.write(_BUSY)
-            transport.close()
-            return
         # A small answer is sent at once, and does not wait until the last one was acknowledged.
         with contextlib.suppress(OSError):
             stream = transport.get_extra_info("socket")
@@ -65,6 +61,11 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     def data_received(self, data: bytes) -> None:
         """Give a request that has begun its seconds, however slowly its bytes come."""
+        if self.is_one_too_many:
+            # Not sooner: what is closed before its request was read is cut off without an answer.
+            self.transport.write(_BUSY)
+            self.transport.close()
+            return
         if not self.begun and not self.answering:
             self.begun = True
             self._allow(REQUEST_S)

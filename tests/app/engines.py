@@ -43,6 +43,8 @@ def open_story(engine: Engine, address: str) -> None:
     """Open the story's page and wait until its map is drawn and named."""
     engine.open(address)
     wait_for(engine, f'() => document.querySelector("{READY} .map-label") !== null')
+    # Where motion is not reduced, the journeys draw themselves first.
+    wait_for(engine, '() => document.querySelector(".folium-map path.route.is-waiting") === null')
 
 
 class Firefox:
