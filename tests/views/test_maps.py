@@ -18,7 +18,19 @@ from views import maps
 from views.keeping import BusyError
 from views.maps import MEDIA_TYPES, MapAddress, name_file, read_site, read_wanted, write_address
 
-STARTS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF-", "txt": b"One night in Havana"}
+STARTS = {
+    "png": b"\x89PNG",
+    "jpg": b"\xff\xd8\xff",
+    "webp": b"RIFF",
+    "tiff": b"II*\0",
+    "pptx": b"PK\3\4",
+    "docx": b"PK\3\4",
+    "svg": b"<?xml",
+    "pdf": b"%PDF-",
+    "txt": b"One night in Havana",
+}
+# What tells those apart that begin as others do.
+HOLDS = {"webp": b"WEBPVP8", "pptx": b"ppt/presentation.xml", "docx": b"word/document.xml"}
 
 
 @pytest.mark.parametrize("ending", MEDIA_TYPES)
@@ -27,6 +39,7 @@ def test_each_format_is_what_it_says(client: Client, ending: str) -> None:
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == MEDIA_TYPES[ending]
     assert answer.content.startswith(STARTS[ending])
+    assert HOLDS.get(ending, b"") in answer.content
     name = f"overview-social-light-en.{ending}"
     assert answer.headers["Content-Disposition"] == f'inline; filename="{name}"'
     assert answer.headers["Content-Language"] == "en"
@@ -44,7 +57,8 @@ def test_every_chapter_of_a_story_has_an_image(sited: Client, voyage: Story) -> 
 
 @pytest.mark.quick
 def test_options_reach_the_image(client: Client) -> None:
-    answer = client.get("/map/acting-ambassadors.png?size=90x60mm&dpi=150&theme=dark&lang=ko")
+    wishes = "size=90x60mm&dpi=150&theme=dark&lang=ko&parts=title,labels"
+    answer = client.get(f"/map/acting-ambassadors.png?{wishes}")
     image = Image.open(io.BytesIO(answer.content))
     assert image.size == (531, 354)
     assert image.info["dpi"] == pytest.approx((150, 150), abs=0.1)
