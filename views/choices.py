@@ -16,6 +16,8 @@ FREE = "free"
 LEAST: Mapping[str, float] = {"px": 240.0, "mm": 40.0}
 USUAL_FREE: Mapping[str, tuple[float, float]] = {"px": (1200.0, 800.0), "mm": (180.0, 120.0)}
 USUAL_DPI: Mapping[str, float] = {"px": 96.0, "mm": 300.0}
+# A large size can be drawn at a low dpi alone, and only paper has a bleed.
+_BESIDE: Mapping[str, tuple[str, ...]] = {"size": ("dpi",), "bleed": ("size", "dpi")}
 
 
 def read_choice(
@@ -36,8 +38,7 @@ def read_choice(
     usual["lang"] = language
     good: dict[str, str] = {}
     for name, value in options.items():
-        # A large size can be drawn at a low dpi alone.
-        beside = {"dpi": options["dpi"]} if name == "size" and "dpi" in options else {}
+        beside = {other: options[other] for other in _BESIDE.get(name, ()) if other in options}
         if any(_can_read(story, {**usual, **more, name: value}, parts) for more in ({}, beside)):
             good[name] = value
     # Each by itself is good; a size and its dpi may be too much together.

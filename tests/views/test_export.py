@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from exports.images.request import PARTS
 from geo.story.checking import DEFAULT_STORY
 from layers.telling.words import load_words
 from tests.conftest import VOYAGE
@@ -104,6 +105,15 @@ def test_the_address_sets_the_controls() -> None:
     assert app.radio(key="export-unit").value == "mm"
     assert not app.warning
     assert find_picture(app) == "/map/ship.png?size=120x90mm&parts=title,scale&dpi=150"
+
+
+def test_an_address_keeps_what_is_asked_of_a_pdf_for_print() -> None:
+    asked = {"format": "pdf", "size": "a4", "bleed": "3mm"}
+    app = open_page(asked)
+    assert not app.warning
+    assert app.number_input(key="export-bleed").value == 3
+    assert read_options(app).items() >= asked.items()
+    assert len(open_page({"size": "social", "bleed": "3mm"}).warning) == 1
 
 
 def test_an_address_that_is_new_wins_over_controls_that_are_not() -> None:
@@ -203,13 +213,18 @@ def test_the_texts_and_the_address_are_there_to_copy() -> None:
     assert "Natural Earth" in caption
     assert alternative.startswith(caption.split(".")[0])
     assert address == f"{SITE}/map/overview.svg?theme=dark"
-    assert "qr" in app.button_group[0].options or len(app.button_group[0].options) == 9
+    say = load_words("en").say
+    assert app.button_group[0].options == [say(f"export.part_{part}") for part in PARTS]
+    # A code needs an address that it can lead to.
+    alone = open_page(folder=VOYAGE).button_group[0].options
+    assert alone == [say(f"export.part_{part}") for part in PARTS if part != "qr"]
 
 
 def test_every_file_can_be_saved() -> None:
     app = open_page(folder=VOYAGE)
     buttons = [button.label for button in app.download_button]
-    assert buttons[:4] == ["Save as PNG", "Save as SVG", "Save as PDF", "Save the text"]
-    assert buttons[4].endswith("-data.zip")
-    assert buttons[5] == "Save README.md"
-    assert len(buttons) == 15
+    formats = ("PNG", "SVG", "PDF", "JPG", "WEBP", "TIFF", "PPTX", "DOCX")
+    assert buttons[:9] == [*(f"Save as {name}" for name in formats), "Save the text"]
+    assert buttons[9].endswith("-data.zip")
+    assert buttons[10] == "Save README.md"
+    assert len(buttons) == 27
