@@ -26,11 +26,14 @@ def test_it_lists_every_lesson_and_its_links_lead_somewhere(
             assert page.get_by_text(step.text["en"]).is_visible()
     links = page.locator(".story-teach a").evaluate_all("links => links.map(link => link.href)")
     addresses = {link.partition("#")[0] for link in links}
-    assert len(addresses) == 12 + 5 * len(story.lesson.plans)
+    # Seven of each lesson; eight papers in two sizes, six documents, two sets of slides, four of
+    # questions, class mode and the file for the stick.
+    assert len(addresses) == 8 * 2 + 6 + 2 + 4 + 2 + 7 * len(story.lesson.plans)
     for plan in story.lesson.plans.values():
         of_plan = [link for link in links if f"plan={plan.id}" in link]
         kinds = [link.partition("?")[0].rpartition("/")[2] for link in of_plan]
-        assert kinds == ["story"] + ["worksheet.pdf"] * 2 + ["key.pdf"] * 2 + ["story"]
+        papers = ["worksheet.pdf"] * 2 + ["key.pdf"] * 2 + ["plan.pdf", "slides.pptx"]
+        assert kinds == ["story", *papers, "story"]
         assert of_plan[-1].endswith(f"?lang=en&mode=class&plan={plan.id}#{plan.chapters[0]}")
         assert of_plan[0] == of_plan[-1]
         # Every lesson begins on the first screen.
