@@ -72,7 +72,7 @@ def test_head_answers_without_a_body(client: httpx.Client, address: str) -> None
         ("/story?lang=", 400, '""', ["en"]),
         ("/story?lang=<script>", 400, "<script>", ["en"]),
         ("/data/cities.geojson", 404, "cities", ["places.geojson", "events.geojson"]),
-        ("/data/places.csv", 404, "places.csv", ["places.geojson", "routes.geojson"]),
+        ("/data/routes.csv", 404, "routes.csv", ["places.geojson", "routes.geojson"]),
         ("/data/", 404, "", ["places.geojson"]),
         ("/data", 404, "", ["places.geojson"]),
         ("/map/overview.gif", 404, "overview.gif", [".png", "ship"]),

@@ -40,6 +40,9 @@ GOOD = {
     "names": "en",
     "parts": "title,legend",
     "dpi": "150",
+    "quality": "80",
+    "bleed": "3mm",
+    "letters": "outlines",
 }
 # How the page's scripts look into its address.
 _READ = re.compile(r'(?:location\.search\)\.get|readQuery\(\)\.get|StoryMap\.recall)\("(\w+)"\)')
@@ -143,9 +146,11 @@ def test_each_option_is_named_and_no_other(
 def test_the_export_pages_options_are_those_of_an_image(story: Story, option: str) -> None:
     (options,) = [options for address, options in ADDRESSES if address == "/export"]
     assert set(options) - {OWN_LANGUAGE} == GOOD.keys() == {"chapter", "format", *FIELDS}
-    assert read_choice(story, {option: GOOD[option]}, language="en")[1] == {}
+    # Only paper has a bleed.
+    beside = {"size": "double"} if option == "bleed" else {}
+    assert read_choice(story, {**beside, option: GOOD[option]}, language="en")[1] == {}
     refused = {option: UNKNOWN}
-    assert read_choice(story, refused, language="en")[1] == refused
+    assert read_choice(story, {**beside, **refused}, language="en")[1] == refused
 
 
 def test_each_option_of_the_page_is_read_by_it_and_named() -> None:
