@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import numpy as np
@@ -28,10 +27,8 @@ def read_track(reader: Reader, name: str) -> Points:
     text = reader.read_text(name)
     if text is None:
         return ()
-    try:
-        points = _read_gpx(text) if name.endswith(".gpx") else _read_geojson(reader, name)
-    except ElementTree.ParseError as error:
-        reader.report(name, f"is not GPX: {error}")
+    points = _read_gpx(reader, name, text) if name.endswith(".gpx") else _read_geojson(reader, name)
+    if points is None:
         return ()
     if len(points) < 2:
         reader.report(name, "has no line of two points or more, from -180 to 180 and -85 to 85")
@@ -78,10 +75,19 @@ def _measure(line: npt.NDArray[np.float64], point: tuple[float, float]) -> npt.N
     return np.asarray(np.hypot(across * np.cos(np.radians(point[1])), line[:, 1] - point[1]))
 
 
-def _read_gpx(text: str) -> Points:
+def _read_gpx(reader: Reader, name: str, text: str) -> Points | None:
+    # Few stories have such a file, and a check of the others is quicker without it.
+    from xml.etree import ElementTree
+
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise ElementTree.ParseError("it declares entities, which GPX has none of")
-    root = ElementTree.fromstring(text)  # noqa: S314  without entities there is nothing to expand
+        reader.report(name, "is not GPX: it declares entities, which GPX has none of")
+        return None
+    try:
+        # Without entities there is nothing to expand.
+        root = ElementTree.fromstring(text)  # noqa: S314
+    except ElementTree.ParseError as error:
+        reader.report(name, f"is not GPX: {error}")
+        return None
     found: list[tuple[str | None, str | None]] = []
     for kind in ("trkpt", "rtept"):
         nodes = [node for node in root.iter() if node.tag.rpartition("}")[2] == kind]
