@@ -488,6 +488,12 @@ BROKEN = [
         f'places.geojson: {PLACE}: `country` is "FR"; {COUNTRY}***'),
     broken("a number for a name", set_place("properties", "names", "fr", to=5),
         f"places.geojson: {PLACE}: `names.fr` is 5; it must be a text"),
+    broken("a bell in a name", set_place("properties", "names", "fr", to="Amiens\x07"),
+        f"places.geojson: {PLACE}: `names.fr` has the control character U+0007, which nobody can "
+        "read"),
+    broken("a mark of order in a name", set_place("properties", "names", "fr", to="Am\ufeffiens"),
+        f"places.geojson: {PLACE}: `names.fr` has the control character U+FEFF, which nobody can "
+        "read"),
     broken("names that are a text", set_place("properties", "names", to="Amiens"),
         f'places.geojson: {PLACE}: `names` is "Amiens"; {TEXTS}'),
     broken("a missing language", drop("places.geojson", "amiens", "properties", "names", "fr"),
@@ -538,7 +544,8 @@ BROKEN = [
     broken("a leg to itself", set_route("properties", "stops", 3, to="amiens"),
         f'routes.geojson: {ROUTE}, leg 3: joins "amiens" to itself'),
     broken("an unknown path", set_leg(2, "path", "straight"),
-        f'routes.geojson: {ROUTE}, leg 2: `path` is "straight"; one of geodesic, schematic'),
+        f'routes.geojson: {ROUTE}, leg 2: `path` is "straight"; one of geodesic, schematic, '
+        "track"),
     broken("an unknown certainty", set_leg(2, "certainty", "rumoured"),
         f'routes.geojson: {ROUTE}, leg 2: `certainty` is "rumoured"; one of documented, '
         "reported, undisclosed"),
