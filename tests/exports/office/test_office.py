@@ -67,6 +67,7 @@ def test_pages_hold_what_was_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
     assert write_pages() == write_pages()
 
 
+@pytest.mark.quick
 def test_the_parts_of_a_table_stand_in_the_order_of_the_schema() -> None:
     pages = open_pages(title="A", language="en", author="A")
     add_lines(pages, 2, width_mm=100)
