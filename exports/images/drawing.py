@@ -20,6 +20,10 @@ Points = npt.NDArray[np.float64]
 HALO_WIDTH = 0.26
 
 
+_LEAST_DASH = 0.1  # pixels
+_DASH_DECIMALS = 2
+
+
 @dataclass(frozen=True)
 class Stroke:
     """How a line is drawn; ``dashes`` are lengths on and off in pixels, caps are round."""
@@ -27,6 +31,15 @@ class Stroke:
     colour: str
     width: float
     dashes: tuple[float, ...] | None = None
+
+    def list_dashes(self) -> list[float] | None:
+        """Return ``dashes`` as every writer has them, so that all set them alike to a line's end.
+
+        They are rounded, and none is of nothing: some programs drop such a dash, or lengthen it.
+        """
+        if self.dashes is None:
+            return None
+        return [round(max(part, _LEAST_DASH), _DASH_DECIMALS) for part in self.dashes]
 
 
 @dataclass(frozen=True, eq=False)

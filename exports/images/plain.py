@@ -23,8 +23,6 @@ from layers.look import Inks
 
 _DECIMALS = 2  # of a pixel
 _LEVEL = 1e-4  # pixels
-# As long as a dash is that is a dot: some programs drop one of nothing, or lengthen it.
-_DOT = 0.001
 
 
 def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[str, Any]:
@@ -141,8 +139,11 @@ def _snap_lines(shape: Shape) -> tuple[Points, ...]:
 def _write_stroke(stroke: Stroke | None) -> dict[str, Any] | None:
     if stroke is None:
         return None
-    dashes = None if stroke.dashes is None else [max(part, _DOT) for part in stroke.dashes]
-    return {"paint": _write_paint(stroke.colour), "width": stroke.width, "dashes": dashes}
+    return {
+        "paint": _write_paint(stroke.colour),
+        "width": stroke.width,
+        "dashes": stroke.list_dashes(),
+    }
 
 
 def _write_paint(colour: str | None) -> str | int | None:

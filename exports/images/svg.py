@@ -39,7 +39,6 @@ _NAMES = ("Source Sans 3", "Noto Sans CJK KR")  # of the fonts in the order of f
 _FAMILIES = ("Source Sans 3", "Source Sans Pro", "Noto Sans CJK KR", "Noto Sans KR")
 _FINE = 0.002  # of the type size: how near letters that are shapes keep to their curves
 _FEATURE = 'requiredFeatures="org.w3c.svg.static"'  # in the words of SVG 1.0
-_LEAST_DASH = 0.1  # some programs drop a dash of nothing
 _FORMAT_DECIMALS = 2
 # Unlike those of any group.
 _TITLE_ID, _DESCRIPTION_ID = "image-title", "image-description"
@@ -259,9 +258,9 @@ def _write_paint(fill: str | None, stroke: Stroke | None) -> str:
             f' stroke="{stroke.colour}" stroke-width="{_number(stroke.width)}" '
             'stroke-linecap="round" stroke-linejoin="round"'
         )
-        if stroke.dashes is not None:
-            dashes = " ".join(_number(max(part, _LEAST_DASH)) for part in stroke.dashes)
-            parts.append(f' stroke-dasharray="{dashes}"')
+        dashes = stroke.list_dashes()
+        if dashes is not None:
+            parts.append(f' stroke-dasharray="{" ".join(map(_number, dashes))}"')
     return "".join(parts)
 
 
