@@ -22,9 +22,13 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 SILENT_S = 30.0
 REQUEST_S = 15.0
 STALLED_S = 60.0
+# Seconds for somebody who was told to come again to read it.
+REFUSED_S = 1.0
 # Seconds from the signal to end until the process ends, whatever is still being made.
 ENDING_S = 8.0
 MOST_CONNECTIONS = 512
+# How many may take that second at once; a flood beyond them is cut off.
+MOST_REFUSED = 64
 _BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n\r\n"
@@ -45,8 +49,12 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self.begun = False
         self.deadline: asyncio.TimerHandle | None = None
         self.stalled: asyncio.TimerHandle | None = None
-        self.is_one_too_many = len(self.connections) >= MOST_CONNECTIONS and not self._make_room()
+        full = len(self.connections) >= MOST_CONNECTIONS and not self._make_room()
         super().connection_made(transport)
+        self.refused = full
+        if full:
+            self._refuse(transport)
+            return
         # A small answer is sent at once, and does not wait until the last one was acknowledged.
         with contextlib.suppress(OSError):
             stream = transport.get_extra_info("socket")
@@ -57,14 +65,12 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         """Forget the deadlines of a connection that is no more."""
         self._allow(None)
         self._forget_stall()
+        _refused.discard(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Give a request that has begun its seconds, however slowly its bytes come."""
-        if self.is_one_too_many:
-            # Not sooner: what is closed before its request was read is cut off without an answer.
-            self.transport.write(_BUSY)
-            self.transport.close()
+        if self.refused:
             return
         if not self.begun and not self.answering:
             self.begun = True
@@ -115,6 +121,18 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self.stalled.cancel()
             self.stalled = None
 
+    def _refuse(self, transport: asyncio.Transport) -> None:
+        # Closing on a request that nobody has read resets the connection, and the answer is lost:
+        # so the other side closes, or time does.
+        self.connections.discard(self)
+        transport.write(_BUSY)
+        if len(_refused) >= MOST_REFUSED or not transport.can_write_eof():
+            transport.close()
+            return
+        _refused.add(self)
+        transport.write_eof()
+        self._allow(REFUSED_S)
+
     def _make_room(self) -> bool:
         # The set of connections keeps no order; a deadline tells who has waited longest.
         waiting = [one for one in self.connections if not getattr(one, "answering", True)]
@@ -139,6 +157,7 @@ async def bound_connections(_: object) -> AsyncIterator[None]:
     yield
 
 
+_refused: set[BoundedProtocol] = set()
 _ending = threading.Lock()
 
 

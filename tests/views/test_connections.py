@@ -20,6 +20,7 @@ from views import connections
 from views.connections import bound_connections
 
 SOON = 0.4
+MOST_REFUSED = 3
 WHOLE = b"GET /small HTTP/1.1\r\nHost: here\r\n\r\n"
 LARGE = 30_000_000
 
@@ -47,6 +48,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(connections, "SILENT_S", 2 * SOON)
     monkeypatch.setattr(connections, "REQUEST_S", SOON)
     monkeypatch.setattr(connections, "STALLED_S", SOON)
+    monkeypatch.setattr(connections, "REFUSED_S", SOON)
+    monkeypatch.setattr(connections, "MOST_REFUSED", MOST_REFUSED)
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
     monkeypatch.setattr(connections, "end_soon", lambda: None)
     go_on.clear()
@@ -114,6 +117,12 @@ def repeat_bytes(text: bytes) -> Iterator[bytes]:
         yield from (bytes([value]) for value in text)
 
 
+def send_slowly(one: socket.socket, text: bytes) -> None:
+    for letter in repeat_bytes(text):
+        one.sendall(letter)
+        time.sleep(SOON / 8)
+
+
 def test_a_body_that_never_comes_is_not_waited_for(port: int) -> None:
     with connect(port, b"GET /late HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc") as one:
         assert is_closed(one)
@@ -147,9 +156,30 @@ def test_a_connection_too_many_takes_the_place_of_one_that_does_nothing(port: in
 def test_where_all_are_being_answered_one_more_is_told_to_come_again(port: int) -> None:
     busy = [connect(port, b"GET /late HTTP/1.1\r\nHost: here\r\n\r\n") for _ in range(5)]
     time.sleep(2 * SOON)
-    answer = httpx.get(f"http://127.0.0.1:{port}/small", timeout=10)
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0
+    # However late the request comes, the answer is read whole, and then the connection ends.
+    for wait in (0.0, 0.0, 0.0, 0.2):
+        with connect(port) as one:
+            time.sleep(wait)
+            one.sendall(WHOLE)
+            with one.makefile("rb") as told:
+                answer = told.read()
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert b"\r\nRetry-After: 5\r\n" in answer
+        assert answer.endswith(b"; ask again in a moment.\n")
+    told_too = httpx.get(f"http://127.0.0.1:{port}/small", timeout=10)
+    assert told_too.status_code == 503
+    assert int(told_too.headers["retry-after"]) > 0
+    # Who does not close is let go.
+    with connect(port) as one, pytest.raises(ConnectionError):
+        send_slowly(one, b"GET /small")
+    # A flood is cut off, and takes no more than its share.
+    flood = [connect(port) for _ in range(3 * MOST_REFUSED)]
+    time.sleep(SOON / 2)
+    assert len(connections._refused) <= MOST_REFUSED
+    time.sleep(SOON)
+    assert not connections._refused
+    for one in flood:
+        one.close()
     go_on.set()
     for one in busy:
         assert one.recv(12) == b"HTTP/1.1 200"
