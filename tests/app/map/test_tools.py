@@ -47,6 +47,13 @@ def test_layers_are_kept_until_the_reader_lets_go(visit: Visitor) -> None:
     assert page.evaluate(COUNT, ".event") == 4
 
 
+def test_an_address_says_what_the_map_shows(visit: Visitor) -> None:
+    page = visit().open_story("?layers=all+none+chapter#ship")
+    assert page.evaluate(COUNT, "path.route") >= 9
+    assert page.evaluate(COUNT, ".event") == 0
+    assert page.locator(".folium-map .country.is-active").count() > 0
+
+
 def test_the_map_fills_the_screen(visit: Visitor) -> None:
     page = visit().open_story("#ship")
     page.get_by_role("button", name="Full screen").click()
