@@ -13,7 +13,7 @@ from geo.story.records import Leg
 from layers.telling.timeline import Moment, build_timeline
 
 # A group of dates and the letters beside it have their place on one page.
-_MOST = 9
+_MOST = 8
 # Of the text's width, what the dates have.
 _SHARE = 0.42
 
