@@ -298,7 +298,7 @@ def test_the_same_story_is_the_same_bytes_anywhere(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         finished = run_exports(
-            *("images", "--chapters", "ship,ties", "--format", "all", "--lang", "all"),
+            *("images", "--chapters", "ship,ties", "--format", "all", "--lang", "ko"),
             *("--jobs", str(1 + number), "--out", "."),
             folder=folder,
             **environment,
@@ -306,5 +306,5 @@ def test_the_same_story_is_the_same_bytes_anywhere(tmp_path: Path) -> None:
         assert (finished.returncode, finished.stderr) == (0, "")
         written.append({path.name: read_undated(path) for path in folder.iterdir()})
     # Each format and the text beside it, and one sheet of them all.
-    assert len(written[0]) == 2 * 2 * (len(FORMATS) + 1) + 1
+    assert len(written[0]) == 2 * (len(FORMATS) + 1) + 1
     assert written[0] == written[1]
