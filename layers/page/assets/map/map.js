@@ -228,7 +228,7 @@ StoryMap.StoryView = class {
     this.sort();
     this.journeys.arm({ drawn });
     this.settle();
-    this.legend?.update();
+    this.legend?.updateSoon();
   }
 
   // After the reader has asked for more or for less.

@@ -93,11 +93,14 @@ StoryMap.Legend = class {
     this.signs = [...this.element.querySelectorAll("[data-sign]")];
     this.journeys = [...this.element.querySelectorAll("[data-route]")];
     this.listen();
-    view.map.on("moveend", () => {
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.update(), 0);
-    });
+    view.map.on("moveend", () => this.updateSoon());
     this.update();
+  }
+
+  // It measures what has just been changed, and so waits for a task of its own.
+  updateSoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.update(), 0);
   }
 
   listen() {
