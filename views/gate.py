@@ -48,8 +48,8 @@ LANES: Mapping[Cost, Lane] = {
 @dataclass
 class _Job:
     task: asyncio.Task[None]
+    begun: asyncio.Event
     wanted: int = 0
-    begun: bool = False
 
 
 @dataclass
@@ -107,8 +107,10 @@ class Gate:
         if job is None:
             if len(queue.jobs) >= queue.lane.at_once + queue.lane.most_waiting:
                 raise BusyError(f"{len(queue.jobs)} wait already")
-            job = _Job(asyncio.create_task(self._make(queue, missing, request.url.path)))
-            queue.jobs[missing.key] = job
+            begun = asyncio.Event()
+            task = asyncio.create_task(self._make(queue, missing, request.url.path, begun))
+            job = queue.jobs[missing.key] = _Job(task, begun)
+            task.add_done_callback(lambda _: self._forget(queue, missing.key, job))
         job.wanted += 1
         leaving = asyncio.create_task(_wait_until_left(request))
         try:
@@ -117,29 +119,37 @@ class Gate:
         finally:
             leaving.cancel()
             job.wanted -= 1
-            if not job.wanted and not job.begun:
+            if not job.wanted and not job.begun.is_set():
                 job.task.cancel()
-                queue.jobs.pop(missing.key, None)
+                self._forget(queue, missing.key, job)
 
-    async def _make(self, queue: _Queue, missing: NotKeptError, path: str) -> None:
+    def _forget(self, queue: _Queue, key: Hashable, job: _Job) -> None:
+        # Who came after one that was given up may have begun another by the same key.
+        if queue.jobs.get(key) is job:
+            del queue.jobs[key]
+
+    async def _make(
+        self, queue: _Queue, missing: NotKeptError, path: str, begun: asyncio.Event
+    ) -> None:
         try:
             async with queue.turns:
-                queue.jobs[missing.key].begun = True
+                begun.set()
                 start = time.perf_counter()
                 await self._run(queue, missing.make)
                 log.info("made %s in %.1f s", path, time.perf_counter() - start)
         except Exception as error:
             # Who asked runs its handler again, and says in its own words what is wrong.
             log.info("made no %s: %s", path, error)
-        finally:
-            queue.jobs.pop(missing.key, None)
 
     async def _run(self, queue: _Queue, work: Callable[[], Thing]) -> Thing:
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(queue.threads, work)
-        finally:
-            give_back()
+        # Memory is given back in the same thread: that takes a while, and readers wait on this one.
+        def run() -> Thing:
+            try:
+                return work()
+            finally:
+                give_back()
+
+        return await asyncio.get_running_loop().run_in_executor(queue.threads, run)
 
     def _find_queue(self, cost: Cost) -> _Queue:
         if cost not in self._queues:

@@ -138,6 +138,27 @@ def test_nothing_is_made_for_who_has_left() -> None:
     run(work)
 
 
+def test_what_one_gave_up_is_made_for_who_asks_next() -> None:
+    desk = Desk()
+    answer = Gate(LANES).guard(desk.show)
+
+    async def work() -> None:
+        left = asyncio.Event()
+        first = asyncio.create_task(answer(ask("/a")))
+        given_up = asyncio.create_task(answer(ask("/b", left)))
+        await asyncio.sleep(0.05)
+        left.set()
+        assert (await given_up).status_code == 499
+        # In the same turn of the loop in which the other was given up.
+        again = [asyncio.create_task(answer(ask("/b"))) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        desk.go_on.set()
+        assert [(await one).body for one in (first, *again)] == [b"/a", b"/b", b"/b"]
+        assert desk.made == ["/a", "/b"]
+
+    run(work)
+
+
 def test_a_refusal_is_kept_like_an_answer() -> None:
     desk = Desk()
     desk.go_on.set()
