@@ -54,6 +54,14 @@ def test_an_address_says_what_the_map_shows(visit: Visitor) -> None:
     assert page.locator(".folium-map .country.is-active").count() > 0
 
 
+def test_a_scroll_before_all_is_there_takes_nothing_away(visit: Visitor) -> None:
+    begin = visit()
+    begin.page.add_init_script("setInterval(() => dispatchEvent(new Event('scroll')), 0)")
+    page = begin.open_story("?layers=all+none+chapter#ship")
+    assert page.evaluate(COUNT, "path.route") >= 9
+    assert page.evaluate(COUNT, ".event") == 0
+
+
 def test_the_map_fills_the_screen(visit: Visitor) -> None:
     page = visit().open_story("#ship")
     page.get_by_role("button", name="Full screen").click()

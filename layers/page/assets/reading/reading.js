@@ -24,6 +24,23 @@ StoryMap.Reading = class {
     this.inApp = StoryMap.readQuery().get("in") === "app" && window.parent !== window;
     // What a frame adds to the history is the host's, whose reader would have to go back through it.
     this.isGuest = window.parent !== window && !this.inApp;
+  }
+
+  start() {
+    this.setMode(StoryMap.recall("mode"), { keep: false });
+    const asked = this.readAddress();
+    const named = this.find(asked);
+    if (asked && !named && !document.getElementById(asked)) { this.sayUnknown(asked); }
+    if (named && this.mode !== "step") { this.scrollTo(named); }
+    this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
+    if (this.turns) { this.bringIntoView(named || this.sections[0]); }
+    if (named) { this.tidyAddress(); }
+    this.lookForCover();
+    this.listen();
+  }
+
+  // A browser scrolls to the address's chapter by itself, maybe before map and tools are there.
+  listen() {
     let waiting = false;
     window.addEventListener("scroll", () => {
       if (waiting || this.turns) { return; }
@@ -39,18 +56,6 @@ StoryMap.Reading = class {
     }
     window.addEventListener("popstate", () => this.followAddress());
     window.addEventListener("hashchange", () => this.followAddress());
-  }
-
-  start() {
-    this.setMode(StoryMap.recall("mode"), { keep: false });
-    const asked = this.readAddress();
-    const named = this.find(asked);
-    if (asked && !named && !document.getElementById(asked)) { this.sayUnknown(asked); }
-    if (named && this.mode !== "step") { this.scrollTo(named); }
-    this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
-    if (this.turns) { this.bringIntoView(named || this.sections[0]); }
-    if (named) { this.tidyAddress(); }
-    this.lookForCover();
   }
 
   // The address that is copied from here on is the chapter's own, whatever was appended to it.
