@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from exports.page.file import make_page_file
 from geo.story.records import Story
-from tests.app.visits import Visit
+from tests.app.visits import PATIENCE_S, Visit
 from tests.conftest import VOYAGE as VOYAGE
 from tests.serving import ROOT, Server
 
@@ -23,6 +23,9 @@ READ_STATE = """[location.href, scrollX, scrollY, document.activeElement.tagName
   document.body.dataset.mode, storyMap.getBounds().toBBoxString(),
   document.querySelectorAll("*").length]"""
 FAILED = pytest.StashKey[bool]()
+
+# A busy machine is slow; that is no fault of what is tested.
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 Serve = Callable[[Path], Server]
 Visitor = Callable[..., Visit]
@@ -115,7 +118,7 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
             has_touch=touch,
             is_mobile=touch,
         )
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(1000 * PATIENCE_S)
         visits.append((Visit(page, at.address), at, faulty))
         return visits[-1][0]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import ConsoleMessage, Dialog, Frame, Page, Request, Ro
 
 ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-yop")
 CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
-PATIENCE_S = 20
+PATIENCE_S = 60
 READY = ".folium-map[data-ready='true']"
 
 
@@ -103,8 +103,15 @@ def wait_until(page: Page | Frame, expression: str, arg: object = None) -> None:
         page.wait_for_timeout(30)
 
 
+# What Streamlit is about to replace it dims, and what it shows it fades in.
+AT_REST = """document.querySelector("[data-stale='true'], [data-test-script-state='running']") === null
+  && document.getAnimations().every((it) => it.playState !== "running"
+    || it.effect.getComputedTiming().endTime === Infinity)"""
+
+
 def find_barriers(page: Page) -> list[tuple[str, list[str]]]:
     """Return what axe-core finds that keeps anybody out: its rules, and the elements at fault."""
+    wait_until(page, AT_REST)
     found = Axe().run(page).response["violations"]
     return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
 

@@ -36,7 +36,7 @@ def open_file(chromium: Browser, path: Path, query: str = "", *, locale: str) ->
         viewport={"width": 1280, "height": 800},
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
