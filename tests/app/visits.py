@@ -104,7 +104,8 @@ def wait_until(page: Page | Frame, expression: str, arg: object = None) -> None:
 
 
 # What Streamlit is about to replace it dims, and what it shows it fades in.
-AT_REST = """document.querySelector("[data-stale='true'], [data-test-script-state='running']") === null
+AT_REST = """
+  document.querySelector("[data-stale='true'], [data-test-script-state='running']") === null
   && document.getAnimations().every((it) => it.playState !== "running"
     || it.effect.getComputedTiming().endTime === Infinity)"""
 
