@@ -12,6 +12,7 @@ from geo.globe.countries import is_near_country
 from geo.globe.geodesics import UndrawableLineError
 from geo.story.features import MAX_LATITUDE
 from geo.story.findings import Findings
+from geo.story.grounds import check_ground
 from geo.story.lesson_checks import check_lesson
 from geo.story.loading import Loaded, load_folder
 from geo.story.narrative import list_citations, list_references
@@ -31,17 +32,23 @@ _NEAR_DEG = 5.0
 def load_story(folder: Path | str = DEFAULT_STORY) -> Story:
     """Load a story folder that is sound.
 
+    The file of its ground is read when a view needs it, which raises the same error.
+
     Raises:
         StoryError: the folder has problems; the error lists all of them.
     """
-    story, problems = check_story(Path(folder))
+    story, problems = check_story(Path(folder), ground=False)
     if story is None or problems:
         raise StoryError(problems)
     return story
 
 
-def check_story(folder: Path) -> tuple[Story | None, list[Problem]]:
+def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, list[Problem]]:
     """Read a story folder and list everything wrong with it.
+
+    Args:
+        folder: the story folder.
+        ground: whether the file of its ground is read as well, which takes as long as it is large.
 
     Returns:
         The story, or None when story.toml cannot be used, and all problems, sorted by file.
@@ -49,6 +56,8 @@ def check_story(folder: Path) -> tuple[Story | None, list[Problem]]:
     loaded = load_folder(folder)
     if loaded.story is not None:
         _Checks(loaded, loaded.story).run()
+        if ground and not loaded.problems:
+            loaded.problems += check_ground(loaded.story)
     else:
         for name in loaded.absent:
             loaded.problems.append(Problem(str(folder / name), "", "", "is missing"))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from geo.globe.countries import is_near_country
 from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
+from geo.story.grounds import doubt_ground
 from geo.story.lesson_files import LESSON_FILE
 from geo.story.lessons import Lesson
 from geo.story.narrative import list_sentences, list_uncited
@@ -38,10 +39,10 @@ _JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
 def list_doubts(folder: Path, story: Story) -> list[Problem]:
     """Return what somebody should look at in a sound story, sorted by file.
 
-    That is a point far from its country, a view that shows nothing of its chapter, what a draft
-    lacks, a quotation that its sources have in another language, a claim that there is one
-    report and no other with fewer than two cited, a word that a limit says is left out, and a
-    row of CHECKED.md that is missing or stale.
+    That is a point far from its country, a view that shows nothing of its chapter, more ground
+    than a page carries, what a draft lacks, a quotation that its sources have in another language,
+    a claim that there is one report and no other with fewer than two cited, a word that a limit
+    says is left out, and a row of CHECKED.md that is missing or stale.
     """
     unread: list[Problem] = []
     rows = read_rows(Reader(folder, unread))
@@ -58,6 +59,9 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
         Problem(str(folder / file), record, field, text)
         for file, record, field, text in (*_doubt_points(story), *_doubt_views(story))
     ]
+    if story.ground is not None:
+        file = str(story.ground.path)
+        doubts += [Problem(file, "", "", text) for text in doubt_ground(story)]
     if story.status == "draft":
         doubts += [Problem(str(folder / file), "", "", text) for file, text in _list_missing(story)]
     for statement in statements:

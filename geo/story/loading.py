@@ -13,6 +13,7 @@ from geo.globe.world import World
 from geo.story.chapters import take_chapter
 from geo.story.features import Context, take_event, take_place, take_route
 from geo.story.fields import ID_FORM, ID_PATTERN, KEPT_ID, Fields, is_id
+from geo.story.grounds import take_ground
 from geo.story.lesson_files import take_lesson
 from geo.story.openings import find_hub, find_meridian
 from geo.story.problems import Problem, show_value
@@ -110,6 +111,8 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
     if about is not None:
         article = about.blank_texts("reference", languages)
         sections = about.whole("sections", least=0, most=1000) if about.has("sections") else 0
+    table = head.part("ground") if head.has("ground") else None
+    ground = None if table is None else take_ground(table, loaded.folder, languages)
     read = {*loaded.ids, *loaded.absent}
     unread = not {"places.geojson", "routes.geojson"} <= read
     hub = head.id("hub") if head.has("hub") else find_hub(parts["places"], parts["routes"])
@@ -139,6 +142,7 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
             _take_credit(head, item, languages, record=f"credits {number}")
             for number, item in enumerate(head.tables("credits"), start=1)
         ),
+        ground=ground,
         **parts,
     )
     if about:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -159,6 +160,19 @@ class Credit:
     url: str | None = None
 
 
+@dataclass(frozen=True)
+class GroundFile:
+    """The file that close views take their ground from, whom it is owed to, and on which terms."""
+
+    path: pathlib.Path
+    credit: Texts
+    licence: str = ""
+
+    def say_credit(self, language: str) -> str:
+        """Return the credit in a language, with the licence where one is named."""
+        return f"{self.credit[language].rstrip('.')}{f' ({self.licence})' if self.licence else ''}."
+
+
 @dataclass(frozen=True, eq=False)
 class Story:
     """One story folder in memory. Mappings keep the order of their files.
@@ -170,6 +184,7 @@ class Story:
     CSL-JSON items by id; ``lesson`` is None when the folder has none. ``updated`` is the day of
     the last change and ``by`` who answers for the text, each empty where the story does not say.
     ``aliases`` has, by an id that a chapter once had, the id of the chapter that took its text.
+    ``ground`` is None where close views have a plain field.
     """
 
     id: str
@@ -195,6 +210,7 @@ class Story:
     aliases: Mapping[str, str] = field(default_factory=dict)
     citations: Citations = "sentence"
     status: Status = "published"
+    ground: GroundFile | None = None
 
     @property
     def language(self) -> str:

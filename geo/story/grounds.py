@@ -1,0 +1,172 @@
+"""A story's ground: the file that story.toml names, read where its chapters' views show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.globe.ground import Bounds, Ground, cut_ground, find_zoom, grow_view, list_seen
+from geo.globe.ground_files import GroundError, read_extent, read_found
+from geo.globe.ground_tags import LEAST_ZOOM
+from geo.globe.ground_thinning import BUDGET, ThinGround, thin_ground
+from geo.story.fields import Fields
+from geo.story.problems import Problem, StoryError, show_value
+from geo.story.records import Chapter, GroundFile, Story, Texts
+from geo.story.tracing import trace_route
+
+HEAD = "story.toml"
+# A chapter about one point shows so much around it at most, in degrees.
+_AROUND = 6.0
+_NEAREST = 0.003
+# Of a story: what was read and cut for its views, and what of that a page carries.
+_READ: WeakKeyDictionary[Story, Ground] = WeakKeyDictionary()
+_THIN: WeakKeyDictionary[Story, ThinGround] = WeakKeyDictionary()
+
+
+def take_ground(fields: Fields, folder: Path, languages: tuple[str, ...]) -> GroundFile | None:
+    """Take story.toml's `[ground]`; whether the file can be read is asked when views need it."""
+    name = fields.text("file")
+    if isinstance(fields.table.get("credit"), str):
+        # Most often the same words in any language: © OpenStreetMap contributors.
+        credit = Texts(dict.fromkeys(languages, fields.text("credit")))
+    else:
+        credit = fields.texts("credit", languages)
+    licence = fields.text("licence", required=False)
+    fields.refuse_others()
+    path = folder / name
+    wrong = _refuse_path(path, folder) if name else None
+    if wrong is not None:
+        fields.report("file", f"is {show_value(name)}; {wrong}")
+    return GroundFile(path, credit, licence) if fields.sound else None
+
+
+def load_ground(story: Story) -> Ground | None:
+    """Return what a story's file has of the ground where its views show it, read once.
+
+    None where the story names no file.
+
+    Raises:
+        StoryError: the file cannot be read, or has nothing where the views are.
+    """
+    if story.ground is None:
+        return None
+    if story not in _READ:
+        _READ[story] = _read(story.ground.path, story)
+    return _READ[story]
+
+
+def load_thin_ground(story: Story) -> ThinGround | None:
+    """Return as much of a story's ground as a page carries, None where it names no file.
+
+    Raises:
+        StoryError: as ``load_ground`` does.
+    """
+    ground = load_ground(story)
+    if ground is None:
+        return None
+    if story not in _THIN:
+        _THIN[story] = thin_ground(ground, list_seen(list_views(story), ground.extent))
+    return _THIN[story]
+
+
+def check_ground(story: Story) -> list[Problem]:
+    """Return what is wrong with the file of a story's ground."""
+    try:
+        load_ground(story)
+    except StoryError as error:
+        return list(error.problems)
+    return []
+
+
+def doubt_ground(story: Story) -> Iterator[str]:
+    """Yield what somebody should know of a story's ground: that it was too much for a page."""
+    thin = load_thin_ground(story)
+    if thin is not None and thin.turns:
+        yield (
+            f"has more where the views are than the {BUDGET:,} positions that a page carries, and "
+            f"is drawn there with {thin.size:,}: bends up to {thin.coarseness:.1f} times as large "
+            "as can be seen are left out; views from nearer, or a file with less in it, keep more"
+        )
+
+
+def list_views(story: Story) -> list[Bounds]:
+    """Return what the chapters show, and all that there is, as west, south, east, north."""
+    every = _gather(tuple(story.places), tuple(story.routes), tuple(story.events), story)
+    if not len(every):
+        return []
+    span = float(np.ptp(every, axis=0).max())
+    views = [_fit(every, span)]
+    for chapter in story.chapters[story.language].values():
+        if chapter.bounds is not None:
+            west, south, east, north = chapter.bounds
+            views.append((west, south, west + (east - west) % 360, north))
+        else:
+            views.append(_fit(_gather_chapter(chapter, story), span))
+    return views
+
+
+def _read(path: Path, story: Story) -> Ground:
+    try:
+        extent = read_extent(path)
+        views = [
+            view
+            for view in list_seen(list_views(story), extent)
+            if any(find_zoom(view) >= least for least in LEAST_ZOOM.values())
+        ]
+        if not views:
+            raise GroundError(f"has nothing where the chapters' views are; it has {_say(extent)}")
+        areas = shapely.union_all([shapely.box(*grow_view(view)) for view in views])
+        window = shapely.intersection(areas, shapely.box(*extent)).bounds
+        ground = cut_ground(read_found(path, window, extent), views)
+    except GroundError as error:
+        layer = f"layer `{error.layer}`" if error.layer else ""
+        raise StoryError([Problem(str(path), layer, "", str(error))]) from error
+    if not ground.shapes:
+        text = (
+            "has no road, rail, water, park, wood or building where the chapters' views are; what "
+            "it has goes by its tags, or by `kind` or its layer's name"
+        )
+        raise StoryError([Problem(str(path), "", "", text)])
+    return ground
+
+
+def _say(extent: Bounds) -> str:
+    return show_value([round(edge, 4) for edge in extent])
+
+
+def _refuse_path(path: Path, folder: Path) -> str | None:
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return "it must lie in the story's folder"
+        return None if path.is_file() else "there is no such file in the story's folder"
+    except (OSError, ValueError):
+        return "no file has such a name"
+
+
+def _gather_chapter(chapter: Chapter, story: Story) -> npt.NDArray[np.float64]:
+    return _gather(chapter.places, chapter.routes, chapter.events, story)
+
+
+def _gather(
+    places: tuple[str, ...], routes: tuple[str, ...], events: tuple[str, ...], story: Story
+) -> npt.NDArray[np.float64]:
+    points = [(story.places[id_].lon, story.places[id_].lat) for id_ in places]
+    points += [(story.events[id_].lon, story.events[id_].lat) for id_ in events]
+    lines = [leg.points for id_ in routes for leg in trace_route(story.routes[id_], story)]
+    cloud = np.vstack([*lines, np.array(points, dtype=np.float64).reshape(-1, 2)])
+    # Files have longitudes from -180 to 180.
+    cloud[:, 0] = (cloud[:, 0] + 180) % 360 - 180
+    return cloud
+
+
+def _fit(points: npt.NDArray[np.float64], span: float) -> Bounds:
+    low, high = points.min(axis=0), points.max(axis=0)
+    least = max(min(_AROUND, span), _NEAREST) if np.all(low == high) else _NEAREST
+    room = np.maximum((least - (high - low)) / 2, 0.0)
+    (west, south), (east, north) = (low - room).tolist(), (high + room).tolist()
+    return west, south, east, north

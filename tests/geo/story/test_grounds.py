@@ -1,0 +1,102 @@
+"""A story's ground: refused with a sentence, read when a view needs it, and never too much."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo.story import grounds
+from geo.story.checking import check_story, load_story
+from geo.story.doubts import list_doubts
+from geo.story.grounds import load_ground, load_thin_ground
+from geo.story.problems import StoryError
+
+WALK = Path(__file__).parents[2] / "stories" / "walk"
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(WALK, tmp_path / "walk"))
+
+
+def rewrite(folder: Path, old: str, new: str) -> None:
+    head = folder / "story.toml"
+    text = head.read_text()
+    assert old in text
+    head.write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "told"),
+    [
+        ('"ground.geojson"', '"town.osm.pbf"', "file", "there is no such file"),
+        ('"ground.geojson"', '"../town.geojson"', "file", "must lie in the story's folder"),
+        ('"ground.geojson"', '"/etc/hostname"', "file", "must lie in the story's folder"),
+        ('credit = "Streets made up for this story"\n', "", "credit", "must be a text"),
+        ('credit = "Streets', 'credits = "Streets', "credits", "nearest"),
+    ],
+)
+def test_a_ground_that_cannot_be_is_refused(
+    old: str, new: str, field: str, told: str, walk: Path
+) -> None:
+    rewrite(walk, old, new)
+    _, problems = check_story(walk)
+    found = [it for it in problems if it.field == field]
+    assert [(it.file, it.record) for it in found] == [(str(walk / "story.toml"), "ground")]
+    assert told in found[0].text or field == "credits"
+    with pytest.raises(StoryError, match="ground"):
+        load_story(walk)
+
+
+@pytest.mark.parametrize(
+    ("content", "record", "told"),
+    [
+        ("no GeoJSON", "", "cannot be read"),
+        ({"geometry": {"type": "Point", "coordinates": [2.3, 48.8]}}, "", "has nothing where"),
+        (
+            {"geometry": {"type": "LineString", "coordinates": [[-3.19, 55.94], [-3.18, 55.96]]}},
+            "",
+            "has no road",
+        ),
+    ],
+)
+def test_a_file_of_which_nothing_can_be_drawn_is_refused(
+    content: str | dict[str, object], record: str, told: str, walk: Path
+) -> None:
+    if isinstance(content, dict):
+        feature = {"type": "Feature", "properties": {}, **content}
+        content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (walk / "ground.geojson").write_text(content)
+    _, problems = check_story(walk)
+    assert [(it.file, it.record) for it in problems] == [(str(walk / "ground.geojson"), record)]
+    assert told in problems[0].text
+    # The story opens all the same for what needs no ground, and what needs it says the same.
+    story = load_story(walk)
+    with pytest.raises(StoryError, match=told):
+        load_ground(story)
+
+
+def test_the_walk_has_streets_with_names_and_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = load_story(WALK)
+    ground, thin = load_ground(story), load_thin_ground(story)
+    assert ground is not None
+    assert thin is not None
+    assert {"main", "street", "path", "rail", "water", "park", "building"} <= set(ground.shapes)
+    assert ground.names[0].text == "New Town"
+    assert "High Street" in [name.text for name in ground.names]
+    assert thin.turns == 0
+    assert not list(list_doubts(WALK, story))
+    monkeypatch.setattr(grounds, "read_found", None)
+    assert load_ground(story) is ground
+
+
+def test_more_than_a_page_carries_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grounds.thin_ground, "__kwdefaults__", {"budget": 200})
+    doubts = [str(doubt) for doubt in list_doubts(WALK, load_story(WALK))]
+    assert len(doubts) == 1
+    assert "ground.geojson: has more where the views are" in doubts[0]
