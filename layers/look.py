@@ -14,6 +14,20 @@ from geo.story.records import Certainty, Precision
 
 
 @dataclass(frozen=True)
+class GroundLook:
+    """The tints of the ground of close views, as CSS colours: paler than all of the story."""
+
+    water: str
+    park: str
+    wood: str
+    building: str
+    street: str
+    road: str
+    main: str
+    rail: str
+
+
+@dataclass(frozen=True)
 class Theme:
     """The colours of one theme, as CSS colours.
 
@@ -35,6 +49,7 @@ class Theme:
     marker: str
     event: str
     hues: tuple[str, ...]
+    ground: GroundLook
     hatch: str | None = None
 
 
@@ -52,6 +67,16 @@ LIGHT = Theme(
     marker="#1d2326",
     event="#4b2912",
     hues=("#a3442d", "#6a2d93", "#25594d", "#623e00", "#2f2644", "#7d5081"),
+    ground=GroundLook(
+        water="#d2e0e5",
+        park="#e6ecd8",
+        wood="#d9e4ca",
+        building="#ece6da",
+        street="#e2dccf",
+        road="#d6cfbf",
+        main="#c9c0ac",
+        rail="#b9b3a4",
+    ),
 )
 DARK = Theme(
     paper="#14191c",
@@ -67,6 +92,16 @@ DARK = Theme(
     marker="#f2efe8",
     event="#c0a185",
     hues=("#ed9249", "#a69bfa", "#4bd0da", "#f4d050", "#a6debb", "#c59bae"),
+    ground=GroundLook(
+        water="#141c21",
+        park="#27342e",
+        wood="#22332c",
+        building="#30393d",
+        street="#39434a",
+        road="#435056",
+        main="#4e5a61",
+        rail="#59646a",
+    ),
 )
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -85,6 +120,16 @@ WALL = Theme(
     marker="#000000",
     event="#371926",
     hues=("#5d1516", "#2b3399", "#203654", "#753400", "#020f41", "#4f3f43"),
+    ground=GroundLook(
+        water="#cfdfe6",
+        park="#e6f0de",
+        wood="#d6e6ca",
+        building="#f0eee8",
+        street="#e2ded4",
+        road="#d5d0c2",
+        main="#c4beac",
+        rail="#a9a394",
+    ),
 )
 
 # For paper alone. Ink without colour: each tone is half as light again as the next, as far as there
@@ -104,6 +149,16 @@ GREY = Theme(
     event="#3d3d3d",
     hues=("#000000", "#636363", "#2d2d2d", "#808080", "#484848"),
     hatch="#5c5c5c",
+    ground=GroundLook(
+        water="#dcdcdc",
+        park="#f0f0f0",
+        wood="#e6e6e6",
+        building="#ebebeb",
+        street="#dedede",
+        road="#d0d0d0",
+        main="#c2c2c2",
+        rail="#a3a3a3",
+    ),
 )
 # Coast and lines on nothing, for somebody else to finish.
 OUTLINE = Theme(
@@ -120,6 +175,16 @@ OUTLINE = Theme(
     marker="#1d2326",
     event="#4b2912",
     hues=LIGHT.hues,
+    ground=GroundLook(
+        water="#ffffff",
+        park="#ffffff",
+        wood="#ffffff",
+        building="#ffffff",
+        street="#d9d9d9",
+        road="#cccccc",
+        main="#bfbfbf",
+        rail="#9a9a9a",
+    ),
 )
 # For a press: what is read is black alone, what is seen has two inks or three, and paper is paper.
 PRINT = replace(
@@ -134,6 +199,16 @@ PRINT = replace(
     shade="#d3b464",
     halo="#ffffff",
     marker="#231f20",
+    ground=GroundLook(
+        water="#d6e6ee",
+        park="#e9eed8",
+        wood="#dde7c9",
+        building="#eaeaeb",
+        street="#dfe0e1",
+        road="#d2d3d5",
+        main="#c4c6c8",
+        rail="#a7a9ac",
+    ),
 )
 PRINT_THEMES: Mapping[str, Theme] = {
     **THEMES,
@@ -158,6 +233,13 @@ INKS: Mapping[str, Inks] = {
     PRINT.border: (0, 0, 0, 40),
     PRINT.shade: (15, 25, 70, 2),
     PRINT.event: (25, 55, 80, 60),
+    PRINT.ground.water: (16, 4, 3, 0),
+    PRINT.ground.park: (8, 2, 16, 0),
+    PRINT.ground.wood: (13, 3, 24, 0),
+    PRINT.ground.building: (0, 0, 0, 9),
+    PRINT.ground.street: (0, 0, 0, 14),
+    PRINT.ground.road: (0, 0, 0, 20),
+    PRINT.ground.main: (0, 0, 0, 27),
     **dict(
         zip(
             PRINT.hues,
@@ -210,6 +292,30 @@ FILLED: Mapping[Precision, bool] = {
 }
 
 
+# Widths of the ground's lines in CSS pixels at zoom 15; they grow as the view comes nearer.
+GROUND_WIDTHS: Mapping[str, float] = {
+    "main": 3.4,
+    "road": 2.8,
+    "street": 2.0,
+    "path": 0.8,
+    "rail": 1.0,
+    "river": 2.4,
+    "stream": 1.0,
+}
+GROUND_LABEL_SIZE = 11
+
+
+def widen_ground(zoom: float) -> float:
+    """Return by how much the ground's lines are wider at some zoom than at zoom 15."""
+    return float(min(3.2, max(0.45, 2 ** (0.62 * (zoom - 15)))))
+
+
+def pick_tint(kind: str, theme: Theme) -> str:
+    """Return the colour of some kind of ground, a key of ``GROUND_WIDTHS`` or an area."""
+    likes = {"sea": "water", "river": "water", "stream": "water", "path": "street"}
+    return str(getattr(theme.ground, likes.get(kind, kind)))
+
+
 def pick_hue_number(number: int) -> int:
     """Return the number of the hue for the route that stands at ``number`` in its file."""
     return number % len(LIGHT.hues)
@@ -236,6 +342,21 @@ def write_css() -> str:
         f'body[data-mode="class"] .stage,body[data-mode="class"] .wall-legend'
         f"{{{_write_relative_dashes()}}}"
     )
+
+
+def write_ground_css() -> str:
+    """Return the ground's tints and widths as CSS custom properties, for a page that has any."""
+    widths = "".join(f"--width-{kind}:{width}px;" for kind, width in GROUND_WIDTHS.items())
+    return (
+        f":root{{{_write_tints(LIGHT)}{widths}--ground-label-size:{GROUND_LABEL_SIZE / 16}rem}}"
+        f"@media(prefers-color-scheme:dark){{:root{{{_write_tints(DARK)}}}}}"
+        f'body[data-mode="class"]{{{_write_tints(WALL)}}}'
+    )
+
+
+def _write_tints(theme: Theme) -> str:
+    kinds = [*asdict(theme.ground), "sea", "river", "stream", "path"]
+    return "".join(f"--ground-{kind}:{pick_tint(kind, theme)};" for kind in kinds)
 
 
 def _write_theme(theme: Theme) -> str:

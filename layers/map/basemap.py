@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import folium
 from branca.element import MacroElement
 from jinja2 import Template
@@ -10,21 +12,21 @@ from layers.map.symbols import WORLD_UNITS, list_borders, list_shaded, list_turn
 from layers.scene import Scene
 
 
-class BasemapRenderer(MacroElement):
-    """Puts the page's basemap symbols behind a Leaflet map."""
+class Renderer(MacroElement):
+    """Puts symbols of the page behind a Leaflet map, by a renderer of the page's scripts."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = new StoryMap.Basemap({{ this.options | tojson }});
+        var {{ this.get_name() }} = new StoryMap.{{ this._name }}({{ this.options | tojson }});
         {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, options: dict[str, object]) -> None:
+    def __init__(self, name: str, options: Mapping[str, object]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
-        self._name = "Basemap"
+        self._name = name
         self.options = options
 
 
@@ -38,5 +40,5 @@ def build_basemap_layer(scene: Scene) -> folium.FeatureGroup:
         "borders": list_borders(),
         "countries": list_shaded(scene),
     }
-    BasemapRenderer(options).add_to(group)
+    Renderer("Basemap", options).add_to(group)
     return group

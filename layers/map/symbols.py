@@ -116,6 +116,11 @@ def from_units(x: float, y: float, *, west: float) -> tuple[float, float]:
 
 def _write_line(line: BaseGeometry, *, west: float, close: bool) -> str:
     units = np.round(to_units(shapely.get_coordinates(line), west=west)).astype(int)
+    return write_steps(units, close=close)
+
+
+def write_steps(units: npt.NDArray[np.int64], *, close: bool) -> str:
+    """Return a line of whole units, shape (n, 2), as SVG path data; empty where it is a point."""
     steps = np.diff(units, axis=0)
     steps = steps[np.any(steps != 0, axis=1)]
     if close:

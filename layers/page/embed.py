@@ -11,6 +11,7 @@ from layers.map.legend import build_legend, list_journey_signs
 from layers.map.symbols import draw_symbols
 from layers.page.addresses import PageAddresses
 from layers.page.chapters import render_chapter
+from layers.page.ground import read_ground_parts
 from layers.page.page import Page, write_policy
 from layers.page.sharing import write_plain_head
 from layers.page.templates import (
@@ -44,14 +45,15 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         chapter["words"] = words.say(
             "page.place", number=number, count=len(chapters), title=chapter["title"]
         )
-    early_script = read_scripts("reading/early.js")
+    early_script, ground = read_scripts("reading/early.js"), read_ground_parts(scene)
     scripts = [
         read_leaflet("leaflet.js"),
-        read_scripts(*MAP_SCRIPTS, "reading/extras.js"),
+        read_scripts(*MAP_SCRIPTS, *ground.scripts, "reading/extras.js"),
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("embed/embed.js"),
     ]
-    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
+    styles = [*map(read_asset, _STYLES), *ground.styles]
+    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
     head = write_plain_head(story, language)
     html = get_template("embed/embed.html").render(
         scene=scene,
@@ -66,7 +68,7 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         ],
         legend=[item for item in build_legend(scene, words) if not item.of_timeline],
         journey_signs=list_journey_signs(scene),
-        symbols=draw_symbols(scene),
+        symbols=draw_symbols(scene) + ground.symbols,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         style=Markup(style),  # noqa: S704  made of files alone
         early_script=Markup(early_script),  # noqa: S704  a file

@@ -20,6 +20,7 @@ from layers.map.symbols import draw_symbols
 from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
 from layers.page.facts import list_facts
+from layers.page.ground import read_ground_parts
 from layers.page.legs import list_legs
 from layers.page.sharing import write_plain_head
 from layers.page.templates import (
@@ -118,17 +119,18 @@ def build_page(
     chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
     legs = list_legs(scene, words, writer.cite)
     classroom = build_classroom(scene, writer, words)
-    early_script = read_scripts("reading/early.js")
+    early_script, ground = read_scripts("reading/early.js"), read_ground_parts(scene)
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         read_leaflet("leaflet.js"),
-        read_scripts(*_BEFORE_MAP),
+        read_scripts(*_BEFORE_MAP, *ground.scripts),
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("reading/page.js"),
     ]
     # Run only when somebody asks for a lesson.
     later_script = read_scripts(*_CLASSROOM)
-    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *map(read_asset, _STYLES)])
+    styles = [*map(read_asset, _STYLES), *ground.styles]
+    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
     head = write_plain_head(story, language)
     html = get_template("reading/page.html").render(
         scene=scene,
@@ -155,7 +157,7 @@ def build_page(
         legend=build_legend(scene, words),
         claims=any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
         journey_signs=list_journey_signs(scene),
-        symbols=draw_symbols(scene),
+        symbols=draw_symbols(scene) + ground.symbols,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         style=Markup(style),  # noqa: S704  made of files alone
         early_script=Markup(early_script),  # noqa: S704  a file

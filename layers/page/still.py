@@ -19,6 +19,7 @@ from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
 from layers.look import pick_hue_number
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
+from layers.page.still_ground import draw_still_ground, name_still_ground
 from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close
 
 _PLACE_RADIUS = 5.0
@@ -94,8 +95,8 @@ def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Fra
 
 def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Markup:
     """Draw one still map; ``words`` says all of it to those who cannot see it."""
-    parts = [_draw_world(content, scene, frame), _draw_routes(content, scene, frame)]
-    parts += [_draw_points(content, scene, frame)]
+    parts = [_draw_world(content, scene, frame), draw_still_ground(scene, frame)]
+    parts += [_draw_routes(content, scene, frame), _draw_points(content, scene, frame)]
     # Beyond the edges of the opened world there is no sea.
     edges = frame.project(np.array([[lon, 0.0] for lon in scene.extent]), scene.story.world.west)
     left, right = max(0.0, float(edges[0, 0])), min(frame.width, float(edges[1, 0]))
@@ -163,16 +164,20 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
         )
         for (kind, id_, x, y), shapes, others in zip(marks, wordings, forms, strict=True)
     ]
+    lines = [
+        frame.project(leg.points, scene.story.world.west)
+        for id_ in content.routes
+        for leg in scene.traces[id_]
+    ]
     placements = place_labels(
         anchors,
         frame=Box(0, 0, frame.width, frame.height),
         spacing=Spacing(_LABEL_SIZE),
-        lines=[
-            frame.project(leg.points, scene.story.world.west)
-            for id_ in content.routes
-            for leg in scene.traces[id_]
-        ],
+        lines=lines,
     )
+    boxes = [spot.box for spot in placements if spot is not None]
+    boxes += [_surround(anchor) for anchor in anchors]
+    ground = name_still_ground(scene, frame, taken=boxes, lines=lines)
     leaders = [_draw_leader(spot) for spot in placements if spot is not None]
     points = [_draw_point(kind, id_, scene, x, y) for kind, id_, x, y in marks]
     labels = [
@@ -180,7 +185,12 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
         for (kind, id_, _, _), shapes, spot in zip(marks, wordings, placements, strict=True)
         if spot is not None
     ]
-    return Markup("").join([*leaders, *points, *labels])
+    return Markup("").join([ground, *leaders, *points, *labels])
+
+
+def _surround(anchor: Anchor) -> Box:
+    x, y, reach = anchor.x, anchor.y, anchor.radius
+    return Box(x - reach, y - reach, x + reach, y + reach)
 
 
 def _list_wordings(kind: str, name: str) -> list[list[str]]:

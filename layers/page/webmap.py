@@ -20,6 +20,7 @@ from layers.look import LABEL_SIZE
 from layers.map.basemap import build_basemap_layer
 from layers.map.events import build_events_layer
 from layers.map.features import restore_braces
+from layers.map.ground import build_ground_layer
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
 from layers.map.symbols import box_borders, from_units, make_detail, to_units
@@ -65,7 +66,7 @@ _ROOMS = 3
 
 
 def assemble_map(scene: Scene, words: Words) -> folium.Map:
-    """Build the Folium map of a story: basemap, routes, places and events, in this order."""
+    """Build the Folium map of a story: basemap, ground, routes, places and events."""
     world = scene.story.world
     folium_map = folium.Map(
         location=(20, world.centre),
@@ -83,11 +84,13 @@ def assemble_map(scene: Scene, words: Words) -> folium.Map:
     )
     for layer in (
         build_basemap_layer(scene),
+        build_ground_layer(scene),
         build_routes_layer(scene, words),
         build_places_layer(scene, words),
         build_events_layer(scene, words),
     ):
-        layer.add_to(folium_map)
+        if layer is not None:
+            layer.add_to(folium_map)
     return folium_map
 
 

@@ -227,6 +227,19 @@ interface BasemapOptions extends L.RendererOptions {
   countries: string[];
 }
 
+// The ground's options: layers/map/ground.py. A name is its text, what bears it, the least zoom, and
+// where it may stand: right and down in units, degrees clockwise, length in units or 0 for any.
+interface GroundOptions extends L.RendererOptions {
+  lon: number;
+  lat: number;
+  unit: number;
+  least: number;
+  kinds: Record<string, number>;
+  credit: string;
+  names: [string, string, number, GroundRun[]][];
+}
+type GroundRun = [number, number, number, number];
+
 // What two windows of a lesson tell each other: wall/lesson.js and wall/link.js.
 interface LessonState {
   turn: number;

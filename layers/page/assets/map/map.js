@@ -35,6 +35,8 @@ StoryMap.StoryView = class {
     /** @type {StoryMap.Basemap | undefined} */
     this.basemap = undefined;
     this.onSettle = () => {};
+    /** @type {(around: { taken: Box[], lines: Pair[], size: L.Point }) => void} */
+    this.onNamed = () => {}; // the story has its names, and what is left is the ground's
     /** @type {(chapter: Chapter) => void} */
     this.onMark = () => {};
     /** @type {Record<LayerKind, LayerChoice>} */

@@ -60,6 +60,11 @@ StoryMap.MapLabels = class {
     this.view.flight.end();
     const placed = StoryMap.placeLabels(sized, { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale });
     for (const [index, item] of items.entries()) { this.drawLabel(item, placed[index]); }
+    const boxes = sized.flatMap(({ width, height }, index) => {
+      const spot = placed[index];
+      return spot ? [{ left: spot.left, top: spot.top, right: spot.left + width, bottom: spot.top + height }] : [];
+    });
+    this.view.onNamed({ taken: [...obstacles, ...boxes], lines, size });
   }
 
   // What wants a label, what no label may cover, and what it had better not.
