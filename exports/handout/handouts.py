@@ -167,9 +167,11 @@ def name_handout(written: Written, story: Story, paper: str, language: str, endi
 
 
 def write_credit(story: Story, words: Words) -> str:
-    """Return what stands at the foot of each page: the story, its version, its licence."""
+    """Return what stands at the foot of each page: story, version, licence and ground."""
     line = words.say("image.story", title=story.title[words.language], version=story.version)
-    return words.say("handout.credit", story=line, licence=story.licence)
+    credit = words.say("handout.credit", story=line, licence=story.licence)
+    ground = story.ground.say_credit(words.language) if story.ground is not None else ""
+    return f"{credit} {ground}".strip()
 
 
 def _list_plans(story: Story, chosen: Plan | None) -> list[Plan]:

@@ -13,6 +13,7 @@ from exports.handout.crowds import find_crowds
 from exports.images.drawing import Drawing, Group, Item, Points, Shape, Stroke, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame, make_frame, pick_projection
+from exports.images.ground import draw_ground
 from exports.images.marking import Mark, draw_marks, draw_routes, list_marks, trace_in_view
 from exports.images.plain import write_plain
 from exports.images.world import draw_borders, draw_land, draw_sea
@@ -151,6 +152,7 @@ def _draw(
     on_map: list[tuple[str, Sequence[Item]]] = [
         ("sea", draw_sea(frame, GREY)),
         ("land", draw_land(frame, GREY, unit=UNIT)),
+        ("ground", draw_ground(scene, frame, GREY, unit=UNIT)),
         ("borders", draw_borders(frame, GREY, unit=UNIT)),
         ("routes", routes),
         ("details", outlines),

@@ -73,6 +73,7 @@ def write_caption(
     hub = story.centre.names[language]
     credit = [
         words.say("image.credit"),
+        *([story.ground.say_credit(language)] if story.ground is not None else []),
         words.say(f"image.{projection}", hub=hub),
         words.say("image.story", title=story.title[language], version=story.version),
     ]

@@ -15,6 +15,7 @@ from exports.images.drawing import Circle, Drawing, Group, Item, Points, Shape, 
 from exports.images.fonts import FontError, lend_fonts
 from exports.images.framing import Frame, pick_projection
 from exports.images.furniture import draw_graticule
+from exports.images.ground import draw_ground, draw_ground_names
 from exports.images.marking import draw_marks, draw_stems, draw_stops
 from exports.images.planning import Naming, Order, Plan, make_plan
 from exports.images.request import FORMATS, OFFICE, OUTSIDE, ImageRequest, RequestError
@@ -194,9 +195,11 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         ("sea", draw_sea(frame, theme)),
         ("graticule", net),
         ("land", draw_land(frame, theme, unit=unit, outlined=outlined)),
+        ("ground", draw_ground(scene, frame, theme, unit=unit)),
         ("shades", shades),
         ("borders", plan.borders),
         ("countries", plan.naming.countries.items),
+        ("ground-names", _name_ground(plan, order)),
         ("routes", plan.routes),
         ("arrows", plan.naming.arrows),
         ("stops", draw_stops(plan.stops, scene, theme)),
@@ -233,6 +236,28 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         size_mm=request.size.size_mm,
         inks=INKS if request.theme == "print" else {},
         bleed_mm=request.bleed,
+    )
+
+
+def _name_ground(plan: Plan, order: Order) -> list[Shape]:
+    """Draw the names of the ground where nothing of the story stands."""
+    if not order.has("labels"):
+        return []
+    naming, size = plan.naming, order.request.size
+    boxes = [*naming.labels.boxes, *naming.labels.way_boxes, *naming.journeys.boxes]
+    boxes += [mark.box for mark in (*plan.marks, *plan.stops)]
+    boxes += [piece.box for piece in plan.pieces.values()]
+    boxes += [plan.near.detail.frame.box] if plan.near is not None else []
+    lines = [line for shape in (*plan.routes, *naming.arrows) for line in shape.lines]
+    lines += naming.labels.leaders
+    return draw_ground_names(
+        order.scene,
+        plan.frame,
+        order.theme,
+        unit=size.unit,
+        least=size.least_type,
+        taken=boxes,
+        lines=lines,
     )
 
 

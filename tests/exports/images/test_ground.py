@@ -1,0 +1,90 @@
+"""The ground lies under close images, in every theme and size, and under no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shapely
+from playwright.sync_api import Browser
+
+from exports.data.tables import StoryData
+from exports.images.drawing import Group, Shape
+from exports.images.image import DrawnImage, draw_image
+from exports.images.request import read_request
+from geo.story import grounds
+from geo.story.checking import load_story
+from geo.story.records import Story
+from layers.look import INKS, PRINT_THEMES
+from layers.scene import lay_out
+from layers.telling.words import load_words
+from tests.exports.images.test_renderers import WORDS_MEAN, WORDS_SIDE, compare
+
+WALK = Path(__file__).parents[2] / "stories" / "walk"
+
+
+@pytest.fixture(scope="module")
+def walk() -> Story:
+    return load_story(WALK)
+
+
+def draw(story: Story, chapter: str = "closes", format_: str = "png", **wishes: str) -> DrawnImage:
+    return draw_image(read_request(story, chapter, format_, wishes), lay_out(story, "en"))
+
+
+def list_shapes(group: Group) -> list[Shape]:
+    return [item for item in group.items if isinstance(item, Shape)]
+
+
+@pytest.mark.parametrize("theme", PRINT_THEMES)
+def test_the_ground_is_drawn_above_the_land_and_below_the_story(theme: str, walk: Story) -> None:
+    image = draw(walk, theme=theme, size="column", parts="labels,credit,scale")
+    groups = {group.id: group for group in image.drawing.groups}
+    order = list(groups)
+    assert order.index("ground") < order.index("ground-names") < order.index("places")
+    assert order.index("land") < order.index("ground") if "land" in order else theme == "outline"
+    ids = [shape.id for shape in list_shapes(groups["ground"])]
+    assert {"ground-building", "ground-road", "ground-path"} <= {*ids}
+    if theme == "print":
+        colours = {shape.fill for shape in list_shapes(groups["ground"]) if shape.fill}
+        colours |= {it.stroke.colour for it in list_shapes(groups["ground"]) if it.stroke}
+        assert colours <= {*INKS}
+    assert image.drawing.is_grey == (theme == "grey")
+    # The names, which are outlines, are clear of the story's.
+    letters = [line for shape in list_shapes(groups["ground-names"]) for line in shape.lines]
+    names = shapely.union_all([shapely.LineString(line) for line in letters])
+    for box in (*image.drawing.labels, *image.drawing.marks):
+        assert not names.intersects(shapely.box(box.left, box.top, box.right, box.bottom))
+
+
+def test_its_credit_goes_with_the_image_and_not_with_a_story_without_one(walk: Story) -> None:
+    owed = "Streets made up for this story (CC0 1.0)."
+    image = draw(walk)
+    assert owed in image.caption.credit
+    assert owed in image.companion
+    assert owed in " ".join(text.text for text in image.drawing.list_texts())
+    bare = draw(replace(walk, ground=None))
+    assert owed not in bare.companion
+    assert "ground" not in [group.id for group in bare.drawing.groups]
+
+
+def test_the_file_is_read_for_no_data_and_no_wide_image(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(grounds, "read_extent", None)
+    again = load_story(WALK)
+    StoryData(lay_out(again, "en"), load_words("en"))
+    chapters = dict(again.chapters["en"])
+    chapters["overview"] = replace(chapters["overview"], bounds=(-30.0, 35.0, 25.0, 65.0))
+    far = replace(again, chapters={"en": chapters})
+    assert "ground" not in [group.id for group in draw(far, "overview").drawing.groups]
+
+
+def test_other_programs_draw_the_same_ground(walk: Story, chromium: Browser) -> None:
+    found = compare(draw(walk, format_="svg", size="600x600"), chromium)
+    assert {
+        name: (mean, side)
+        for name, (mean, side) in found.items()
+        if mean > WORDS_MEAN or side > WORDS_SIDE
+    } == {}
