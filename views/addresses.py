@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.story.checking import load_story
+from geo.story.grounds import load_ground
 from geo.story.records import Story
 from views.data import DataAddress
 from views.gate import Gate, Handler
@@ -68,7 +69,10 @@ def open_story(folder: Path, *, site: str | None = None) -> Addresses:
     Raises:
         StoryError: the folder has problems.
     """
-    return Addresses(folder, site=site)
+    addresses = Addresses(folder, site=site)
+    # Read before the first reader comes, who would wait for it, and be told of what is wrong.
+    load_ground(addresses.story)
+    return addresses
 
 
 def _allow_robots(_: Request) -> Response:

@@ -61,5 +61,11 @@ def _render(story: Story, words: Words) -> str:
             for id_, source in sorted(story.sources.items(), key=lambda item: order(item[0]))
         ],
         data=list(COLLECTIONS),
-        credits=[{"text": item.texts[language], "url": item.url} for item in story.credits],
+        credits=_list_credits(story, language),
     )
+
+
+def _list_credits(story: Story, language: str) -> list[dict[str, str | None]]:
+    ground = [] if story.ground is None else [story.ground.say_credit(language)]
+    credits_: list[dict[str, str | None]] = [{"text": text, "url": None} for text in ground]
+    return [{"text": item.texts[language], "url": item.url} for item in story.credits] + credits_

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.globe.ground_thinning import thin_ground
 from geo.story import grounds
 from geo.story.checking import check_story, load_story
 from geo.story.doubts import list_doubts
@@ -96,7 +97,7 @@ def test_the_walk_has_streets_with_names_and_is_read_once(
 
 
 def test_more_than_a_page_carries_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grounds.thin_ground, "__kwdefaults__", {"budget": 200})
+    monkeypatch.setattr(thin_ground, "__kwdefaults__", {"budget": 200})
     doubts = [str(doubt) for doubt in list_doubts(WALK, load_story(WALK))]
     assert len(doubts) == 1
     assert "ground.geojson: has more where the views are" in doubts[0]
