@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -122,7 +123,7 @@ def _read(path: Path, story: Story) -> Ground:
             raise GroundError(f"has nothing where the chapters' views are; it has {_say(extent)}")
         areas = shapely.union_all([shapely.box(*grow_view(view)) for view in views])
         window = shapely.intersection(areas, shapely.box(*extent)).bounds
-        ground = cut_ground(read_found(path, window, extent), views)
+        ground = _drop_told(cut_ground(read_found(path, window, extent), views), story)
     except GroundError as error:
         layer = f"layer `{error.layer}`" if error.layer else ""
         raise StoryError([Problem(str(path), layer, "", str(error))]) from error
@@ -133,6 +134,13 @@ def _read(path: Path, story: Story) -> Ground:
         )
         raise StoryError([Problem(str(path), "", "", text)])
     return ground
+
+
+def _drop_told(ground: Ground, story: Story) -> Ground:
+    """Leave out the names that the story's places bear, which would stand there twice."""
+    told = {text.casefold() for place in story.places.values() for text in place.names.values()}
+    names = tuple(name for name in ground.names if name.text.casefold() not in told)
+    return replace(ground, names=names)
 
 
 def _say(extent: Bounds) -> str:

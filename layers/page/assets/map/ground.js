@@ -1,6 +1,9 @@
 // The ground of close views: SVG symbols of the page between the basemap and the story, and names.
 "use strict";
 
+// Of the square of their type, for each of the ground's names: with less it is a street map.
+StoryMap.NAME_ROOM = 145;
+
 StoryMap.Ground = class extends L.Renderer {
   /** @param {GroundOptions} options */
   constructor(options) {
@@ -84,7 +87,7 @@ StoryMap.Ground = class extends L.Renderer {
     const zoom = this._map.getZoom();
     const type = parseFloat(getComputedStyle(this.names).fontSize);
     const boxes = [...taken, ...lines.map(([x, y]) => ({ left: x - 2, top: y - 2, right: x + 2, bottom: y + 2 }))];
-    const most = size.x < 560 ? 14 : 36;
+    const most = Math.min(40, (size.x * size.y) / (StoryMap.NAME_ROOM * type * type));
     for (const [text, kind, least, runs] of this.ground.names) {
       if (zoom < least || this.names.childElementCount >= most) { continue; }
       const width = this.measure(text) * type;
