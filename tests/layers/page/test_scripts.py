@@ -12,6 +12,7 @@ import folium
 import pytest
 import rjsmin
 
+from geo.story.checking import load_story
 from geo.story.records import Story
 from layers.map.events import build_events_layer
 from layers.map.places import build_places_layer
@@ -26,6 +27,7 @@ from layers.telling.words import load_words
 from tests.check_scripts import list_folders
 from tests.serving import ROOT
 
+WALK = ROOT / "tests" / "stories" / "walk"
 SCRIPTS = sorted(str(path.relative_to(ASSETS)) for path in ASSETS.rglob("*.js"))
 CHECKED = sorted(path for folder in list_folders() for path in folder.rglob("*.js"))
 ROOMS = ("geo", "layers", "exports", "views", "data")
@@ -46,9 +48,10 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_each_script_is_sent_once(name: str, html: str, story: Story) -> None:
-    # One is for the map in a notebook, one for frames in other pages.
+    # One is for the map in a notebook, one for frames in other pages, one for stories with ground.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
+        "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
         "embed/embed.js": lambda: build_embed(story, "en", AppAddresses("https://a.example")).html,
     }
     document = documents.get(name, lambda: html)()
