@@ -196,7 +196,7 @@ def _list_parts(shapes: Shapes, kind: str) -> Shapes:
     parts = parts[[part.geom_type == kind for part in parts]] if len(parts) else parts
     if kind == "Polygon":
         # Where two lie over one another, they would be a hole.
-        joined = shapely.get_parts(shapely.union_all(parts))
+        joined = shapely.get_parts(shapely.disjoint_subset_union_all(parts))
         return np.asarray(joined[[part.geom_type == kind for part in joined]])
     _, first = np.unique(shapely.to_wkb(shapely.normalize(parts)), return_index=True)
     return np.asarray(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts[first]))))

@@ -38,6 +38,7 @@ _LEAST_AREA = 12.0
 _COARSER, _FEWER = 1.5, 0.5
 _MOST_TURNS = 12
 _MOST_ZOOM = 18
+_LINE = 1  # GEOS's number for a LineString
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +143,9 @@ def _list_rings(
     across = ~shapely.covers(area, near)
     near = near.copy()
     near[across] = shapely.intersection(near[across], area)
-    parts = shapely.get_parts(shapely.get_parts(near))
-    plain = shapely.simplify(parts, bend)
-    for part in plain:
-        if part.geom_type == "LineString" and part.length > bend:
-            yield shapely.get_coordinates(part)
-        elif part.geom_type == "Polygon" and part.area >= least:
-            for ring in shapely.get_rings(part):
-                if shapely.Polygon(ring).area >= least:
-                    yield shapely.get_coordinates(ring)
+    parts = shapely.simplify(shapely.get_parts(shapely.get_parts(near)), bend)
+    lines = parts[(shapely.get_type_id(parts) == _LINE) & (shapely.length(parts) > bend)]
+    rings = shapely.get_rings(parts[shapely.area(parts) >= least])
+    rings = rings[shapely.area(shapely.polygons(rings)) >= least]
+    for part in (*lines, *rings):
+        yield shapely.get_coordinates(part)
