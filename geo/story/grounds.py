@@ -120,7 +120,10 @@ def _read(path: Path, story: Story) -> Ground:
             if any(find_zoom(view) >= least for least in LEAST_ZOOM.values())
         ]
         if not views:
-            raise GroundError(f"has nothing where the chapters' views are; it has {_say(extent)}")
+            raise GroundError(
+                "has nothing where the chapters' views are, or is a dot in them, which narrower "
+                f"`bounds` would mend; it has {_say(extent)}"
+            )
         areas = shapely.union_all([shapely.box(*grow_view(view)) for view in views])
         window = shapely.intersection(areas, shapely.box(*extent)).bounds
         ground = _drop_told(cut_ground(read_found(path, window, extent), views), story)
@@ -129,8 +132,8 @@ def _read(path: Path, story: Story) -> Ground:
         raise StoryError([Problem(str(path), layer, "", str(error))]) from error
     if not ground.shapes:
         text = (
-            "has no road, rail, water, park, wood or building where the chapters' views are; what "
-            "it has goes by its tags, or by `kind` or its layer's name"
+            "has no road, rail, water, park, wood or building that the chapters' views show; what "
+            "it has goes by its tags, by `kind` or its layer's name, and wide views show little"
         )
         raise StoryError([Problem(str(path), "", "", text)])
     return ground

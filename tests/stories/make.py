@@ -32,6 +32,7 @@ SCRIPTS = {
     "vi": ["Huế 🌏", "Đà Nẵng"],
 }
 DATES = ["1889", "1889-11", "1889-11-14", "1890-01-25?", "0800", "2024-02-29", "1492-10?"]
+_MOST_GROUND = 2.0  # degrees
 COUNTRIES = ["", "USA", "FRA", "KOR", "FJI", "NZL", "RUS"]
 
 
@@ -40,7 +41,7 @@ def write_story(folder: Path, seed: int) -> Path:
 
     It has 0 to 40 places and 0 to 6 journeys, spans 300 m to the whole world at any meridian, and
     is told in one to three languages of any script; whatever a story may leave out is left out now
-    and then.
+    and then. Every third one within two degrees has a ground of roads, parks and coasts.
     """
     maker = _Maker(random.Random(seed))
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,6 +50,10 @@ def write_story(folder: Path, seed: int) -> Path:
         _write(folder / f"{name}.geojson", json.dumps(collection, ensure_ascii=False))
     _write(folder / "sources.json", json.dumps(maker.sources))
     _write(folder / "story.toml", maker.head)
+    name = SCRIPTS[maker.languages[0]][0]
+    if seed % 3 == 0:
+        told = [*maker.features["places"], *maker.features["events"]]
+        _write_ground(folder, told, random.Random(seed), name)
     for (language, id_), text in maker.chapters.items():
         _write(folder / "narrative" / language / f"{id_}.md", text)
     tomllib.loads(maker.head)
@@ -58,6 +63,33 @@ def write_story(folder: Path, seed: int) -> Path:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def _write_ground(folder: Path, told: list[dict[str, Any]], dice: random.Random, name: str) -> None:
+    points = [feature["geometry"]["coordinates"] for feature in told]
+    wide, high = (max(values) - min(values) for values in zip(*points, strict=True))
+    span = max(wide, high, 0.002)
+    if span > _MOST_GROUND or len(points) == 1:
+        return
+
+    def throw(point: list[float]) -> list[float]:
+        lon, lat = (value + dice.uniform(-0.3, 0.3) * span for value in point)
+        return [max(-180.0, min(180.0, lon)), max(-84.0, min(84.0, lat))]
+
+    features = []
+    for point in points:
+        for tags in ({"highway": "primary"}, {"leisure": "park"}, {"natural": "coastline"}):
+            corners = [throw(point) for _ in range(4)]
+            shape = {"type": "LineString", "coordinates": corners}
+            if "leisure" in tags:
+                shape = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+            properties = {**tags, "name": name}
+            features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    ground = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    _write(folder / "ground.geojson", ground)
+    head = folder / "story.toml"
+    table = '\n[ground]\nfile = "ground.geojson"\ncredit = "Made up"\n'
+    _write(head, head.read_text(encoding="utf-8") + table)
 
 
 def _quote(value: object) -> str:
