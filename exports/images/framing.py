@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.globe.basemap import Detail, country_codes, country_shape, load_basemap
 from geo.globe.geodesics import WGS84
@@ -45,6 +46,8 @@ _GLOBE_LAT = 35.0
 _WHOLE_GLOBE_DEG = 38.0
 # A chapter's subject lies at least this share of the window from each side.
 _MIDDLE = 0.25
+# A shaded country is seen whole if it is no wider and no higher than this, in degrees.
+_WHOLE_DEG = 32.0
 _COARSE = Detail(coarse_km2=1_000.0, fine_km2=1_000.0)
 _EDGE_STEPS = 12  # to the longer side of a window's edge
 
@@ -225,17 +228,44 @@ def _find_subject(chapter: Chapter, scene: Scene, plane: Plane) -> tuple[float, 
     return x, y
 
 
+def _gather_shaded(chapter: Chapter, scene: Scene) -> list[Points]:
+    """Return the corners of the shaded countries that are no larger than a map can show whole."""
+    found = (_measure_country(country.code, scene.story.world) for country in chapter.countries)
+    return [
+        corners
+        for corners in found
+        if corners is not None and (np.ptp(corners, axis=0) <= _WHOLE_DEG).all()
+    ]
+
+
+@functools.lru_cache(maxsize=256)
+def _measure_country(code: str, world: World) -> Points | None:
+    """Return two corners of a country's largest part, lon and lat on the opened world."""
+    part = _find_mainland(code, world)
+    return None if part is None else np.array(part.bounds).reshape(2, 2)
+
+
 @functools.lru_cache(maxsize=256)
 def _find_middle(code: str, world: World) -> tuple[float, float] | None:
     """Return a point in a country's largest part, lon, lat on the opened world."""
+    part = _find_mainland(code, world)
+    if part is None:
+        return None
+    inside = shapely.point_on_surface(part)
+    return inside.x, inside.y
+
+
+@functools.lru_cache(maxsize=256)
+def _find_mainland(code: str, world: World) -> BaseGeometry | None:
+    """Return a country's largest part, None where the basemap has none."""
     land = load_basemap()
     if code not in country_codes(land):
         return None
     parts = shapely.get_parts(country_shape(land, code, detail=_COARSE, world=world))
     if not len(parts):
         return None
-    inside = shapely.point_on_surface(parts[int(np.argmax(shapely.area(parts)))])
-    return inside.x, inside.y
+    largest: BaseGeometry = parts[int(np.argmax(shapely.area(parts)))]
+    return largest
 
 
 def _widen(low: float, high: float, at: float) -> tuple[float, float]:
@@ -267,7 +297,7 @@ def gather_points(chapter: Chapter, scene: Scene) -> Points:
     if points:
         parts.append(np.array(points, dtype=np.float64))
     if chapter.bounds is None and parts:
-        return np.vstack(parts)
+        return np.vstack([*parts, *_gather_shaded(chapter, scene)])
     west, south, east, north = fit_chapter(chapter, scene)
     edge = np.linspace(0, 1, 20)[:, np.newaxis]
     corners = np.array([[west, south], [east, south], [east, north], [west, north]])

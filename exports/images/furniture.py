@@ -49,7 +49,8 @@ def draw_graticule(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
     """Draw meridians and parallels, or on the equidistant map rings around its centre."""
     if frame.is_close:
         return []
-    stroke = Stroke(theme.rule, 0.6 * unit)
+    # The colour of borders, which none takes it for: it lies on the sea alone.
+    stroke = Stroke(theme.border, 0.6 * unit)
     lines = _cut_graticule(frame)
     return [Shape(lines, stroke=stroke, id="net")] if lines else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -200,19 +201,23 @@ def _list_shades(
     chapter: Chapter, words: Words, shaded: Sequence[str], numbers: Mapping[str, int]
 ) -> list[LegendRow]:
     """Return a row for each reason for which countries are shaded, with those that are seen."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[float, str]]] = {}
     for country in chapter.countries:
         if country.code in shaded:
-            name = name_country(country.code, words.language)
-            number = numbers.get(country.code)
-            text = name if number is None else f"{number}\u00a0{name}"
-            found.setdefault(country.note, []).append(text)
-    return [
-        LegendRow(
-            "country", "", words.say("image.shaded", country=", ".join(sorted(names)), note=note)
-        )
-        for note, names in found.items()
-    ]
+            named = (
+                numbers.get(country.code, math.inf),
+                name_country(country.code, words.language),
+            )
+            found.setdefault(country.note, []).append(named)
+    rows = []
+    for note, kin in found.items():
+        # As they are looked up: those with numbers by these, then the others by name.
+        names = [
+            name if number == math.inf else f"{number}\u00a0{name}" for number, name in sorted(kin)
+        ]
+        text = words.say("image.shaded", country=", ".join(names), note=note)
+        rows.append(LegendRow("country", "", text))
+    return rows
 
 
 def _sign_place(mark: Mark, scene: Scene) -> PointSign:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,6 +44,8 @@ from layers.telling.words import Words, name_country
 
 _LIMIT = 8
 _FREE_TURNS = 1
+# How much of the gap above a map that was kept small it may fill, tried one after the other.
+_GROWTHS = (1.0, 0.8, 0.6, 0.4, 0.2)
 # A kind of border that wants explaining is drawn where at least this much of it is seen, in
 # pixels of the look: a scrap of it tells nobody anything.
 _LEAST_BORDER = 25.0
@@ -152,6 +155,28 @@ def make_plan(order: Order) -> Plan:
             plan = replace(plan, layout=layout)
         else:
             plan, named = _look(order, layout), True
+    return plan if copy is None else _fill_gap(plan, copy, order)
+
+
+def _fill_gap(plan: Plan, copy: Copy, order: Order) -> Plan:
+    """Let a map that was kept smaller than its words let it be grow, as long as it says the same.
+
+    A larger one may want a longer legend, for which there would be no room.
+    """
+    kept = plan.layout.map_box
+    usual = list_layouts(order.request, copy, order.words, order.theme)
+    room = max(usual, key=lambda layout: _rate(layout, order)).map_box
+    if (room.left, room.right) != (kept.left, kept.right) or room.top == kept.top:
+        return plan
+    for share in _GROWTHS:
+        box = replace(kept, top=round(kept.top + share * (room.top - kept.top)))
+        layouts = list_layouts(order.request, copy, order.words, order.theme, kept=box)
+        layout = next((layout for layout in layouts if layout.map_box == box), None)
+        if layout is None:
+            continue
+        larger = _look(order, layout)
+        if tuple(_list_rows(larger, order)) == copy.legend and larger.caption == copy.caption:
+            return larger
     return plan
 
 
@@ -169,11 +194,15 @@ def _list_all_names(order: Order) -> tuple[str, ...]:
 
 
 def _rate(layout: Layout, order: Order) -> float:
-    """Return how good a layout is: a large map, much of it to be seen, in large type."""
-    box = layout.map_box
-    frame = _frame(order, box)
-    area = (box.right - box.left) * (box.bottom - box.top)
-    return frame.scale * layout.type_scale * float(np.sqrt(area))
+    """Return how good a layout is: a large map, much of it to be seen, in large type.
+
+    What lies beyond the edge of the world is empty, and counts for nothing.
+    """
+    frame = _frame(order, layout.map_box)
+    left, bottom, right, top = frame.window
+    west, south, east, north = frame.plane.outline.bounds
+    seen = (min(right, east) - max(left, west)) * (min(top, north) - max(bottom, south))
+    return frame.scale**2 * layout.type_scale * float(np.sqrt(seen))
 
 
 def _frame(order: Order, box: Box) -> Frame:
@@ -256,8 +285,19 @@ def _look_near(order: Order, detail: Detail) -> Near:
     ]
     stops = list_stops(chapter, scene, frame, unit=unit)
     borders = _draw_borders(frame, order.theme, unit=unit) if order.has("borders") else []
-    naming = _name_map(order, frame, routes, marks, stops, borders, obstacles=(), journeys=False)
+    name = functools.partial(
+        _name_map, order, frame, routes, marks, stops, borders, obstacles=(), journeys=False
+    )
+    # There is room in a closer look, and whose land it shows is wanted first; but for no place
+    # that would lose its name.
+    naming = name(countries_first=True)
+    if _count_nameless(naming):
+        naming = min(naming, name(), key=_count_nameless)
     return Near(detail, routes, marks, stops, borders, naming)
+
+
+def _count_nameless(naming: Naming) -> int:
+    return len(naming.labels.numbered) + len(naming.labels.unnamed)
 
 
 def _name_map(
@@ -273,17 +313,29 @@ def _name_map(
     elsewhere: Collection[tuple[str, str]] = (),
     first: int = 1,
     journeys: bool = True,
+    countries_first: bool = False,
 ) -> Naming:
-    """Name what a map shows: places and events, then journeys, then countries."""
+    """Name what a map shows: places and events, then journeys, then countries.
+
+    With ``countries_first`` these get their names before all else, and keep off the marks alone.
+    """
     chapter, scene, theme = order.chapter, order.scene, order.theme
     unit, size = order.request.size.unit, order.request.size
     stays = list_stays(chapter, scene, order.words)
     setter = Setter(unit, size.least_type, order.request.names, scene, order.words, stays)
     lines = [*_join_lines(routes), *edges]
-    labels = Labels()
+    labels, naming = Labels(), Naming()
     boxes = list(obstacles)
+    stems = _join_lines(draw_stems(marks, theme, unit=unit)) if order.has("labels") else []
+    if order.has("countries") and countries_first:
+        taken = [*boxes, *(mark.box for mark in (*marks, *stops))]
+        ground = Ground(frame.box, setter.size(), taken, [*lines, *stems])
+        countries = draw_country_names(
+            chapter, frame, theme, setter=setter, ground=ground, first=first, numbered=journeys
+        )
+        naming = replace(naming, countries=countries)
+        boxes += countries.boxes
     if order.has("labels"):
-        stems = _join_lines(draw_stems(marks, theme, unit=unit))
         labels = draw_labels(
             marks,
             frame,
@@ -292,13 +344,13 @@ def _name_map(
             lines=[*lines, *stems],
             faint=_join_lines(shape for shape in borders if shape.id != _PLAIN_BORDER),
             stops=stops,
-            obstacles=obstacles,
+            obstacles=boxes,
             elsewhere=elsewhere,
             first=first,
         )
         lines = [*lines, *stems, *labels.leaders]
     boxes += [*labels.boxes, *labels.way_boxes, *(mark.box for mark in (*marks, *stops))]
-    naming = Naming(labels)
+    naming = replace(naming, labels=labels)
     if order.has("labels"):
         if journeys:
             ground = Ground(frame.box, setter.size(), boxes, lines)
@@ -306,7 +358,7 @@ def _name_map(
             naming = replace(naming, journeys=named)
             boxes += named.boxes
         naming = replace(naming, arrows=tuple(draw_arrows(routes, unit=unit, taken=boxes)))
-    if order.has("countries"):
+    if order.has("countries") and not countries_first:
         countries = draw_country_names(
             chapter,
             frame,
