@@ -19,6 +19,7 @@ from pathlib import Path
 
 from exports.files import OutputError, write_file
 from exports.images.image import draw_image, write_image
+from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import OFFICE, ImageRequest, RequestError
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
@@ -64,6 +65,7 @@ class _Job:
     story: Story
     folder: Path
     site: str | None
+    press: Press
     stop: Event
 
 
@@ -80,6 +82,7 @@ def draw_pictures(
     *,
     folder: Path,
     site: str | None = None,
+    press: Press = USUAL_PRESS,
     jobs: int | None = None,
 ) -> Iterator[Outcome]:
     """Draw pictures and write them into a folder; yield what has become of each, as they come.
@@ -93,6 +96,7 @@ def draw_pictures(
             a worker keeps the world that it has projected.
         folder: an existing folder.
         site: the public address of the app, for permalinks.
+        press: the one that the inks of PDFs are meant for.
         jobs: how many processes draw; None takes one a core.
 
     Raises:
@@ -101,7 +105,7 @@ def draw_pictures(
     jobs = min(jobs or count_cores(), len(pictures)) or 1
     context = _pick_context()
     stop = context.Event()
-    job = _Job(story, folder, site, stop)
+    job = _Job(story, folder, site, press, stop)
     executor = ProcessPoolExecutor(jobs, context, initializer=_start_worker, initargs=(job,))
     try:
         # An interrupt is this process's to handle: those started meanwhile do not hear it.
@@ -216,7 +220,7 @@ def _draw_picture(picture: Picture, job: _Job) -> Outcome:
         else:
             image = replace(drawn, request=request)
         paths.append(job.folder / image.request.file_name)
-        write_file(paths[-1], write_image(image))
+        write_file(paths[-1], write_image(image, press=job.press))
     paths.append(job.folder / f"{picture.stem}.txt")
     write_file(paths[-1], drawn.companion.encode())
     return Outcome(picture, tuple(paths), drawn.caption.alternative)

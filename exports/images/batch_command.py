@@ -20,6 +20,7 @@ from exports.images.options import (
     split_list,
     split_sizes,
 )
+from exports.images.press import read_press
 from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
 from exports.options import OptionError, add_story_options, open_story
 from geo.story.records import Story
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
         StoryError: the story has problems.
     """
     check_site(options)
-    jobs = _read_jobs(options.jobs)
+    jobs, press = _read_jobs(options.jobs), read_press(options.press)
     check_folder(options.out)
     story = open_story(options.story)
     requests = _list_requests(options, story)
@@ -89,7 +90,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     quiet = options.quiet or not sys.stderr.isatty()
     with tqdm(total=len(pictures) * len(formats), unit="image", disable=quiet) as bar:
         for outcome in draw_pictures(
-            story, pictures, folder=options.out, site=options.site, jobs=jobs
+            story, pictures, folder=options.out, site=options.site, press=press, jobs=jobs
         ):
             outcomes[outcome.picture] = outcome
             # Paths are printed on the same terminal.

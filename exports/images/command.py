@@ -16,6 +16,7 @@ from exports.files import (
     write_file,
 )
 from exports.images.options import add_code, add_options, check_site, collect_wishes
+from exports.images.press import read_press
 from exports.images.request import ALIASES, FORMATS, ImageRequest, read_request
 from exports.options import OptionError, add_story_options, open_story, pick_language
 from geo.story.problems import join_choices
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     """
     check_site(options)
     ending = _read_ending(options.out)
+    press = read_press(options.press)
     (check_folder if ending is None else check_file)(options.out)
     story = open_story(options.story)
     request = _read_request(options, story, ending)
@@ -76,7 +78,10 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     from exports.images.image import draw_image, write_image
 
     drawn = draw_image(request, lay_out(story, request.language), site=options.site)
-    for name, content in ((path, write_image(drawn)), (text, drawn.companion.encode())):
+    for name, content in (
+        (path, write_image(drawn, press=press)),
+        (text, drawn.companion.encode()),
+    ):
         write_file(name, content)
         yield name
 

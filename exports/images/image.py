@@ -18,6 +18,7 @@ from exports.images.furniture import draw_graticule
 from exports.images.ground import draw_ground, draw_ground_names
 from exports.images.marking import draw_marks, draw_stems, draw_stops
 from exports.images.planning import Naming, Order, Plan, make_plan
+from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import FORMATS, OFFICE, OUTSIDE, ImageRequest, RequestError
 from exports.images.rights import About, Location
 from exports.images.world import draw_countries, draw_land, draw_sea
@@ -88,8 +89,11 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
     )
 
 
-def write_image(image: DrawnImage) -> bytes:
-    """Return an image as the bytes of a file of its format; the same image, the same bytes."""
+def write_image(image: DrawnImage, *, press: Press = USUAL_PRESS) -> bytes:
+    """Return an image as the bytes of a file of its format; the same image, the same bytes.
+
+    ``press`` is the one that the inks of a PDF are meant for.
+    """
     request, caption = image.request, image.caption
     if request.format == "svg":
         # Each writer brings tools that the others do not need.
@@ -117,7 +121,7 @@ def write_image(image: DrawnImage) -> bytes:
     from exports.images.painting import Form, paint_pdf, paint_raster
 
     if request.format == "pdf":
-        return paint_pdf(image.drawing, language=request.language, about=image.about)
+        return paint_pdf(image.drawing, language=request.language, about=image.about, press=press)
     raster = FORMATS[0] if request.format in OFFICE else request.format
     form = Form(raster, request.quality)
     painted = paint_raster(image.drawing, form, language=request.language, about=image.about)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from exports.images.press import USUAL_PRESS
 from exports.images.request import FORMATS, LETTERS, PARTS, PROJECTIONS, ImageRequest
 from exports.images.sizes import FREE_SIZE, SIZES
 from exports.options import OptionError, check_address, split_choices
@@ -53,6 +55,13 @@ def add_options(parser: argparse.ArgumentParser, *, many: bool) -> None:
         "--bleed",
         metavar="MM",
         help="how far a PDF goes on beyond where its paper is cut, such as 3mm (default: 0)",
+    )
+    parser.add_argument(
+        "--press",
+        type=Path,
+        metavar="FILE",
+        help="the ICC profile of the press for which PDFs in the theme print are meant, to go into "
+        f"them (default: none, and {USUAL_PRESS.name} by its name)",
     )
     parser.add_argument(
         "--letters",

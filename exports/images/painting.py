@@ -18,6 +18,7 @@ from exports.images.compiling import compile_template
 from exports.images.drawing import Drawing
 from exports.images.fonts import drop_undrawable
 from exports.images.plain import write_plain
+from exports.images.press import Press
 from exports.images.rights import About, tag_raster, write_packet
 
 _TEMPLATE = Path(__file__).with_name("image.typ")
@@ -29,9 +30,6 @@ _WORDS = {
     "Subject": "description",
     "Keywords": "keywords",
 }
-# For which press a picture's inks are meant: offset on coated paper, by its name in the registry of
-# the International Color Consortium.
-_PRESS, _PRESS_WORDS = "FOGRA51", "Offset, premium coated paper, ISO 12647-2:2013 (FOGRA51)"
 # How much of a JPEG is kept when nobody says, of 100.
 JPEG_QUALITY = 90
 _PALETTE = 256
@@ -154,10 +152,10 @@ def _make_profile() -> bytes:
     return bytes(profile)
 
 
-def paint_pdf(drawing: Drawing, *, language: str, about: About) -> bytes:
-    """Paint a picture as one tagged page of PDF, with all its words.
+def paint_pdf(drawing: Drawing, *, language: str, about: About, press: Press) -> bytes:
+    """Paint a picture as one tagged page of PDF, with all its words, its groups as layers.
 
-    Its boxes say where the paper is cut; one with inks says for which press they are meant.
+    Its boxes say where the paper is cut; one with inks says for which ``press`` they are meant.
     """
     width, height = (inches * _POINTS for inches in drawing.inches)
     keywords = [about.credit, about.licence, *([about.address] if about.address else [])]
@@ -168,12 +166,16 @@ def paint_pdf(drawing: Drawing, *, language: str, about: About) -> bytes:
         "Keywords": "; ".join(keywords),
     }
     painted = _compile(drawing, "pdf", language, (width, height), texts)
-    return _finish_pdf(painted, drawing, about, language)
+    return _finish_pdf(painted, drawing, about, language, press)
 
 
-def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -> bytes:
+def _finish_pdf(
+    content: bytes, drawing: Drawing, about: About, language: str, press: Press
+) -> bytes:
     # Other formats do not wait for it.
     import pikepdf
+
+    from exports.images.layering import add_layers
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         (page,) = pdf.pages
@@ -187,18 +189,19 @@ def _finish_pdf(content: bytes, drawing: Drawing, about: About, language: str) -
         pdf.Root.Lang = pikepdf.String(language)
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         if drawing.inks:
-            pdf.Root.OutputIntents = pikepdf.Array(
-                [
-                    pikepdf.Dictionary(
-                        Type=pikepdf.Name.OutputIntent,
-                        S=pikepdf.Name.GTS_PDFX,
-                        OutputCondition=pikepdf.String(_PRESS_WORDS),
-                        OutputConditionIdentifier=pikepdf.String(_PRESS),
-                        RegistryName=pikepdf.String("http://www.color.org"),
-                        Info=pikepdf.String(_PRESS_WORDS),
-                    )
-                ]
+            intent = pikepdf.Dictionary(
+                Type=pikepdf.Name.OutputIntent,
+                S=pikepdf.Name.GTS_PDFX,
+                OutputCondition=pikepdf.String(press.words),
+                OutputConditionIdentifier=pikepdf.String(press.name),
+                Info=pikepdf.String(press.words),
             )
+            if press.profile is None:
+                intent.RegistryName = pikepdf.String("http://www.color.org")
+            else:
+                intent.DestOutputProfile = pdf.make_stream(press.profile, N=4)
+            pdf.Root.OutputIntents = pikepdf.Array([intent])
+        add_layers(pdf, [group.id for group in drawing.groups])
         file = io.BytesIO()
         pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return file.getvalue()

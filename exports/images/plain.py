@@ -19,6 +19,7 @@ from exports.images.drawing import (
     Text,
 )
 from exports.images.fonts import BOLD, REGULAR, drop_undrawable, list_families, trace_text
+from layers.labels.labelling import Box
 from layers.look import Inks
 
 _DECIMALS = 2  # of a pixel
@@ -63,13 +64,10 @@ def _lay_inks(plain: dict[str, Any], inks: Mapping[str, Inks]) -> dict[str, Any]
 
 
 def _write_group(group: Group, drawing: Drawing, *, snap: bool) -> dict[str, Any]:
-    clip = None
-    if group.clip is not None:
-        box = drawing.widen(group.clip)
-        clip = [box.left, box.top, box.right, box.bottom]
-        clip = [float(round(edge)) for edge in clip] if snap else clip
+    box = drawing.widen(group.clip or Box(0, 0, drawing.width, drawing.height))
+    clip = [box.left, box.top, box.right, box.bottom]
     return {
-        "clip": clip,
+        "clip": [float(round(edge)) for edge in clip] if snap else clip,
         "items": [written for item in group.items for written in _write_item(item, snap=snap)],
     }
 

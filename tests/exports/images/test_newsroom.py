@@ -14,13 +14,16 @@ from typing import Any
 import exiv2
 import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 from docx import Document
-from PIL import Image
+from PIL import Image, ImageCms
 from pptx import Presentation
 
 from exports.images.image import DrawnImage, write_image
+from exports.images.press import read_press
 from exports.images.rights import find_licence
+from exports.options import OptionError
 from tests.exports.images.drafts import draw
 
 RASTERS = ["png", "jpg", "webp", "tiff"]
@@ -135,6 +138,67 @@ def test_a_pdf_is_tagged_and_says_where_it_is_cut() -> None:
         assert not operators & {"rg", "RG"}
     assert find_licence("CC BY-SA 3.0") == "https://creativecommons.org/licenses/by-sa/3.0/"
     assert find_licence("all rights reserved") is None
+
+
+def test_a_pdf_has_the_groups_of_the_picture_as_layers() -> None:
+    drawn, content = write("pdf", size="column", lang="ko", theme="print")
+    names = [group.id for group in drawn.drawing.groups]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert [str(layer.Name) for layer in pdf.Root.OCProperties.OCGs] == names
+        opened = []
+        for step in pikepdf.parse_content_stream(pdf.pages[0]):
+            name = str(step.operator)
+            if name in ("q", "BDC", "BT"):
+                opened.append(name)
+            elif name in ("Q", "EMC", "ET"):
+                assert opened.pop() == {"Q": "q", "EMC": "BDC", "ET": "BT"}[name]
+        assert not opened
+    whole = paint(content)
+    for name in ("sea", "shades", "routes", "labels", "legend"):
+        if name not in names:
+            continue
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            settings = pdf.Root.OCProperties.D
+            settings.OFF = pikepdf.Array([pdf.Root.OCProperties.OCGs[names.index(name)]])
+            del settings.ON
+            file = io.BytesIO()
+            pdf.save(file)
+        assert (paint(file.getvalue()) != whole).any(), name
+
+
+def paint(content: bytes) -> np.ndarray:
+    document = pypdfium2.PdfDocument(content)
+    painted = np.asarray(document[0].render(scale=1).to_pil())
+    document.close()
+    return painted
+
+
+def make_press(tmp_path: Path) -> Path:
+    """Write a profile that says that it is of a press, which is all that is read of it."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[12:20] = b"prtrCMYK"
+    path = tmp_path / "press.icc"
+    path.write_bytes(profile)
+    return path
+
+
+def test_a_pdf_bears_the_profile_of_its_press(tmp_path: Path) -> None:
+    path = make_press(tmp_path)
+    drawn = draw("story", CHAPTER, "pdf", size="column", theme="print")
+    with pikepdf.open(io.BytesIO(write_image(drawn, press=read_press(path)))) as pdf:
+        (intent,) = pdf.Root.OutputIntents
+        assert intent.DestOutputProfile.read_bytes() == path.read_bytes()
+        assert "sRGB" in str(intent.OutputConditionIdentifier)
+        assert "/RegistryName" not in intent
+
+
+def test_what_is_no_profile_of_a_press_is_refused(tmp_path: Path) -> None:
+    path = make_press(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"prtrCMYK", b"mntrRGB "))
+    with pytest.raises(OptionError, match=r"press\.icc; it must be the ICC profile of a press"):
+        read_press(path)
+    with pytest.raises(OptionError, match=r"it cannot be read"):
+        read_press(tmp_path / "absent.icc")
 
 
 def test_the_map_goes_on_to_the_end_of_the_bleed() -> None:
