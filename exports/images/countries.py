@@ -76,12 +76,16 @@ def draw_country_names(
     return CountryLabels(tuple(items), tuple(boxes.values()), named, numbers)
 
 
-def list_seen(codes: Iterable[str], frame: Frame, *, unit: float) -> tuple[str, ...]:
-    """Return the countries of which a map shows more than a speck."""
+def list_seen(
+    codes: Iterable[str], frame: Frame, *, unit: float, rough: bool = False
+) -> tuple[str, ...]:
+    """Return the countries of which a map shows more than a speck; ``rough`` looks less closely."""
     if frame.is_close:
         return ()
     least = _LEAST_AREA * (unit / frame.scale) ** 2
-    return tuple(code for code in codes if cut_country(code, frame, unit=unit).area >= least)
+    return tuple(
+        code for code in codes if cut_country(code, frame, unit=unit, rough=rough).area >= least
+    )
 
 
 def list_extents(codes: Iterable[str], frame: Frame, *, unit: float) -> list[Box]:

@@ -33,7 +33,7 @@ _WORDS = {
 # How much of a JPEG is kept when nobody says, of 100.
 JPEG_QUALITY = 90
 _PALETTE = 256
-_WEIGHTS = np.array([1 << 16, 1 << 8, 1])
+_COLOUR = 0xFFFFFF
 _BLOCK = 4096  # colours compared with the palette at once
 _PERCEPTUAL = b"\x00"
 _PROFILE_DATE = slice(24, 36)
@@ -117,24 +117,34 @@ def _lessen_colours(image: Image.Image) -> Image.Image:
     """
     if image.mode == "L":
         return image
-    counted = image.getcolors(image.width * image.height) or []
-    counts = np.array([count for count, _ in counted])
-    colours = np.array([colour for _, colour in counted], dtype=np.int64)
-    found = colours @ _WEIGHTS
-    kept = found[np.lexsort((found, -counts))[:_PALETTE]]
-    numbers = np.zeros(1 << 24, dtype=np.uint8)
+    codes = np.frombuffer(image.tobytes("raw", "BGRX"), dtype="<u4") & _COLOUR
+    # Pixels of one colour stand beside one another, in runs.
+    starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
+    lengths = np.diff(np.append(starts, len(codes)))
+    colours, numbers = np.unique(codes[starts].astype(np.int64), return_inverse=True)
+    counts = np.bincount(numbers, weights=lengths)
+    kept = colours[np.lexsort((colours, -counts))[:_PALETTE]]
+    nearest = np.concatenate(
+        [
+            _find_nearest(colours[start : start + _BLOCK], kept)
+            for start in range(0, len(colours), _BLOCK)
+        ]
+    )
+    pixels = np.repeat(nearest[numbers], lengths).reshape(image.height, image.width)
+    reduced = Image.fromarray(pixels, "P")
+    reduced.putpalette(_part_channels(kept).astype(np.uint8).tobytes())
+    return reduced
+
+
+def _find_nearest(
+    colours: npt.NDArray[np.int64], kept: npt.NDArray[np.int64]
+) -> npt.NDArray[np.uint8]:
+    """Return for each colour the number of the nearest that is kept."""
     # The nearest is the one with the largest of these; single precision holds such numbers exactly.
     near = _part_channels(kept).astype(np.float32)
     half = (near**2).sum(axis=1) / 2
-    for start in range(0, len(found), _BLOCK):
-        block = found[start : start + _BLOCK]
-        shares = _part_channels(block).astype(np.float32) @ near.T - half
-        numbers[block] = np.argmax(shares, axis=1)
-    red, green, blue = (np.asarray(channel).astype(np.int32) for channel in image.split())
-    codes = (red << 16) | (green << 8) | blue
-    reduced = Image.fromarray(numbers[codes], "P")
-    reduced.putpalette(_part_channels(kept).astype(np.uint8).tobytes())
-    return reduced
+    shares = _part_channels(colours).astype(np.float32) @ near.T - half
+    return np.asarray(np.argmax(shares, axis=1), dtype=np.uint8)
 
 
 def _part_channels(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -215,7 +215,8 @@ def _frame(order: Order, box: Box) -> Frame:
 def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     """Choose a map's frame in its box, and find what is seen in it.
 
-    Without ``named`` there are no lines and no names: what only the legend wants to know.
+    Without ``named`` there are no lines and no names, and coasts are rough: what only the legend
+    wants to know.
     """
     request, chapter, scene = order.request, order.chapter, order.scene
     words, theme, unit = order.words, order.theme, order.request.size.unit
@@ -224,7 +225,9 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     bare = request.theme == "outline" and not order.has("labels")
     marks = [] if bare else raise_hub(list_marks(chapter, scene, frame, unit=unit), scene)
     stops = [] if bare or not named else list_stops(chapter, scene, frame, unit=unit)
-    borders = _draw_borders(frame, theme, unit=unit) if order.has("borders") else []
+    borders = (
+        _draw_borders(frame, theme, unit=unit, rough=not named) if order.has("borders") else []
+    )
     lines = _join_lines(routes)
     pieces = _draw_pieces(order, frame, lines, marks) if named else {}
     boxes = [piece.box for piece in pieces.values()]
@@ -249,7 +252,8 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
             elsewhere=() if near is None else near.detail.keys - {("place", scene.story.hub)},
             first=1 if near is None else 1 + _find_last(near.naming, order),
         )
-    shaded = list_seen([country.code for country in chapter.countries], frame, unit=unit)
+    codes = [country.code for country in chapter.countries]
+    shaded = list_seen(codes, frame, unit=unit, rough=not named)
     caption = write_caption(
         chapter,
         scene,
@@ -384,11 +388,11 @@ def _find_last(naming: Naming, order: Order) -> int:
     return max([*naming.labels.numbered, *numbers], default=0)
 
 
-def _draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
+def _draw_borders(frame: Frame, theme: Theme, *, unit: float, rough: bool = False) -> list[Shape]:
     """Draw the borders, but no scraps of a kind that the legend would have to explain."""
     return [
         shape
-        for shape in draw_borders(frame, theme, unit=unit)
+        for shape in draw_borders(frame, theme, unit=unit, rough=rough)
         if shape.id == _PLAIN_BORDER or _is_longer(shape, _LEAST_BORDER * unit)
     ]
 

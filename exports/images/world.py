@@ -83,9 +83,12 @@ def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: fl
     return drawn
 
 
-def cut_country(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
-    """Return a country's land on the plane as far as it is in the window, with a little around."""
-    return _cut_country(code, frame, unit)
+def cut_country(code: str, frame: Frame, *, unit: float, rough: bool = False) -> BaseGeometry:
+    """Return a country's land on the plane as far as it is in the window, with a little around.
+
+    ``rough`` is for finding out whether it is there.
+    """
+    return _cut_country(code, frame, unit, rough)
 
 
 def cut_mainland(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
@@ -95,8 +98,8 @@ def cut_mainland(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
 
 
 @functools.lru_cache(maxsize=256)
-def _cut_country(code: str, frame: Frame, unit: float) -> BaseGeometry:
-    country = _project_country(frame.plane, code, _pick_detail(frame, unit))
+def _cut_country(code: str, frame: Frame, unit: float, rough: bool) -> BaseGeometry:
+    country = _project_country(frame.plane, code, _pick_detail(frame, unit, rough=rough))
     return _repeat(country, frame, unit)
 
 
@@ -111,10 +114,13 @@ def _hatch(land: BaseGeometry, step: float) -> BaseGeometry:
     return shapely.intersection(MultiLineString(lines), land)
 
 
-def draw_borders(frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
-    """Draw the borders by kind; a kind that is not in view is left out."""
+def draw_borders(frame: Frame, theme: Theme, *, unit: float, rough: bool = False) -> list[Shape]:
+    """Draw the borders by kind; a kind that is not in view is left out.
+
+    ``rough`` is for finding out which kinds there are.
+    """
     drawn: list[Shape] = []
-    for kind, pieces in () if frame.is_close else _cut_borders(frame, unit):
+    for kind, pieces in () if frame.is_close else _cut_borders(frame, unit, rough):
         marked = kind == "demarcation"
         width = (_DEMARCATION_WIDTH if marked else BORDER_WIDTH) * unit
         dashes = BORDER_DASHES[kind]
@@ -136,8 +142,10 @@ def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...
 
 
 @functools.lru_cache(maxsize=64)
-def _cut_borders(frame: Frame, unit: float) -> tuple[tuple[str, tuple[Points, ...]], ...]:
-    borders = _project_borders(frame.plane, _pick_detail(frame, unit))
+def _cut_borders(
+    frame: Frame, unit: float, rough: bool
+) -> tuple[tuple[str, tuple[Points, ...]], ...]:
+    borders = _project_borders(frame.plane, _pick_detail(frame, unit, rough=rough))
     cut = ((kind, to_lines(_repeat(lines, frame, unit), frame)) for kind, lines in borders.items())
     return tuple((kind, pieces) for kind, pieces in cut if pieces)
 
@@ -158,7 +166,10 @@ def clip_line(line: Points, frame: Frame, *, room: float) -> list[Points]:
     return [shapely.get_coordinates(part) for part in parts if part.geom_type == "LineString"]
 
 
-def _pick_detail(frame: Frame, unit: float) -> Detail:
+def _pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
+    if rough:
+        # One world for all maps of a plane.
+        return Detail(coarse_km2=_FAR_KM2, fine_km2=_FAR_KM2)
     # Powers of two, so that views of much the same scale share one projected world.
     area = _LEAST_BEND * (unit * frame.km_per_pixel) ** 2
     level = 2.0 ** math.floor(math.log2(max(area, 0.02)))

@@ -67,7 +67,7 @@ def show_in_chromium(image: DrawnImage, chromium: Browser) -> Pixels:
     page.evaluate("document.fonts.ready")
     pixels = read_pixels(page.screenshot())
     page.close()
-    assert [fault for fault in faults if not fault.startswith("data:font/woff2")] == []
+    assert [fault for fault in faults if not fault.startswith("data:font/woff")] == []
     return pixels
 
 

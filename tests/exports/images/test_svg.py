@@ -102,7 +102,7 @@ def test_it_asks_for_nothing_and_holds_no_pixels(story: str, chapter: str) -> No
     style = root.findtext(f"{SVG}style") or ""
     assert "@import" not in style
     # Fonts come along, in the file itself.
-    assert all(url.startswith("data:font/woff2;base64,") for url in list_urls(style))
+    assert all(url.startswith("data:font/woff;base64,") for url in list_urls(style))
     assert list_urls(style)
 
 
@@ -116,7 +116,7 @@ def test_its_fonts_have_the_letters_of_its_texts(story: str, language: str) -> N
     style = root.findtext(f"{SVG}style") or ""
     known: dict[str, set[int]] = {"400": set(), "600": set()}
     for weight, data in re.findall(
-        r"font-weight:(\d+);src:url\(data:font/woff2;base64,(.*?)\)", style
+        r"font-weight:(\d+);src:url\(data:font/woff;base64,(.*?)\)", style
     ):
         with TTFont(io.BytesIO(base64.b64decode(data))) as font:
             known[weight] |= set(font.getBestCmap())
