@@ -109,12 +109,20 @@ def write_whole_caption(caption: Caption) -> str:
     return " ".join([f"{caption.title}.", *said, *caption.credit, f"{caption.licence}."])
 
 
-def write_companion(caption: Caption, scene: Scene, words: Words, *, address: str | None) -> str:
-    """Write the text file that goes beside an image."""
+def write_companion(
+    caption: Caption,
+    scene: Scene,
+    words: Words,
+    *,
+    address: str | None,
+    left_out: Sequence[str] = (),
+) -> str:
+    """Write the text file that goes beside an image, with what its legend ``left_out``."""
     story = scene.story
     parts = [
         f"{caption.title}\n{caption.kicker}",
         f"{words.say('image.caption')}\n{write_whole_caption(caption)}",
+        *(["\n".join([words.say("image.key_rest"), *left_out])] if left_out else []),
         f"{words.say('image.alternative')}\n{caption.alternative}",
         "\n".join([*caption.credit, words.say("image.licence", licence=caption.licence)]),
         f"{words.say('image.all_sources')}\n"

@@ -77,7 +77,13 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
         lend_fonts(text.text for text in drawing.list_texts())
     except FontError as error:
         raise RequestError(str(error)) from error
-    companion = write_companion(plan.caption, scene, words, address=address)
+    companion = write_companion(
+        plan.caption,
+        scene,
+        words,
+        address=address,
+        left_out=[row.text for row in plan.layout.left_out],
+    )
     return DrawnImage(
         request,
         drawing,

@@ -45,7 +45,8 @@ _CODE = 62.0
 class Layout:
     """An image divided: the map's box, and the words around it by the part they belong to.
 
-    ``type_scale`` is the share of the usual type size that the words are set in.
+    ``type_scale`` is the share of the usual type size that the words are set in, ``left_out`` what
+    of the legend has no room.
     """
 
     map_box: Box
@@ -54,19 +55,22 @@ class Layout:
     credit: tuple[Item, ...] = ()
     code_box: Box | None = None
     type_scale: float = 1.0
+    left_out: tuple[LegendRow, ...] = ()
 
 
 @dataclass(frozen=True)
 class Copy:
     """All that an image says: its words, its legend, and its address for a QR code.
 
-    No row of the title ends within one of the ``names``.
+    No row of the title ends within one of the ``names``. ``left_out`` is what of the legend has no
+    room, which the picture then says.
     """
 
     caption: Caption
     legend: tuple[LegendRow, ...]
     address: str | None
     names: tuple[str, ...] = ()
+    left_out: tuple[LegendRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,9 @@ class _Draft:
             " ".join([*caption.credit, f"{caption.licence}."]),
             _name_sources(caption, self.words, self.publishers),
         ]
+        if self.copy.left_out:
+            # In one paragraph, where each row counts.
+            lines = [" ".join([*filter(None, lines), self.words.say("image.key_beside")])]
         if self.copy.address is not None:
             lines.append(self.words.say("image.permalink", address=self.copy.address))
         room = width - (self.code + self.gap if self.code else 0)
@@ -170,8 +177,10 @@ def list_layouts(
 ) -> Iterator[Layout]:
     """Yield the ways to divide an image, each in the largest type that lets all words fit.
 
-    A size that has a name holds any story: where its words do not fit, journeys are named without
-    their stops, and then the legend loses its last rows. The text beside the image has all of it.
+    On paper, where type is never smaller than what can be read, a legend loses what does not fit:
+    first the journeys' stops, then signs that go without saying, from its end, but no letter or
+    number of the map. A size that has a name holds any story, and loses in the end these as well.
+    The text beside the image has all of it, and the picture says so.
 
     Args:
         request: what the image is asked to be.
@@ -183,7 +192,7 @@ def list_layouts(
     Raises:
         RequestError: they fit in none.
     """
-    for shorter in _list_copies(copy) if request.size.name in SIZES else (copy,):
+    for shorter in _list_copies(copy, request):
         found = _find_layouts(request, shorter, words, theme, kept)
         if found:
             yield from found
@@ -194,15 +203,28 @@ def list_layouts(
     )
 
 
-def _list_copies(copy: Copy) -> Iterator[Copy]:
+def _list_copies(copy: Copy, request: ImageRequest) -> Iterator[Copy]:
     """Yield what an image says, and then ever less of it."""
     yield copy
-    rows = [
-        replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
+    named = request.size.name in SIZES
+    if not named and request.size.size_mm is None:
+        return
+    stopless = {
+        row: replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
         for row in copy.legend
-    ]
-    for count in range(len(rows), -1, -1):
-        yield replace(copy, legend=tuple(rows[:count]))
+    }
+    # What is lost first stands at the end.
+    lasting = sorted(copy.legend, key=lambda row: not row.keyed)
+    least = 0 if named else sum(row.keyed for row in copy.legend)
+    for count in range(len(lasting), least - 1, -1):
+        kept = {*lasting[:count]}
+        yield replace(
+            copy,
+            legend=tuple(short for row, short in stopless.items() if row in kept),
+            left_out=tuple(
+                row for row, short in stopless.items() if row not in kept or short != row
+            ),
+        )
 
 
 def _find_layouts(
@@ -324,6 +346,7 @@ def _finish(
         tuple(draw_blocks(credit, left, credit_top)),
         code,
         draft.scale,
+        draft.copy.left_out,
     )
 
 

@@ -32,12 +32,13 @@ class LegendRow:
     """One row: what sign, of which of its kinds, and the text.
 
     ``value`` is a route's number and the certainties of its legs, a certainty, a point's sign or
-    a kind of border.
+    a kind of border. ``keyed`` rows say what a letter or a number on the map stands for.
     """
 
     kind: Kind
     value: str
     text: str
+    keyed: bool = False
 
     def set(self, *, width: float, size: float, unit: float, theme: Theme) -> Block:
         """Set the row in a column of ``width`` pixels."""
@@ -149,7 +150,8 @@ def list_rows(
             if first.kind == "place"
             else scene.story.events[first.id].certainty
         )
-        rows.append(LegendRow("place" if first.kind == "place" else "event", sign, text))
+        kind: Kind = "place" if first.kind == "place" else "event"
+        rows.append(LegendRow(kind, sign, text, keyed=True))
     return rows
 
 
@@ -185,7 +187,8 @@ def _list_lines(
         way = write_way(legs, scene, stays)
         name = name_journey(scene.story.routes[id_], scene.language)
         letter = f"{letters[id_]}\u00a0 " if id_ in letters else ""
-        journeys.append(LegendRow("journey", value, f"{letter}{name}: {way}"))
+        text = f"{letter}{name}: {way}"
+        journeys.append(LegendRow("journey", value, text, keyed=bool(letter)))
     kinds = [sign for sign in list_signs(chapter, scene) if sign in signs]
     said = [write_sign(path, certainty, words) for path, certainty in kinds]
     if len(journeys) == len(kinds) == 1:
@@ -216,7 +219,8 @@ def _list_shades(
             name if number == math.inf else f"{number}\u00a0{name}" for number, name in sorted(kin)
         ]
         text = words.say("image.shaded", country=", ".join(names), note=note)
-        rows.append(LegendRow("country", "", text))
+        keyed = any(number != math.inf for number, _ in kin)
+        rows.append(LegendRow("country", "", text, keyed=keyed))
     return rows
 
 
