@@ -21,6 +21,7 @@ from layers.telling.words import name_country
 
 _SMALLER = 2.0  # than places' labels, in pixels of the look: cities rank before countries
 _TWO_ROWS_COST = 0.5
+_NO_COVER = 1e-6  # of any line
 _LATER_COST = 0.25  # of each room that is not the widest
 # Less than this, in square pixels of the look, of a shaded country is not seen.
 _LEAST_AREA = 3.0
@@ -57,7 +58,7 @@ def draw_country_names(
     wanting = []
     for country in _list_names(chapter, frame, setter):
         settings = [_set_rows(setting.rows, setter) for setting in country.settings]
-        spot = ground.take(list(_list_spots(country, settings, frame)))
+        spot = ground.take(list(_list_spots(country, settings, frame)), most=_NO_COVER)
         if spot is None:
             wanting += [country] if country.shaded else []
             continue

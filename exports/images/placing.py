@@ -40,12 +40,15 @@ class Ground:
             (edges[0] / size, edges[1] / size, edges[2] / size, edges[3] / size),
         )
 
-    def take(self, spots: Sequence[Spot], *, gap: float = 0.15) -> Spot | None:
+    def take(
+        self, spots: Sequence[Spot], *, gap: float = 0.15, most: float = _MOST_COVER
+    ) -> Spot | None:
         """Take the cheapest free spot; None where there is none.
 
         Args:
             spots: those there are.
             gap: how far it keeps from what is taken, in type sizes.
+            most: how much of lines it may cover, in type sizes.
         """
         margin, room = 0.3 * self._size, gap * self._size
         inside = [
@@ -65,8 +68,8 @@ class Ground:
         centre, half = (corners[:2] + corners[2:]) / 2, (corners[2:] - corners[:2]) / 2
         covered = self._cover.sum_boxes(centre / self._size, half / self._size)
         costs = np.array([spot.cost for spot in inside]) + _COVER_COST * covered
-        best = int(np.argmin(np.where(covered > _MOST_COVER, np.inf, costs)))
-        if covered[best] > _MOST_COVER:
+        best = int(np.argmin(np.where(covered > most, np.inf, costs)))
+        if covered[best] > most:
             return None
         self._boxes.append(inside[best].box)
         return inside[best]

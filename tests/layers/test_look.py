@@ -83,6 +83,11 @@ def test_shades_are_seen_beside_sea_and_land(name: str) -> None:
     assert (theme.hatch is not None) == (name == "grey")
 
 
+@pytest.mark.parametrize("theme", PRINT_THEMES.values(), ids=PRINT_THEMES)
+def test_graticule_and_rings_are_seen_on_the_sea(theme: Theme) -> None:
+    assert contrast(theme.border, theme.sea) >= 1.6
+
+
 def test_journeys_without_colour_are_told_apart_by_their_tones() -> None:
     tones = sorted(PRINT_THEMES["grey"].hues, key=luminance)
     assert len(tones) >= 5

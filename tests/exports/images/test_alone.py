@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
 import pytest
 import shapely
 
-from exports.images.drawing import Text
+from exports.images.drawing import Shape, Text
 from exports.images.image import DrawnImage
 from exports.images.world import cut_country
-from geo.globe.basemap import country_codes, load_basemap
+from geo.globe.basemap import country_codes, country_shape, load_basemap
 from layers.labels.countries import list_countries
-from layers.telling.words import name_country
-from tests.exports.images.drafts import draw, find_scene, list_items
+from layers.labels.labelling import Box
+from layers.telling.words import load_words, name_country
+from tests.exports.images.drafts import draw, find_scene, list_items, measure_item
 
 STORY = list(find_scene("story", "en").story.chapters["en"])
 PAPER = {"column": 6.0, "double": 6.0, "a4": 7.0}
@@ -152,3 +154,83 @@ def test_what_has_no_room_is_numbered_and_listed() -> None:
     legend = " ".join(list_texts(image, "legend"))
     for number in told:
         assert re.search(rf"\b{number} ", legend)
+
+
+@pytest.mark.parametrize("size", ["social", "column", "double"])
+@pytest.mark.parametrize("chapter", STORY)
+def test_names_touch_no_other_name_no_sign_and_countries_no_line(chapter: str, size: str) -> None:
+    image = draw("story", chapter, size=size)
+    blocks: dict[object, list[Box]] = {}
+    countries = set()
+    for group in ("labels", "waypoints", "journeys", "countries"):
+        for item in list_items(image.drawing, group):
+            if isinstance(item, Text):
+                blocks.setdefault(item.block, []).append(measure_item(item))
+                countries |= {item.block} if group == "countries" else set()
+    boxes = {
+        block: shapely.union_all([to_shape(box) for box in kin]) for block, kin in blocks.items()
+    }
+    for one, other in itertools.combinations(boxes.values(), 2):
+        assert not one.intersects(other)
+    signs = shapely.union_all([to_shape(mark) for mark in image.drawing.marks])
+    lines = shapely.MultiLineString(
+        [
+            line
+            for shape in list_items(image.drawing, "routes")
+            if isinstance(shape, Shape)
+            for line in shape.lines
+        ]
+    )
+    for block in countries:
+        assert not boxes[block].intersects(lines)
+        assert not boxes[block].intersects(signs)
+
+
+def to_shape(box: Box) -> shapely.Polygon:
+    return shapely.box(box.left, box.top, box.right, box.bottom)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("chapter", ["overview", "hwang-jang-yop"])
+def test_a_small_picture_does_without_part_of_its_key_and_says_so(
+    chapter: str, language: str
+) -> None:
+    image = draw("story", chapter, size="90x60mm", lang=language)
+    words = load_words(language)
+    assert words.say("image.key_beside") in " ".join(list_texts(image, "credit"))
+    legend = " ".join(list_texts(image, "legend"))
+    # What a letter stands for is told in the picture.
+    for letter in list_texts(image, "journeys"):
+        assert len(letter) > 1 or re.search(rf"\b{letter}\b", legend)
+    rest = image.companion.partition(words.say("image.key_rest"))[2]
+    assert words.say("image.sign_country") in rest
+    # One that has room for all of it says nothing of the kind.
+    assert words.say("image.key_rest") not in draw("story", chapter, lang=language).companion
+
+
+@pytest.mark.parametrize("chapter", ["acting-ambassadors", "leaving-havana"])
+@pytest.mark.parametrize("size", ["social", "column", "tall"])
+def test_small_countries_that_are_shaded_are_seen_whole(chapter: str, size: str) -> None:
+    image = draw("story", chapter, size=size)
+    scene, box = find_scene("story", "en"), image.frame.box
+    for country in scene.story.chapters["en"][chapter].countries:
+        shape = country_shape(load_basemap(), country.code, world=scene.story.world)
+        mainland = max(shape.geoms, key=lambda part: part.area)
+        x, y = image.frame.project(shapely.get_coordinates(mainland)).T
+        assert min(x.min() - box.left, box.right - x.max()) > 0, country.code
+        assert min(y.min() - box.top, box.bottom - y.max()) > 0, country.code
+
+
+def test_a_list_of_countries_goes_by_its_numbers() -> None:
+    legend = " ".join(list_texts(draw("story", "two-koreas", size="column"), "legend"))
+    numbers = [int(number) for number in re.findall(r"(\d+) (?=[A-Z]\w+[,:])", legend)]
+    assert len(numbers) > 4
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_wide_world_leaves_no_empty_band_in_a_column(language: str) -> None:
+    for size in ("column", "tall"):
+        image = draw("story", "two-koreas", size=size, lang=language)
+        title = max(measure_item(item).bottom for item in list_items(image.drawing, "title"))
+        assert image.frame.box.top - title < 0.06 * image.drawing.height
