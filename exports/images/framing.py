@@ -130,7 +130,8 @@ class Frame:
         outside = (points[:, 0] < world.west) | (points[:, 0] > world.east)
         lons = np.where(outside, world.west + (points[:, 0] - world.west) % 360, points[:, 0])
         # Where it comes by twice, it stands once.
-        return np.unique(np.round(np.column_stack([lons, points[:, 1]]), 6), axis=0)
+        placed = np.round(np.column_stack([lons, points[:, 1]]), 6)
+        return np.array(sorted({*map(tuple, placed.tolist())})).reshape(-1, 2)
 
     def shows(self, points: Points) -> npt.NDArray[np.bool_]:
         """Tell of points, lon, lat of shape (n, 2), whether they are on this plane's world.

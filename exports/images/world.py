@@ -167,12 +167,12 @@ def clip_line(line: Points, frame: Frame, *, room: float) -> list[Points]:
 
 
 def _pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
-    if rough:
-        # One world for all maps of a plane.
-        return Detail(coarse_km2=_FAR_KM2, fine_km2=_FAR_KM2)
     # Powers of two, so that views of much the same scale share one projected world.
     area = _LEAST_BEND * (unit * frame.km_per_pixel) ** 2
     level = 2.0 ** math.floor(math.log2(max(area, 0.02)))
+    if rough:
+        # One world for all near maps of a plane.
+        level = max(level, _FAR_KM2)
     if level >= _FAR_KM2:
         return Detail(coarse_km2=level, fine_km2=level)
     left, bottom, right, top = frame.window

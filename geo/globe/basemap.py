@@ -305,7 +305,7 @@ def _find_touching(parts: ShapeArray) -> npt.NDArray[np.bool_]:
     larger = shapely.get_num_coordinates(parts)[pairs].argmax(axis=0)
     across = np.arange(pairs.shape[1])
     first, second = pairs[larger, across], pairs[1 - larger, across]
-    shapely.prepare(parts[np.unique(first)])
+    shapely.prepare(parts[first])
     meet = shapely.intersects(parts[first], parts[second])
     touching = np.zeros(len(parts), dtype=bool)
     touching[pairs[:, meet].ravel()] = True
