@@ -46,6 +46,7 @@ WORDED = [
     ("story", "two-koreas", {"lang": "ko", "projection": "azimuthal"}),
     ("story", "ties", {"size": "double", "dpi": "150"}),
     ("voyage", "overview", {"lang": "fr", "theme": "grey", "size": "square"}),
+    ("story", "overview", {"lang": "ko", "size": "column", "dpi": "150", "letters": "outlines"}),
 ]
 
 
