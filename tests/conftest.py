@@ -20,6 +20,7 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 VOYAGE = Path(__file__).parent / "stories" / "voyage"
+CARTHAGE = VOYAGE.with_name("carthage")
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,13 @@ def voyage() -> Story:
     from tests.known import STORIES
 
     return STORIES["voyage"]
+
+
+@pytest.fixture(scope="session")
+def carthage() -> Story:
+    from geo.story.checking import load_story
+
+    return load_story(CARTHAGE)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_args
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from exports.data.tables import Table, make_collections, make_tables
-from geo.story.dates import Precision as DatePrecision
-from geo.story.dates import parse_date, parse_span
+from geo.story.dates import parse_span, write_day
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
 from layers.scene import lay_out
 
@@ -28,7 +29,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "path": PATHS,
     "certainty": CERTAINTIES,
     **{
-        f"{date}_precision": get_args(DatePrecision)
+        f"{date}_precision": ("year", "month", "day")
         for date in ("public", "departed", "arrived", "start", "end")
     },
 }
@@ -84,26 +85,35 @@ def make_frame(table: Table) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=CRS)
 
 
-def type_days(frame: gpd.GeoDataFrame, *, kind: Any = _DAY) -> gpd.GeoDataFrame:
+def type_days(
+    frame: gpd.GeoDataFrame, *, kind: Any = _DAY, read: Callable[[str], Any] = np.datetime64
+) -> gpd.GeoDataFrame:
     """Turn the columns of days from text into days in place, and return the frame.
 
-    ``kind`` is the type that they get.
+    ``kind`` is the type that they get, and ``read`` makes one of a text, None where the type has
+    no such day.
     """
     for name in [name for name in _DAYS if name in frame]:
-        days = [None if pd.isna(text) else parse_date(text).first_day for text in frame[name]]
+        days = [None if pd.isna(text) else read(text) for text in frame[name]]
         frame[name] = pd.Series(days, dtype=kind)
     return frame
 
 
 def _type_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in [name for name in _CHOICES if name in frame]:
-        frame[name] = frame[name].astype(pd.CategoricalDtype(_CHOICES[name]))
+        # Most dates are known to a year, a month or a day; others stand after these where one is.
+        found = [value for value in frame[name].dropna().unique() if value not in _CHOICES[name]]
+        frame[name] = frame[name].astype(pd.CategoricalDtype([*_CHOICES[name], *sorted(found)]))
     type_days(frame)
     for name in [name for name in _DATES if name in frame]:
         spans = [None if pd.isna(text) else parse_span(text) for text in frame[name]]
-        first = [span and span.start.first_day for span in spans]
-        last = [span and span.end.last_day for span in spans]
+        first = [_to_day(span.start.first) if span and span.start else None for span in spans]
+        last = [_to_day(span.end.last) if span and span.end else None for span in spans]
         place = frame.columns.get_loc(name) + 1
         frame.insert(place, f"{name}_first", pd.Series(first, dtype=_DAY))
         frame.insert(place + 1, f"{name}_last", pd.Series(last, dtype=_DAY))
     return frame
+
+
+def _to_day(day: tuple[int, int, int]) -> np.datetime64:
+    return np.datetime64(write_day(day))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -64,7 +65,7 @@ def _write_layers(tables: Mapping[str, Table], path: Path, data: StoryData) -> N
     for name, table in tables.items():
         about = describe_data(data, name)
         _write_layer(
-            type_days(make_frame(table), kind=_DAY),
+            type_days(make_frame(table), kind=_DAY, read=_read_day),
             path,
             name,
             geometry_type=table.geometry_type,
@@ -89,6 +90,14 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, name: str, **options: obje
         **({} if there else {"dataset_options": {"VERSION": _VERSION}}),
         **options,
     )
+
+
+def _read_day(text: str) -> datetime.date | None:
+    """Return a day; None before the year 1 or after 9999, which the format's dates do not have."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _make_style_frame(data: StoryData) -> gpd.GeoDataFrame:

@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from exports.data.tables import SEPARATOR, Row, StoryData, Value
 from exports.markup import drop_unwritable
+from geo.story.dates import PartialDate, parse_span, write_day
 from geo.story.geojson import name_field
 from geo.story.records import CERTAINTIES, Certainty
 from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
@@ -185,11 +186,27 @@ def _find_bounds(shape: Any) -> tuple[float, float, float, float]:
 def _add_time(parent: Xml.Element, row: Row) -> None:
     """Add when it was, no more finely than it is known: a span, as its dates have it."""
     dates = [row.get(name) for name in ("departed", "arrived", "date")]
-    known = [part.rstrip("?") for date in dates if date for part in str(date).split("/")]
-    if known:
-        span = Xml.SubElement(parent, "TimeSpan")
-        _add(span, "begin", known[0])
-        _add(span, "end", known[-1])
+    spans = [parse_span(str(date)) for date in dates if date]
+    known = [span.start for span in spans[:1]] + [span.end for span in spans[-1:]]
+    # What begins before the year 1 has no time at all: programs do not agree on its number.
+    if not known or not all(date is None or (date.first_day and date.last_day) for date in known):
+        return
+    span = Xml.SubElement(parent, "TimeSpan")
+    for name, date in zip(("begin", "end"), known, strict=True):
+        if date is not None:
+            _add(span, name, _write_time(date, is_end=name == "end"))
+
+
+def _write_time(date: PartialDate, *, is_end: bool) -> str:
+    """Return a date as XML Schema has it, the first or the last that it may mean."""
+    text = str(date).rstrip("?~%").replace("-XX", "")
+    if date.time:
+        seconds = "" if date.precision == "second" else ":00"
+        zone = date.zone + (":00" if date.zone[1:].isdecimal() else "")
+        return text.removesuffix(date.zone) + seconds + zone
+    if date.precision in ("year", "month", "day"):
+        return text
+    return write_day(date.last if is_end else date.first)
 
 
 def _add_shape(parent: Xml.Element, shape: Any) -> None:

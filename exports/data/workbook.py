@@ -30,7 +30,7 @@ def write_workbook(data: StoryData) -> bytes:
     """Return all tables of a story's data as XLSX; the same data, the same bytes.
 
     A text longer than a cell can hold is cut there; no text is run as a formula. A day before
-    March 1900, which a sheet's calendar does not have, is text.
+    March 1900 or after 9999, which a sheet's calendar does not have, is text.
     """
     buffer = io.BytesIO()
     tables = gather_tables(data)

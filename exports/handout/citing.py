@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from geo.story.dates import PartialDate, format_date
+from geo.story.dates import PartialDate
 from geo.story.lessons import LEVELS
 from geo.story.narrative import list_citations, list_sentences
 from geo.story.records import Route, Story
 from layers.scene import find_homes
+from layers.telling.words import load_words
 
 
 def number_sources(story: Story) -> dict[str, int]:
@@ -80,7 +81,7 @@ def _list_texts(route: Route, story: Story, language: str) -> Iterator[str]:
 
 def _find_cited(text: str, date: PartialDate, language: str) -> tuple[str, ...]:
     """Return the sources of the first sentence that gives a date in words."""
-    pattern = re.compile(rf"(?<!\d){re.escape(format_date(date, language))}")
+    pattern = re.compile(rf"(?<!\d){re.escape(load_words(language).write_date(date))}")
     for sentence in list_sentences(text):
         if sentence.sources and pattern.search(sentence.text):
             return tuple(dict.fromkeys(sentence.sources))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Sequence
 
 from exports.handout.blocks import Beside, Block, Cell, Lettered, Paragraph, Run, Table, write_runs
 from exports.handout.citing import find_public_sources
 from exports.handout.tasks import Setting, Task, shuffle, write_letter
-from geo.story.records import Leg
+from layers.telling.descriptions import span_leg
 from layers.telling.timeline import Moment, build_timeline
 
 # A group of dates and the letters beside it have their place on one page.
@@ -113,11 +112,5 @@ def _list_sources(moment: Moment, setting: Setting) -> tuple[str, ...]:
     route = story.routes[moment.id]
     if moment.lane == "public":
         return find_public_sources(route, story, setting.scene.language)
-    legs = [leg for leg in route.legs if _list_days(leg) == (moment.first_day, moment.last_day)]
+    legs = [leg for leg in route.legs if span_leg(leg) == moment.span]
     return tuple(dict.fromkeys(id_ for leg in legs for id_ in leg.sources))
-
-
-def _list_days(leg: Leg) -> tuple[datetime.date, datetime.date] | None:
-    """Return the first and the last day on which a leg may have been made."""
-    dates = [date for date in (leg.departed, leg.arrived) if date is not None]
-    return (dates[0].first_day, dates[-1].last_day) if dates else None

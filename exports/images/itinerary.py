@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geo.story.records import Chapter, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
-from layers.telling.words import Words
+from layers.telling.words import Words, load_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def write_numbers(stay: Stay) -> str:
 def name_journey(route: Route, language: str) -> str:
     """Return a journey's name, and the year in which it was begun, or else ended, if known."""
     dates = [route.legs[0].departed, route.legs[-1].arrived]
-    year = next((date.year for date in dates if date is not None), None)
+    year = next((load_words(language).say_year(date) for date in dates if date is not None), None)
     name = route.names[language]
     return name if year is None else f"{name}, {year}"
 

@@ -133,7 +133,7 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
         for name in ("avoid", "bow"):
             if getattr(leg, name):
                 fields.report(name, 'is for legs whose `path` is "schematic"')
-    if leg.departed and leg.arrived and leg.arrived.last_day < leg.departed.first_day:
+    if leg.departed and leg.arrived and leg.arrived.ends <= leg.departed.begins:
         fields.report("arrived", f'is "{leg.arrived}", before `departed` "{leg.departed}"')
     return leg
 

@@ -212,7 +212,7 @@ class Fields:
             date = parse_date(value) if isinstance(value, str) else None
         except ValueError:
             date = None
-        if date is None or date.precision != "day" or date.reported:
+        if date is None or date != (day := PartialDate(*date.first)) or day.first_day is None:
             return self._refuse(name, value, wanted, None)
         return date
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from geo.globe.world import cut_at_antimeridian
-from geo.story.dates import DateSpan, PartialDate
+from geo.story.dates import DateSpan, PartialDate, write_day
 from geo.story.records import Event, Leg, Place, Route, Story, Texts
 from geo.story.tracing import TracedLeg, Traces, trace_routes
 
@@ -96,8 +96,11 @@ def _make_event(event: Event) -> Feature:
             "in_article": event.in_article,
             "date": str(event.date),
             **_write_days(event.date.start, event.date.end),
-            "start_precision": event.date.start.precision,
-            "end_precision": event.date.end.precision,
+            **{
+                f"{name}_precision": date.precision
+                for name, date in (("start", event.date.start), ("end", event.date.end))
+                if date is not None
+            },
             "certainty": event.certainty,
             **_date("public", event.public),
             "sources": event.sources,
@@ -163,6 +166,9 @@ def _find_ends(legs: Iterable[Leg]) -> tuple[PartialDate | None, PartialDate | N
 
 def _write_days(start: PartialDate | None, end: PartialDate | None) -> dict[str, str]:
     """Return the first and the last day that dates may mean, as programs read days."""
-    if start is None or end is None:
-        return {}
-    return {"date_from": start.first_day.isoformat(), "date_to": end.last_day.isoformat()}
+    days = {}
+    if start is not None:
+        days["date_from"] = write_day(start.first)
+    if end is not None:
+        days["date_to"] = write_day(end.last)
+    return days

@@ -117,8 +117,9 @@ def _read_date(value: object) -> dict[str, Any] | None:
                 span = parse_span(value[name].strip())
             except ValueError:
                 return {"literal": value[name]}
-            ends = dict.fromkeys([span.start, span.end])
-            return {"date-parts": [_list_parts(one) for one in ends]}
+            if not all(_fits_parts(one) for one in (span.start, span.end)):
+                return {"literal": value[name]}
+            return {"date-parts": [_list_parts(one) for one in span.dates]}
     parts = value.get("date-parts")
     if not isinstance(parts, list) or not 1 <= len(parts) <= 2:
         return None
@@ -138,7 +139,14 @@ def _read_parts(value: object) -> list[int] | None:
         date = parse_date("-".join(f"{n:0{4 if at == 0 else 2}}" for at, n in enumerate(numbers)))
     except ValueError:
         return None
-    return _list_parts(date)
+    return _list_parts(date) if _fits_parts(date) else None
+
+
+def _fits_parts(date: PartialDate | None) -> bool:
+    """Tell whether a date is no more than a year after Christ, a month and a day."""
+    if date is None or date.year < 1:
+        return False
+    return date == PartialDate(date.year, date.month, date.day, reported=date.reported)
 
 
 def _list_parts(date: PartialDate) -> list[int]:

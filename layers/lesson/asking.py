@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from layers.telling.words import Words
 
 # A line is shown with this much around it, in parts of its own length.
 _MARGIN = 0.15
+# What has no beginning or no end lies beyond all others; a page's numbers have no infinity.
+_ENDLESS = 1e12
 
 
 def list_findable(scene: Scene) -> list[dict[str, Any]]:
@@ -34,8 +37,8 @@ def fit_places(scene: Scene) -> list[float]:
 def list_orderable(scene: Scene, words: Words) -> list[dict[str, Any]]:
     """Return the dated things in the order of time.
 
-    ``first`` and ``last`` are the days (proleptic Gregorian ordinals) between which a thing
-    lies: two whose days overlap have no order.
+    ``first`` and ``last`` are the days between which a thing lies, the first of January of the year
+    1 being 1: two whose days overlap have no order.
     """
     timeline = build_timeline(scene, words)
     if timeline is None:
@@ -45,8 +48,8 @@ def list_orderable(scene: Scene, words: Words) -> list[dict[str, Any]]:
             "name": moment.name,
             "what": "" if moment.lane == "event" else moment.what.striptags(),
             "when": moment.when,
-            "first": moment.first_day.toordinal(),
-            "last": moment.last_day.toordinal(),
+            "first": math.floor(max(moment.span.begins, -_ENDLESS)),
+            "last": math.ceil(min(moment.span.ends, _ENDLESS)) - 1,
         }
         for moment in timeline.moments
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -95,7 +95,8 @@ def _open_chapter(chapter: Chapter, scene: Scene) -> LessonStep:
     return LessonStep(chapter.id, "chapter", chapter.id, chapter.title, text)
 
 
-_Dated = tuple[tuple[datetime.date, str, int], LessonStep]
+# When it was, in days, its id and its leg.
+_Dated = tuple[tuple[float, str, int], LessonStep]
 
 
 def _list_legs(chapter: Chapter, scene: Scene, words: Words) -> list[_Dated]:
@@ -118,15 +119,15 @@ def _list_legs(chapter: Chapter, scene: Scene, words: Words) -> list[_Dated]:
     return found
 
 
-def _date_legs(legs: tuple[TracedLeg, ...]) -> list[datetime.date]:
+def _date_legs(legs: tuple[TracedLeg, ...]) -> list[float]:
     # A leg is never older than the one before it, whatever its month alone would say; and one
     # without a date goes with its neighbours.
-    days: list[datetime.date] = []
+    days: list[float] = []
     for traced in legs:
         date = traced.leg.departed or traced.leg.arrived
-        before = days[-1] if days else datetime.date.min
-        days.append(max(before, date.first_day) if date else before)
-    known = next((day for day in days if day > datetime.date.min), datetime.date.max)
+        before = days[-1] if days else -math.inf
+        days.append(max(before, date.begins) if date else before)
+    known = next((day for day in days if day > -math.inf), math.inf)
     return [max(day, known) for day in days]
 
 
@@ -136,7 +137,7 @@ def _list_events(chapter: Chapter, scene: Scene, words: Words) -> list[_Dated]:
         event = scene.story.events[id_]
         text = f"{words.say_span(event.date)} · {words.say(f'event.{event.certainty}')}"
         step = LessonStep(chapter.id, "event", id_, scene.name("event", id_), text)
-        found.append(((event.date.start.first_day, id_, 0), step))
+        found.append(((event.date.begins, id_, 0), step))
     return found
 
 

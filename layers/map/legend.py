@@ -80,6 +80,11 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
     if timeline is not None and any(moment.reported for moment in timeline.moments):
         sample = _draw(14, Markup('<rect class="hollow" x="4" y="1.5" width="6" height="11"/>'))
         items.append(LegendItem(sample, words.say("legend.reported_date"), of_timeline=True))
+    if timeline is not None and any(moment.is_vague for moment in timeline.moments):
+        sample = _draw(
+            14, Markup('<rect class="hollow vague" x="4" y="1.5" width="6" height="11"/>')
+        )
+        items.append(LegendItem(sample, words.say("legend.vague_date"), of_timeline=True))
     for kind in list_borders():
         if kind != "boundary":
             sample = _draw_line(f"border border-{kind}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layers.scene import Scene
 from layers.telling.descriptions import date_leg, say_origin
-from layers.telling.words import Words, name_country
+from layers.telling.words import Words, end_sentence, name_country
 
 Card = dict[str, str]
 
@@ -81,6 +81,6 @@ def _describe_event(id_: str, scene: Scene, words: Words) -> Card:
     return {
         "name": event.names[language],
         "what": event.marks[language],
-        "when": f"{words.say_span(event.date)}.",
+        "when": end_sentence(words.say_span(event.date)),
         "sure": f"{words.say(f'event.{event.certainty}')}. {origin}".rstrip(),
     }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from markupsafe import Markup
 
-from geo.story.dates import DateSpan
+from geo.story.dates import DateSpan, PartialDate, count_days
 from geo.story.records import Place, Route
 from geo.story.tracing import TracedLeg
 from layers.look import pick_hue_number
@@ -23,6 +24,7 @@ Lane = Literal["journey", "event", "public"]
 LANES: tuple[Lane, ...] = ("journey", "event", "public")
 _MOST_BLOCKS = 3
 _BLOCK_GAP = 0.03
+_MOST_TICKS = 10
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Moment:
     """A dated thing: what it is, when, and the chapter to which it leads.
 
     ``left`` and ``width`` are shares of the timeline's length; a month is a twelfth of a year
-    wide, a day a day.
+    wide, a day a day, and an open end as wide as the time that is shown.
     """
 
     lane: Lane
@@ -40,12 +42,26 @@ class Moment:
     name: str
     when: str
     what: Markup
-    first_day: datetime.date
-    last_day: datetime.date
+    span: DateSpan
     reported: bool
     hue: int | None = None
     left: float = 0.0
     width: float = 0.0
+
+    @property
+    def first_day(self) -> datetime.date | None:
+        """The first day that it may mean, None where no program's calendar has it."""
+        return self.span.first_day
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day that it may mean, None likewise."""
+        return self.span.last_day
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is about then, or one of its ends is open or not known."""
+        return self.span.approximate or None in (self.span.start, self.span.end)
 
     @property
     def words(self) -> str:
@@ -57,19 +73,20 @@ class Moment:
 class Block:
     """Years, the first to the last, in which something happened, and their part of a strip.
 
-    ``left`` and ``width`` are shares of the strip's length.
+    ``left`` and ``width`` are shares of the strip's length; ``names`` are the years as it
+    writes them.
     """
 
     first: int
     last: int
     left: float
     width: float
+    names: tuple[str, str]
 
-    def stand(self, day: datetime.date) -> float:
-        """Return where a day stands on the strip, as a share of its length."""
-        start = datetime.date(self.first, 1, 1).toordinal()
-        end = datetime.date(self.last, 12, 31).toordinal() + 1
-        return self.left + self.width * (day.toordinal() - start) / (end - start)
+    def stand(self, days: float) -> float:
+        """Return where a time, in days, stands on the strip, as a share of its length."""
+        start, end = count_days(self.first, 1, 1), count_days(self.last + 1, 1, 1)
+        return self.left + self.width * (days - start) / (end - start)
 
 
 @dataclass(frozen=True)
@@ -86,11 +103,14 @@ class Timeline:
 
     def stand(self, moment: Moment) -> tuple[float, float]:
         """Return where a moment begins on a strip of blocks and how wide it is there, as shares."""
-        start, end = (
-            next(block for block in self.blocks if day.year <= block.last).stand(day)
-            for day in (moment.first_day, moment.last_day)
+        first, last = moment.span.years
+        opening, closing = (
+            next(block for block in self.blocks if year <= block.last) for year in (first, last)
         )
-        return start, end - start
+        start, end = moment.span.begins, moment.span.ends
+        left = 0.0 if math.isinf(start) else opening.stand(start)
+        right = 1.0 if math.isinf(end) else closing.stand(end)
+        return left, right - left
 
 
 def build_timeline(scene: Scene, words: Words) -> Timeline | None:
@@ -98,44 +118,36 @@ def build_timeline(scene: Scene, words: Words) -> Timeline | None:
     moments = [*_list_journeys(scene, words), *_list_events(scene, words)]
     if not moments:
         return None
-    first = min(moment.first_day for moment in moments).year
-    last = max(moment.last_day for moment in moments).year
-    start, end = datetime.date(first, 1, 1).toordinal(), datetime.date(last, 12, 31).toordinal() + 1
+    first = min(moment.span.years[0] for moment in moments)
+    last = max(moment.span.years[1] for moment in moments)
+    start, end = count_days(first, 1, 1), count_days(last + 1, 1, 1)
     placed = [_place(moment, start, end) for moment in sorted(moments, key=_order)]
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500) if (last - first) / step <= 10)
-    years = [year for year in range(first, last + 1) if year % step == 0 or year == first]
-    ticks = [
-        (year, (datetime.date(year, 1, 1).toordinal() - start) / (end - start)) for year in years
-    ]
-    return Timeline(tuple(placed), tuple(ticks), (first, last), _part(placed))
+    steps = (number * 10**power for power in range(10) for number in (1, 2, 5))
+    step = next(step for step in steps if (last - first) / step <= _MOST_TICKS)
+    years = dict.fromkeys([first, *range(first + -first % step, last + 1, step)])
+    ticks = [(year, (count_days(year, 1, 1) - start) / (end - start)) for year in years]
+    return Timeline(tuple(placed), tuple(ticks), (first, last), _part(placed, words))
 
 
-def _part(moments: Sequence[Moment]) -> tuple[Block, ...]:
+def _part(moments: Sequence[Moment], words: Words) -> tuple[Block, ...]:
     """Cut the years into blocks where most of them are empty, each wide enough for its moments."""
-    held = sorted(
-        {
-            year
-            for moment in moments
-            for year in range(moment.first_day.year, moment.last_day.year + 1)
-        }
-    )
+    held = _join_years([moment.span.years for moment in moments])
+    begin, end = held[0][0], held[-1][1]
 
     def count(first: int, last: int) -> int:
         return max(
-            sum(
-                moment.lane == lane and first <= moment.first_day.year <= last for moment in moments
-            )
+            sum(moment.lane == lane and first <= moment.span.years[0] <= last for moment in moments)
             for lane in LANES
         )
 
-    gaps = [(start, end) for start, end in pairwise(held) if end - start > 1]
+    gaps = [(one[1], other[0]) for one, other in pairwise(held)]
     # The longest of empty times, and of equally long ones that with as much on either side.
-    gaps.sort(key=lambda gap: (gap[0] - gap[1], abs(count(0, gap[0]) - count(gap[1], 10**4))))
+    gaps.sort(key=lambda gap: (gap[0] - gap[1], abs(count(begin, gap[0]) - count(gap[1], end))))
     cuts = sorted(gaps[: _MOST_BLOCKS - 1])
     spans = list(
         zip(
-            [held[0], *(end for _, end in cuts)],
-            [*(start for start, _ in cuts), held[-1]],
+            [begin, *(end for _, end in cuts)],
+            [*(start for start, _ in cuts), end],
             strict=True,
         )
     )
@@ -144,9 +156,21 @@ def _part(moments: Sequence[Moment]) -> tuple[Block, ...]:
     blocks, left = [], 0.0
     for (first, last), weight in zip(spans, weights, strict=True):
         width = room * weight / sum(weights)
-        blocks.append(Block(first, last, left, width))
+        names = words.say_year(PartialDate(first)), words.say_year(PartialDate(last))
+        blocks.append(Block(first, last, left, width, names))
         left += width + _BLOCK_GAP
     return tuple(blocks)
+
+
+def _join_years(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans of years, first and last, in order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _list_journeys(scene: Scene, words: Words) -> list[Moment]:
@@ -195,9 +219,8 @@ def _make_moment(
         name=route.names[scene.language],
         when=words.say_span(span),
         what=what,
-        first_day=span.start.first_day,
-        last_day=span.end.last_day,
-        reported=_is_reported(span),
+        span=span,
+        reported=span.reported,
         hue=hue,
     )
 
@@ -220,24 +243,20 @@ def _list_events(scene: Scene, words: Words) -> list[Moment]:
                 name=event.names[scene.language],
                 when=words.say_span(span),
                 what=what,
-                first_day=span.start.first_day,
-                last_day=span.end.last_day,
-                reported=_is_reported(span) or event.certainty == "reported",
+                span=span,
+                reported=span.reported or event.certainty == "reported",
             )
             for lane, span, what in dates
         ]
     return moments
 
 
-def _is_reported(span: DateSpan) -> bool:
-    return span.start.reported or span.end.reported
-
-
-def _order(moment: Moment) -> tuple[datetime.date, datetime.date, str]:
-    return moment.first_day, moment.last_day, moment.id
+def _order(moment: Moment) -> tuple[float, float, str]:
+    return moment.span.begins, moment.span.ends, moment.id
 
 
 def _place(moment: Moment, start: int, end: int) -> Moment:
-    left = (moment.first_day.toordinal() - start) / (end - start)
-    width = (moment.last_day.toordinal() + 1 - moment.first_day.toordinal()) / (end - start)
-    return replace(moment, left=left, width=width)
+    first, last = max(moment.span.begins, start), min(moment.span.ends, end)
+    return replace(
+        moment, left=(first - start) / (end - start), width=(last - first) / (end - start)
+    )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel.core import get_global
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from geo.story.dates import DateSpan, PartialDate, format_date, format_span
+from geo.story.dates import DateSpan, PartialDate, format_date, format_span, format_year
 from geo.story.locales import find_locale, name_language
 
 _USUAL = "en"
+_DECADE = 10
+# Other years are said with their era, or have more digits than a date should.
+_PLAIN_YEAR, _LAST_PLAIN_YEAR = 1000, 9999
 _FOLDER = Path(__file__).parent / "words"
 
 
@@ -44,12 +48,13 @@ class Words:
     def say(self, key: str, **values: object) -> str:
         """Return a word with ``values`` put into its places; plain text, not yet escaped."""
         table, _, name = key.partition(".")
-        return self._tables[table][name].format(**values)
+        return _share_stop(self._tables[table][name].format(**values), values)
 
     def markup(self, key: str, **values: object) -> Markup:
         """Return a word as HTML: the word and every plain value escaped, markup kept."""
         table, _, name = key.partition(".")
-        return Markup(escape(self._tables[table][name])).format(**values)  # noqa: S704
+        said = Markup(escape(self._tables[table][name])).format(**values)  # noqa: S704
+        return Markup(_share_stop(said, values))  # noqa: S704
 
     def list_table(self, table: str) -> dict[str, str]:
         """Return all words of one table, their places (``{name}``) not yet filled."""
@@ -64,20 +69,61 @@ class Words:
 
     def say_date(self, date: PartialDate) -> str:
         """Return a date in words, marked where it is only reported."""
-        words = format_date(date, self.language)
+        words = self.write_date(date)
         return self.say("leg.reported_date", date=words) if date.reported else words
+
+    def write_date(self, date: PartialDate) -> str:
+        """Return a date in words as a text would have it, unmarked; "about" belongs to it."""
+        if date.season is not None:
+            year = format_year(date.year, self.language)
+            words = self.say(f"date.season_{date.season}", year=year)
+        elif date.spread == _DECADE and date.year >= _PLAIN_YEAR:
+            words = self.say("date.decade", year=date.year)
+        elif date.spread > 1:
+            years = [format_year(year, self.language) for year in (date.first[0], date.last[0])]
+            words = " – ".join(years)
+            if not date.approximate:
+                words = self.say("date.between", first=years[0], last=years[1])
+        else:
+            words = format_date(date, self.language)
+        return self.say("date.about", date=words) if date.approximate else words
+
+    def say_year(self, date: PartialDate) -> str:
+        """Return the year of a date, short enough for a map: ``1997``, "44 BC", "1990s"."""
+        if date.spread > 1 or not _PLAIN_YEAR <= date.year <= _LAST_PLAIN_YEAR:
+            year = PartialDate(date.year, spread=date.spread, approximate=date.approximate)
+            return self.write_date(year)
+        return self.say("date.about", date=date.year) if date.approximate else str(date.year)
 
     def say_span(self, span: DateSpan) -> str:
         """Return a date or an interval in words, marked where it is only reported."""
-        if span.start == span.end:
-            return self.say_date(span.start)
-        words = format_span(span, self.language)
-        reported = span.start.reported or span.end.reported
-        return self.say("leg.reported_date", date=words) if reported else words
+        start, end = span.start, span.end
+        if start == end and start is not None:
+            return self.say_date(start)
+        if start is None or end is None:
+            way = "until" if start is None else "from"
+            key = f"date.{way}" if span.is_open else f"date.{way}_unknown"
+            words = self.say(key, date=self.write_date(span.dates[0]))
+        elif any(date.season or date.spread > 1 or date.approximate for date in (start, end)):
+            words = f"{self.write_date(start)} – {self.write_date(end)}"
+        else:
+            words = format_span(span, self.language)
+        return self.say("leg.reported_date", date=words) if span.reported else words
 
     def say_number(self, number: float) -> str:
         """Return a whole number as the language writes it."""
         return _write_number(round(number), self.language)
+
+
+def end_sentence(text: str) -> str:
+    """Return a text with its full stop, which an abbreviation at its end has already."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def _share_stop(said: str, values: Mapping[str, object]) -> str:
+    """Return a text in which a date that ends in an abbreviation's stop has no second one."""
+    date = str(values.get("date", ""))
+    return said.replace(f"{date}.", date) if date.endswith(".") else said
 
 
 @functools.lru_cache(maxsize=4096)

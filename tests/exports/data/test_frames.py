@@ -94,8 +94,8 @@ def test_a_date_is_text_and_the_days_that_it_may_mean(data: StoryData, frames: F
     for number, event in enumerate(events):
         row = frames.events.iloc[number]
         assert row["date"] == str(event.date)
-        assert row["date_first"].date() == event.date.start.first_day
-        assert row["date_last"].date() == event.date.end.last_day
+        assert row["date_first"].date() == event.date.first_day
+        assert row["date_last"].date() == event.date.last_day
 
 
 def test_the_first_and_the_last_year_are_dates(story: Story) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
+
 import pytest
 
+from geo.story.dates import parse_span
 from geo.story.records import Story
 from layers.scene import lay_out
 from layers.telling.timeline import Moment, Timeline, build_timeline
@@ -43,7 +47,7 @@ def test_reported_dates_are_marked(timeline: Timeline) -> None:
 
 
 def test_moments_are_in_order_and_inside(timeline: Timeline) -> None:
-    days = [moment.first_day for moment in timeline.moments]
+    days = [moment.first_day or datetime.date.min for moment in timeline.moments]
     assert days == sorted(days)
     assert all(0 <= it.left <= it.left + it.width <= 1 + 1e-9 for it in timeline.moments)
     assert all(0 <= left < 1 for _, left in timeline.ticks)
@@ -75,7 +79,32 @@ def test_blocks_hold_every_moment_in_order_and_few_empty_years(timeline: Timelin
     lefts = []
     for moment in timeline.moments:
         left, width = timeline.stand(moment)
-        (block,) = (it for it in timeline.blocks if it.first <= moment.first_day.year <= it.last)
+        (block,) = (it for it in timeline.blocks if it.first <= moment.span.years[0] <= it.last)
         assert block.left <= left <= left + width <= block.left + block.width + 1e-9
         lefts.append(left)
     assert lefts == sorted(lefts)
+
+
+def test_what_was_before_christ_stands_in_order_and_at_its_width(carthage: Story) -> None:
+    built = build_timeline(lay_out(carthage, "en"), load_words("en"))
+    assert built is not None
+    ids = [moment.id for moment in built.moments if moment.lane == "event"]
+    assert ids == ["founding", "first-war", "cannae", "fall", "colony"]
+    stands = {moment.id: built.stand(moment) for moment in built.moments}
+    century, war = built.blocks[0], stands["first-war"]
+    assert stands["founding"] == pytest.approx((century.left, century.width))
+    # Twenty-four years of the 119 of their block; what has no end goes on to the strip's.
+    assert war[1] == pytest.approx(built.blocks[1].width * 24 / 119, rel=1e-3)
+    assert sum(stands["colony"]) == pytest.approx(1)
+    assert [block.names[0] for block in built.blocks] == ["900 BC", "264 BC", "29 BC"]
+    vague = {moment.id for moment in built.moments if moment.is_vague}
+    assert vague == {"founding", "colony", "hannibal"}
+
+
+def test_years_of_any_number_have_few_ticks(carthage: Story) -> None:
+    event = replace(carthage.events["fall"], date=parse_span("Y-170000002/2024"))
+    story = replace(carthage, events={**carthage.events, "fall": event})
+    built = build_timeline(lay_out(story, "en"), load_words("en"))
+    assert built is not None
+    assert len(built.ticks) <= 12
+    assert built.years == (-170000002, 2024)

@@ -72,6 +72,60 @@ def test_a_span_with_a_reported_end_is_reported() -> None:
     assert load_words("en").say_span(parse_span("1997/1998?")).endswith("(reported)")
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "korean", "french"),
+    [
+        ("1997~", "about 1997", "1997년경", "vers 1997"),
+        (
+            "1997-07%",
+            "about July 1997 (reported)",
+            "1997년 7월경(보도)",
+            "vers juillet 1997 (rapporté)",
+        ),
+        ("199X", "1990s", "1990년대", "années 1990"),
+        ("19XX", "between 1900 and 1999", "1900년에서 1999년 사이", "entre 1900 et 1999"),
+        (
+            "-01XX",
+            "between 200 BC and 101 BC",
+            "기원전 200년에서 기원전 101년 사이",
+            "entre 200 av. J.-C. et 101 av. J.-C.",
+        ),
+        ("1997-21", "spring 1997", "1997년 봄", "printemps 1997"),
+        ("1985/..", "from 1985 on", "1985년부터", "dès 1985"),
+        (
+            "/1985",
+            "until 1985, beginning not known",
+            "1985년까지, 시작은 알려지지 않음",
+            "jusqu'à 1985, début inconnu",
+        ),
+        (
+            "-0263/0014~",
+            "264 BC – about 14 AD",
+            "기원전 264년 – 서기 14년경",
+            "264 av. J.-C. – vers 14 ap. J.-C.",
+        ),
+        ("1985/1985", "1985", "1985년", "1985"),
+    ],
+)
+def test_a_date_of_any_form_is_said_in_words(
+    text: str, english: str, korean: str, french: str
+) -> None:
+    said = [load_words(language).say_span(parse_span(text)) for language in ("en", "ko", "fr")]
+    assert said == [english, korean, french]
+
+
+def test_a_year_on_a_map_is_short() -> None:
+    words = load_words("en")
+    years = [words.say_year(parse_date(text)) for text in ("2023-11?", "-0043-03", "199X", "1500~")]
+    assert years == ["2023", "44 BC", "1990s", "about 1500"]
+
+
+def test_an_abbreviation_at_a_sentences_end_has_one_stop() -> None:
+    said = load_words("fr").say("leg.departed", date="44 av. J.-C.")
+    assert said.endswith("44 av. J.-C.")
+    assert load_words("en").say("leg.departed", date="44 BC").endswith("44 BC.")
+
+
 @pytest.mark.parametrize("code", sorted(country_codes(load_basemap())))
 def test_every_country_has_a_name(code: str) -> None:
     assert name_country(code, "en")
