@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from geo.story.records import Certainty, Precision
+from geo.story.records import UNSTATED, Certainty, Precision
 
 
 @dataclass(frozen=True)
@@ -277,6 +277,8 @@ BORDER_DASHES: Mapping[str, tuple[float, float] | None] = {
 
 # Sizes in CSS pixels.
 ROUTE_WIDTH = 2.4
+# Of the width, and of a sign's size, where the story does not say how sure or how exact it is.
+PLAIN_SHARE = 0.6
 BORDER_WIDTH = 0.8
 HIT_WIDTH = 18
 PLACE_RADIUS = 5
@@ -289,6 +291,7 @@ FILLED: Mapping[Precision, bool] = {
     "city": True,
     "country": False,
     "approximate": False,
+    "unstated": True,
 }
 
 
@@ -324,6 +327,11 @@ def pick_hue_number(number: int) -> int:
 def pick_hue(number: int, theme: Theme) -> str:
     """Return the colour of the route that stands at ``number`` (from 0) in its file."""
     return theme.hues[number % len(theme.hues)]
+
+
+def measure_route(certainty: Certainty) -> float:
+    """Return how wide a route is drawn, in pixels: thin where nobody says how sure it is."""
+    return ROUTE_WIDTH * (PLAIN_SHARE if certainty == UNSTATED else 1)
 
 
 def write_dashes(dashes: tuple[float, float] | None, *, width: float) -> str:

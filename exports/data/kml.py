@@ -21,7 +21,7 @@ from exports.data.tables import SEPARATOR, Row, StoryData, Value
 from exports.markup import drop_unwritable
 from geo.story.dates import PartialDate, parse_span, write_day
 from geo.story.geojson import name_field
-from geo.story.records import CERTAINTIES, Certainty
+from geo.story.records import ALL_CERTAINTIES, Certainty
 from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
 from layers.scene import Scene
 from layers.telling.descriptions import describe_event, describe_leg, describe_place
@@ -35,6 +35,7 @@ _STROKES: Mapping[Certainty, tuple[float, float]] = {
     "documented": (1.0, 1.5),
     "reported": (0.7, 1.25),
     "undisclosed": (0.45, 1.0),
+    "unstated": (1.0, 0.6),
 }
 # Views: metres a degree, how far away the eye is for each metre that it is to see, the least
 # that it sees in degrees, and from where it sees all that can be seen of the globe.
@@ -121,7 +122,7 @@ def _add_styles(document: Xml.Element, scene: Scene) -> None:
         style = Xml.SubElement(document, "Style", id=name)
         _add(Xml.SubElement(style, "IconStyle"), "color", write_colour(colour))
     for number, id_ in enumerate(scene.traces):
-        for certainty in CERTAINTIES:
+        for certainty in ALL_CERTAINTIES:
             opacity, share = _STROKES[certainty]
             style = Xml.SubElement(document, "Style", id=f"line-{id_}-{certainty}")
             line = Xml.SubElement(style, "LineStyle")

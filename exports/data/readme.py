@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS, describe_field
 from exports.data.tables import StoryData, Table, gather_tables
-from geo.story.records import CERTAINTIES, PATHS, PRECISIONS
+from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, UNSTATED
 from layers.telling.words import Words
 
 # By it a folder of earlier data is known from one that holds anything else.
@@ -24,6 +24,14 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
     language = words.language
     title = _fold(story.title[language])
     version = words.say("data.version", version=story.version)
+    precisions = {place.precision for place in story.places.values()}
+    precisions |= {event.precision for event in story.events.values()}
+    certainties = {leg.certainty for route in story.routes.values() for leg in route.legs}
+    certainties |= {event.certainty for event in story.events.values()}
+    unsaid = (
+        words.say("precision.unstated") if UNSTATED in precisions else "",
+        words.say("certainty.unstated_meaning") if UNSTATED in certainties else "",
+    )
     parts = [
         MARK,
         f"# {words.say('data.title', title=title)}",
@@ -34,10 +42,10 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
         _head(words, "coordinates"),
         words.say("data.coordinates"),
         words.say("data.precision"),
-        _write_meanings(words, "precision", PRECISIONS),
+        _write_meanings(words, "precision", PRECISIONS, unsaid=unsaid[0]),
         _head(words, "certainty"),
         words.say("data.certainty"),
-        _write_meanings(words, "certainty_meaning", CERTAINTIES),
+        _write_meanings(words, "certainty_meaning", CERTAINTIES, unsaid=unsaid[1]),
         words.say("data.paths"),
         _write_meanings(words, "path", PATHS),
         words.say("data.dates"),
@@ -75,8 +83,10 @@ def _head(words: Words, name: str) -> str:
     return f"## {words.say(f'data.head_{name}')}"
 
 
-def _write_meanings(words: Words, table: str, values: Iterable[str]) -> str:
-    rows = ((f"`{value}`", words.say(f"{table}.{value}")) for value in values)
+def _write_meanings(words: Words, table: str, values: Iterable[str], *, unsaid: str = "") -> str:
+    """Write what each value means, and that the story leaves some unsaid where it does."""
+    rows = [(f"`{value}`", words.say(f"{table}.{value}")) for value in values]
+    rows += [(f"`{UNSTATED}`", unsaid)] if unsaid else []
     return _write_table(words, ("value", "meaning"), rows)
 
 

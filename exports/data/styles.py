@@ -12,8 +12,22 @@ from dataclasses import dataclass
 from exports.data.tables import StoryData
 from exports.images.signs import EVENT_RADIUS
 from geo.story.geojson import name_field
-from geo.story.records import CERTAINTIES, EVENT_CERTAINTIES, PRECISIONS
-from layers.look import DASHES, FILLED, LIGHT, PLACE_RADIUS, ROUTE_WIDTH, pick_hue
+from geo.story.records import (
+    ALL_CERTAINTIES,
+    ALL_PRECISIONS,
+    EVENT_CERTAINTIES,
+    UNSTATED,
+)
+from layers.look import (
+    DASHES,
+    FILLED,
+    LIGHT,
+    PLACE_RADIUS,
+    PLAIN_SHARE,
+    ROUTE_WIDTH,
+    measure_route,
+    pick_hue,
+)
 from layers.map.legend import sign_precision
 
 # Some programs draw nothing for a dash of no length.
@@ -83,12 +97,12 @@ def make_styles(data: StoryData) -> Mapping[str, Style]:
 
 
 def _list_places(data: StoryData) -> Iterator[Rule]:
-    for precision in PRECISIONS:
+    for precision in ALL_PRECISIONS:
         if any(place.precision == precision for place in data.scene.story.places.values()):
             dashes = (2.5, 2.5) if precision == "approximate" else None
             paint = Marker(
                 "circle",
-                2 * PLACE_RADIUS,
+                2 * PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1),
                 LIGHT.marker if FILLED[precision] else LIGHT.paper,
                 Line(LIGHT.marker, _EDGE, dashes),
             )
@@ -104,9 +118,9 @@ def _list_routes(data: StoryData) -> Iterator[Rule]:
 
 def _list_legs(data: StoryData) -> Iterator[Rule]:
     for number, (id_, legs) in enumerate(data.scene.traces.items()):
-        for certainty in CERTAINTIES:
+        for certainty in ALL_CERTAINTIES:
             if any(traced.leg.certainty == certainty for traced in legs):
-                shares = DASHES[certainty]
+                shares = DASHES.get(certainty)
                 dashes = shares and (
                     max(shares[0], _DOT) * ROUTE_WIDTH,
                     shares[1] * ROUTE_WIDTH,
@@ -115,16 +129,18 @@ def _list_legs(data: StoryData) -> Iterator[Rule]:
                     f"{data.scene.name('route', id_)}: {data.words.say(f'certainty.{certainty}')}"
                 )
                 where = (("journey", id_), ("certainty", certainty))
-                yield Rule(label, where, Line(pick_hue(number, LIGHT), ROUTE_WIDTH, dashes))
+                yield Rule(
+                    label, where, Line(pick_hue(number, LIGHT), measure_route(certainty), dashes)
+                )
 
 
 def _list_events(data: StoryData) -> Iterator[Rule]:
-    for certainty in EVENT_CERTAINTIES:
+    for certainty in (*EVENT_CERTAINTIES, UNSTATED):
         if any(event.certainty == certainty for event in data.scene.story.events.values()):
             hollow = certainty == "reported"
             paint = Marker(
                 "diamond",
-                round(2 * EVENT_RADIUS, 2),
+                round(2 * EVENT_RADIUS * (PLAIN_SHARE if certainty == UNSTATED else 1), 2),
                 LIGHT.paper if hollow else LIGHT.event,
                 Line(LIGHT.event if hollow else LIGHT.paper, _EDGE if hollow else 1.5),
             )

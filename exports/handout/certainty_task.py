@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from exports.handout.blocks import Block, Cell, Paragraph, Run, Table, write_runs
 from exports.handout.tasks import Setting, Task, count_lines
+from geo.story.records import UNSTATED
 from geo.story.tracing import TracedLeg
 from layers.telling.references import name_publisher
 
@@ -15,12 +16,16 @@ _MOST_LINES = 4
 
 
 def make_certainty_task(setting: Setting, *, first: int) -> Task | None:
-    """Make a row for each line of the journeys, numbered from ``first``; None without journeys."""
+    """Make a row for each line of the journeys, numbered from ``first``; None without any.
+
+    Of a line of which the story does not say how sure it is nobody is asked.
+    """
     legs = [
         (setting.scene.name("route", id_), traced)
         for id_, legs in setting.scene.traces.items()
         if setting.covers("route", id_)
         for traced in legs
+        if traced.leg.certainty != UNSTATED
     ]
     if not legs:
         return None

@@ -23,6 +23,7 @@ _DOTS: Mapping[str, tuple[Precision, ...]] = {
     "city": ("city", "site"),
     "country": ("country",),
     "approximate": ("approximate",),
+    "plain": ("unstated",),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.images.itinerary import name_journey
 from geo.story.citing import write_plain
-from geo.story.records import CERTAINTIES, PATHS, Certainty, Chapter, Path
+from geo.story.records import ALL_CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.descriptions import describe_view
@@ -159,7 +159,7 @@ def list_signs(chapter: Chapter, scene: Scene) -> list[tuple[Path, Certainty]]:
     found = {(leg.path, leg.certainty) for leg in legs}
     return [
         (path, certainty)
-        for certainty in CERTAINTIES
+        for certainty in ALL_CERTAINTIES
         for path in PATHS
         if (path, certainty) in found
     ]

@@ -16,7 +16,7 @@ from exports.images.itinerary import list_stays, name_journey, write_way
 from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
 from exports.images.world import HATCH_STEP, HATCH_WIDTH
-from geo.story.records import CERTAINTIES, Certainty, Chapter, Path
+from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Path
 from layers.look import BORDER_DASHES, Theme, pick_hue
 from layers.map.legend import POINT_SIGNS, PointSign, sign_precision
 from layers.scene import Scene
@@ -67,15 +67,19 @@ class LegendRow:
             colour = pick_hue(int(number), theme)
             return _draw_journey(colour, certainties, left, middle, unit=unit)
         if self.kind == "certainty":
-            certainty = _find(CERTAINTIES, self.value)
+            certainty = _find(ALL_CERTAINTIES, self.value)
             return draw_line(
                 stroke_route(certainty, theme.quiet, unit=unit), left, middle, length=length
             )
         if self.kind == "place":
             sign = next(sign for sign in POINT_SIGNS if sign == self.value)
-            return [draw_place(centre, middle, sign, theme, unit=unit * 0.9)]
+            return [
+                draw_place(
+                    centre, middle, UNSTATED if sign == "plain" else sign, theme, unit=unit * 0.9
+                )
+            ]
         if self.kind == "event":
-            certainty = _find(CERTAINTIES, self.value)
+            certainty = _find(ALL_CERTAINTIES, self.value)
             return [draw_event(centre, middle, certainty, theme, unit=unit * 0.9)]
         if self.kind == "country":
             box = np.array([[0, -5], [22, -5], [22, 5], [0, 5], [0, -5]]) * unit
@@ -235,7 +239,7 @@ def _draw_journey(
     length = _SAMPLE * unit
     items: list[Item] = []
     for number, certainty in enumerate(certainties):
-        stroke = stroke_route(_find(CERTAINTIES, certainty), colour, unit=unit)
+        stroke = stroke_route(_find(ALL_CERTAINTIES, certainty), colour, unit=unit)
         items += draw_line(stroke, left + number * length, middle, length=length)
     return items
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from exports.images.drawing import Circle, Item, Shape, Stroke
-from geo.story.records import Certainty, Precision
-from layers.look import DASHES, EVENT_SIZE, FILLED, PLACE_RADIUS, ROUTE_WIDTH, Theme
+from geo.story.records import UNSTATED, Certainty, Precision
+from layers.look import DASHES, EVENT_SIZE, FILLED, PLACE_RADIUS, PLAIN_SHARE, Theme, measure_route
 
 _EDGE = 2.0
 _APPROXIMATE_DASHES = (2.5, 2.5)
@@ -19,8 +19,8 @@ PLACE_REACH = PLACE_RADIUS + _EDGE / 2
 
 def stroke_route(certainty: Certainty, colour: str, *, unit: float) -> Stroke:
     """Return how a leg of some certainty is drawn."""
-    width = ROUTE_WIDTH * unit
-    dashes = DASHES[certainty]
+    width = measure_route(certainty) * unit
+    dashes = DASHES.get(certainty)
     return Stroke(colour, width, None if dashes is None else tuple(p * width for p in dashes))
 
 
@@ -46,7 +46,7 @@ def draw_place(
     return Circle(
         x,
         y,
-        PLACE_RADIUS * unit,
+        PLACE_RADIUS * unit * (PLAIN_SHARE if precision == UNSTATED else 1),
         fill=theme.marker if FILLED[precision] else theme.paper,
         stroke=Stroke(theme.marker, width, dashes if precision == "approximate" else None),
         id=id_,
@@ -65,7 +65,7 @@ def draw_event(
     words: str | None = None,
 ) -> Shape:
     """Draw an event's diamond around a pixel: hollow where it is only reported."""
-    radius = EVENT_RADIUS * unit
+    radius = EVENT_RADIUS * unit * (PLAIN_SHARE if certainty == UNSTATED else 1)
     corners = np.array([[x, y - radius], [x + radius, y], [x, y + radius], [x - radius, y]])
     hollow = certainty == "reported"
     return Shape(

@@ -17,6 +17,7 @@ from geo.story.records import (
     PATHS,
     PRECISIONS,
     ROLES,
+    UNSTATED,
     Event,
     Leg,
     Place,
@@ -55,7 +56,7 @@ def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         country=fields.country("country", context.codes, required=False),
         role=fields.choice("role", ROLES, usual="stop"),
         marks=fields.blank_texts("marks", context.languages),
-        precision=fields.choice("precision", PRECISIONS),
+        precision=fields.choice("precision", PRECISIONS, usual=UNSTATED),
         in_article=_take_in_article(fields, context),
         sources=fields.sources(least=context.least_sources),
         variants=fields.strings("variants"),
@@ -73,10 +74,10 @@ def take_event(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         lat=lat,
         country=fields.country("country", context.codes, required=False),
         marks=fields.blank_texts("marks", context.languages),
-        precision=fields.choice("precision", PRECISIONS),
+        precision=fields.choice("precision", PRECISIONS, usual=UNSTATED),
         in_article=_take_in_article(fields, context),
         date=date,  # type: ignore[arg-type]  # an event without a date is not kept
-        certainty=fields.choice("certainty", EVENT_CERTAINTIES),
+        certainty=fields.choice("certainty", EVENT_CERTAINTIES, usual=UNSTATED),
         sources=fields.sources(least=context.least_sources),
         public=fields.date("public"),
     )
@@ -112,7 +113,7 @@ def take_route(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
 def _take_leg(fields: Fields, context: Context) -> Leg:
     leg = Leg(
         path=fields.choice("path", PATHS),
-        certainty=fields.choice("certainty", CERTAINTIES),
+        certainty=fields.choice("certainty", CERTAINTIES, usual=UNSTATED),
         note=fields.blank_texts("note", context.languages),
         sources=fields.sources(least=context.least_sources),
         departed=fields.date("departed"),
@@ -125,9 +126,10 @@ def _take_leg(fields: Fields, context: Context) -> Leg:
     _check_track(fields, leg)
     if fields.sound and leg.path == "geodesic":
         if leg.certainty != "documented":
+            found = "not stated" if leg.certainty == UNSTATED else f'"{leg.certainty}"'
             fields.report(
                 "path",
-                f'is "geodesic" and `certainty` is "{leg.certainty}"; only a documented '
+                f'is "geodesic" and `certainty` is {found}; only a documented '
                 "leg is drawn as the shortest line, others are schematic",
             )
         for name in ("avoid", "bow"):

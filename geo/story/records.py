@@ -13,17 +13,22 @@ from geo.story.lessons import Lesson
 from geo.story.texts import Texts as Texts  # with the records that hold them
 
 Path = Literal["geodesic", "schematic", "track"]
-Certainty = Literal["documented", "reported", "undisclosed"]
-Precision = Literal["site", "city", "country", "approximate"]
+# What a story leaves out is "unstated".
+Certainty = Literal["documented", "reported", "undisclosed", "unstated"]
+Precision = Literal["site", "city", "country", "approximate", "unstated"]
 Role = Literal["hub", "origin", "stop", "context"]
 
 Citations = Literal["sentence", "paragraph", "chapter", "none"]
 Status = Literal["draft", "published"]
 
 PATHS: tuple[Path, ...] = get_args(Path)
-CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+UNSTATED: Literal["unstated"] = "unstated"
+# What a story can say, and with what it may leave unsaid.
+CERTAINTIES: tuple[Certainty, ...] = ("documented", "reported", "undisclosed")
+ALL_CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 EVENT_CERTAINTIES: tuple[Certainty, ...] = ("documented", "reported")
-PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+PRECISIONS: tuple[Precision, ...] = ("site", "city", "country", "approximate")
+ALL_PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ROLES: tuple[Role, ...] = get_args(Role)
 CITATIONS: tuple[Citations, ...] = get_args(Citations)
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo.story.records import UNSTATED
 from layers.lesson.lessons import say_leg_facts
 from layers.scene import Scene, fit_points, round_bounds
 from layers.telling.references import write_title
@@ -72,6 +73,8 @@ def list_lines(scene: Scene, words: Words) -> list[dict[str, Any]]:
         }
         for id_, legs in scene.traces.items()
         for number, traced in enumerate(legs, start=1)
+        # Of what the story does not say nobody can be asked.
+        if traced.leg.certainty != UNSTATED
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from geo.story.lessons import Question
+from geo.story.records import CERTAINTIES
 from layers.lesson.asking import fit_places, list_findable, list_lines, list_orderable
 from layers.lesson.lessons import describe_steps
 from layers.map.legend import LegendItem, build_wall_legend
@@ -48,7 +49,7 @@ def build_classroom(scene: Scene, writer: NarrativeWriter, words: Words) -> Clas
             "bounds": fit_places(scene),
             "moments": list_orderable(scene, words),
             "lines": list_lines(scene, words),
-            "certainties": words.list_table("certainty"),
+            "certainties": {name: words.say(f"certainty.{name}") for name in CERTAINTIES},
             "questions": [_describe_question(question, language) for question in questions],
         },
         legend=build_wall_legend(scene, words),

@@ -8,15 +8,16 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
-from geo.story.records import CERTAINTIES, Precision
+from geo.story.records import ALL_CERTAINTIES, UNSTATED, Precision
 from geo.story.tracing import TracedLeg
-from layers.look import pick_hue_number
+from layers.look import PLAIN_SHARE, pick_hue_number
 from layers.map.symbols import list_borders
 from layers.scene import Scene
+from layers.telling.descriptions import explain_certainty
 from layers.telling.timeline import build_timeline
 from layers.telling.words import Words
 
-PointSign = Literal["city", "country", "approximate"]
+PointSign = Literal["city", "country", "approximate", "plain"]
 # A site is drawn as a city is: both say that the thing itself is there.
 POINT_SIGNS: tuple[PointSign, ...] = get_args(PointSign)
 _SAMPLE_WIDTH = 34
@@ -58,10 +59,10 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         LegendItem(
             _draw_line(f"route is-active certainty-{certainty}"),
             words.say(f"certainty.{certainty}"),
-            words.say(f"certainty_meaning.{certainty}"),
+            explain_certainty(certainty, words),
             sign=certainty,
         )
-        for certainty in CERTAINTIES
+        for certainty in ALL_CERTAINTIES
         if any(leg.certainty == certainty for leg in legs)
     ]
     precisions = {sign_precision(place.precision) for place in scene.story.places.values()}
@@ -71,11 +72,14 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         if precision in precisions
     ]
     certainties = {event.certainty for event in scene.story.events.values()}
-    if certainties - {"reported"}:
+    if certainties - {"reported", UNSTATED}:
         items.append(LegendItem(_draw_event(), words.say("legend.event"), sign="event"))
     if "reported" in certainties:
         text = f"{words.say('legend.event')}, {words.say('certainty.reported')}"
         items.append(LegendItem(_draw_event(hollow=True), text, sign="event-reported"))
+    if UNSTATED in certainties:
+        text = f"{words.say('legend.event')}, {words.say('certainty.unstated')}"
+        items.append(LegendItem(_draw_event(plain=True), text, sign="event-unstated"))
     timeline = build_timeline(scene, words)
     if timeline is not None and any(moment.reported for moment in timeline.moments):
         sample = _draw(14, Markup('<rect class="hollow" x="4" y="1.5" width="6" height="11"/>'))
@@ -107,6 +111,8 @@ def list_journey_signs(scene: Scene) -> list[JourneyItem]:
 
 def sign_precision(precision: Precision) -> PointSign:
     """Return the sign of a point of a precision."""
+    if precision == UNSTATED:
+        return "plain"
     return "city" if precision == "site" else precision
 
 
@@ -117,7 +123,7 @@ def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
         arc = Markup(
             '<path d="M2 12Q17-4 32 12" fill="none" stroke="currentColor" stroke-width="2"/>'
         )
-        lines = sum(item.sign in CERTAINTIES for item in items)
+        lines = sum(item.sign in ALL_CERTAINTIES for item in items)
         sample = _draw(_SAMPLE_WIDTH, arc)
         items.insert(lines, LegendItem(sample, words.say("class.arc"), sign="schematic"))
     return items
@@ -150,15 +156,19 @@ def _draw_journey(legs: Sequence[TracedLeg], hue: int) -> Markup:
 
 
 def _draw_point(precision: PointSign) -> Markup:
+    radius = 4.5 * (PLAIN_SHARE if precision == "plain" else 1)
     circle = Markup(
-        '<circle class="place is-active precision-{}" cx="7" cy="7" r="4.5" stroke-width="2"/>'
-    ).format(precision)
+        '<circle class="place is-active precision-{}" cx="7" cy="7" r="{:g}" stroke-width="2"/>'
+    ).format(precision, radius)
     return _draw(14, circle)
 
 
-def _draw_event(*, hollow: bool = False) -> Markup:
+def _draw_event(*, hollow: bool = False, plain: bool = False) -> Markup:
     paint = (
         "fill:var(--paper);stroke:var(--event);stroke-width:2" if hollow else "fill:var(--event)"
     )
-    diamond = Markup('<path style="{}" d="M7 1.5l5.5 5.5-5.5 5.5-5.5-5.5z"/>').format(paint)
+    half = 5.5 * (PLAIN_SHARE if plain else 1)
+    diamond = Markup(
+        '<path style="{0}" d="M7 {1:g}l{2:g} {2:g}-{2:g} {2:g}-{2:g}-{2:g}z"/>'
+    ).format(paint, 7 - half, half)
     return _draw(14, diamond)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import folium
 
-from layers.look import FILLED, LIGHT, PLACE_RADIUS, pick_hue_number
+from geo.story.records import UNSTATED
+from layers.look import FILLED, LIGHT, PLACE_RADIUS, PLAIN_SHARE, pick_hue_number
 from layers.map.features import make_collection, make_point
 from layers.scene import Scene
 from layers.telling.descriptions import describe_place
@@ -20,7 +21,7 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
     for place in scene.story.places.values():
         styles[place.id] = {
             "className": f"place place-{place.id} precision-{place.precision} role-{place.role}",
-            "radius": PLACE_RADIUS,
+            "radius": PLACE_RADIUS * (PLAIN_SHARE if place.precision == UNSTATED else 1),
             "color": LIGHT.marker,
             "weight": 2,
             "fill": True,

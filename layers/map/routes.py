@@ -9,6 +9,7 @@ from layers.look import (
     HIT_WIDTH,
     LIGHT,
     ROUTE_WIDTH,
+    measure_route,
     pick_hue,
     pick_hue_number,
     write_dashes,
@@ -36,8 +37,8 @@ def build_routes_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
                 "className": f"route route-{id_} certainty-{certainty} "
                 f"hue-{pick_hue_number(number)}",
                 "color": pick_hue(number, LIGHT),
-                "weight": ROUTE_WIDTH,
-                "dashArray": write_dashes(DASHES[certainty], width=ROUTE_WIDTH),
+                "weight": measure_route(certainty),
+                "dashArray": write_dashes(DASHES.get(certainty), width=ROUTE_WIDTH),
                 "lineCap": "round",
                 "interactive": False,
             }

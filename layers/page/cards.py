@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.scene import Scene
-from layers.telling.descriptions import date_leg, say_origin
+from layers.telling.descriptions import date_leg, explain_certainty, say_origin
 from layers.telling.words import Words, end_sentence, name_country
 
 Card = dict[str, str]
@@ -41,7 +41,7 @@ def _describe_leg(id_: str, number: int, scene: Scene, words: Words) -> Card:
     sure = words.say(
         "card.sure",
         certainty=words.say(f"certainty.{certainty}"),
-        meaning=words.say(f"certainty_meaning.{certainty}"),
+        meaning=explain_certainty(certainty, words),
     )
     return {
         "name": route.names[language],

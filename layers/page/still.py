@@ -13,11 +13,11 @@ import numpy.typing as npt
 import shapely
 from markupsafe import Markup
 
-from geo.story.records import Chapter
+from geo.story.records import UNSTATED, Chapter
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
-from layers.look import pick_hue_number
+from layers.look import PLAIN_SHARE, pick_hue_number
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
 from layers.page.still_ground import draw_still_ground, name_still_ground
 from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close
@@ -234,14 +234,17 @@ def _place_marks(
 def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup:
     if kind == "place":
         precision = scene.story.places[id_].precision
+        radius = _PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1)
         return Markup(
             '<circle class="place is-active precision-{}" cx="{:.1f}" cy="{:.1f}" r="{:g}" '
             'stroke-width="2"/>'
-        ).format(precision, x, y, _PLACE_RADIUS)
+        ).format(precision, x, y, radius)
+    certainty = scene.story.events[id_].certainty
+    half = _EVENT_RADIUS * (PLAIN_SHARE if certainty == UNSTATED else 1)
     return Markup(
         '<path class="still-event certainty-{0}" d="M{1:.1f} {2:.1f}l{3:g} {3:g} -{3:g} {3:g} '
         '-{3:g} -{3:g}z"/>'
-    ).format(scene.story.events[id_].certainty, x, y - _EVENT_RADIUS, _EVENT_RADIUS)
+    ).format(certainty, x, y - half, half)
 
 
 def _draw_leader(spot: Placement) -> Markup:

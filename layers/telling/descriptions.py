@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.globe.geodesics import WGS84, measure_distance
 from geo.story.dates import DateSpan
-from geo.story.records import Chapter, Event, Leg, Place, Route
+from geo.story.records import UNSTATED, Certainty, Chapter, Event, Leg, Place, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.words import Words, name_country
@@ -46,6 +46,13 @@ def date_leg(leg: Leg, words: Words) -> list[str]:
         for name, date in (("departed", leg.departed), ("arrived", leg.arrived))
         if date is not None
     ]
+
+
+def explain_certainty(certainty: Certainty, words: Words) -> str:
+    """Return what is claimed by a certainty, or that the story states none."""
+    if certainty == UNSTATED:
+        return words.say("certainty.unstated_meaning")
+    return words.say(f"certainty_meaning.{certainty}")
 
 
 def describe_route(route: Route, traced: tuple[TracedLeg, ...], words: Words) -> str:

@@ -8,7 +8,7 @@ type Pair = [number, number];
 type Box = { left: number; top: number; right: number; bottom: number };
 
 type Mode = "scroll" | "step" | "text" | "class" | "presenter";
-type Certainty = "documented" | "reported" | "undisclosed";
+type Certainty = "documented" | "reported" | "undisclosed" | "unstated";
 
 // #story-data: layers/page/page.py.
 interface StoryData {

@@ -56,9 +56,9 @@ StoryMap.addSigns = (layer, bounds, { names, legs, routes }) => {
 StoryMap.readSign = (kind, classes) => {
   /** @type {(start: string) => string} */
   const read = (start) => StoryMap.demand(classes.find((name) => name.startsWith(start)), start).slice(start.length);
-  if (kind === "place") { return read("precision-").replace("site", "city"); }
+  if (kind === "place") { return read("precision-").replace("site", "city").replace("unstated", "plain"); }
   const certainty = read("certainty-");
-  if (kind === "event") { return certainty === "reported" ? "event-reported" : "event"; }
+  if (kind === "event") { return certainty === "documented" ? "event" : `event-${certainty}`; }
   return certainty;
 };
 
