@@ -7,6 +7,7 @@ no red or no green as well. ``tests/layers/test_look.py`` computes both.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -275,6 +276,38 @@ BORDER_DASHES: Mapping[str, tuple[float, float] | None] = {
     "demarcation": (5, 3),
 }
 
+# What a kind of place is called by programs that know its sign (SLD 1.1), in the order of kinds.
+KIND_SIGNS = ("square", "triangle", "star", "cross", "x")
+
+
+def outline_kind(number: int) -> tuple[tuple[float, float], ...]:
+    """Return the outline of the sign of a kind of place, right and down of its middle.
+
+    It is as large to the eye as a circle of radius 1.
+    """
+    sign = KIND_SIGNS[number]
+    if sign == "square":
+        return ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9))
+    if sign == "triangle":
+        return ((0.0, -1.3), (1.2, 0.85), (-1.2, 0.85))
+    if sign == "star":
+        turns = [math.pi * point / 5 for point in range(10)]
+        reach = [1.45, 0.62] * 5
+        return tuple(
+            (round(r * math.sin(turn), 3), round(-r * math.cos(turn), 3))
+            for r, turn in zip(reach, turns, strict=True)
+        )
+    arm, bar = 1.2, 0.42
+    cross = (
+        *((-bar, -arm), (bar, -arm), (bar, -bar), (arm, -bar), (arm, bar), (bar, bar)),
+        *((bar, arm), (-bar, arm), (-bar, bar), (-arm, bar), (-arm, -bar), (-bar, -bar)),
+    )
+    if sign == "cross":
+        return cross
+    half = math.sqrt(0.5)
+    return tuple((round((x - y) * half, 3), round((x + y) * half, 3)) for x, y in cross)
+
+
 # Sizes in CSS pixels.
 ROUTE_WIDTH = 2.4
 # Of the width, and of a sign's size, where the story does not say how sure or how exact it is.
@@ -327,6 +360,16 @@ def pick_hue_number(number: int) -> int:
 def pick_hue(number: int, theme: Theme) -> str:
     """Return the colour of the route that stands at ``number`` (from 0) in its file."""
     return theme.hues[number % len(theme.hues)]
+
+
+def pick_kind_hue_number(number: int) -> int:
+    """Return the number of the hue for a kind of place: the routes' hues from the last."""
+    return len(LIGHT.hues) - 1 - number % len(LIGHT.hues)
+
+
+def pick_kind_hue(number: int, theme: Theme) -> str:
+    """Return the colour of the kind of place that stands at ``number`` (from 0) in its story."""
+    return theme.hues[-1 - number % len(theme.hues)]
 
 
 def measure_route(certainty: Certainty) -> float:

@@ -16,8 +16,8 @@ _TEXT = "_*"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "places": (
-        *("id", "name_*", "variants", "country", "role", "marks_*", "precision", "in_article"),
-        *("chapter", "sources"),
+        *("id", "name_*", "variants", "place_kind", "country", "role", "marks_*", "precision"),
+        *("in_article", "chapter", "sources"),
     ),
     "routes": (
         *("id", "name_*", "title_*", "variants", "stops", "in_article", "public"),
@@ -46,6 +46,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "fields": ("layer", "field", "meaning"),
 }
+# What is there only where a story has it.
+_RARE = ("place_kind",)
 # What only one kind of file has besides: in GeoJSON a route holds its legs.
 GEOJSON_FIELDS: Mapping[str, tuple[str, ...]] = {"routes": ("legs",)}
 KML_FIELDS = ("description",)
@@ -63,7 +65,7 @@ def expand_fields(table: str, names: Iterable[str], languages: Iterable[str]) ->
     fields = []
     for field in FIELDS[table]:
         if not field.endswith(_TEXT):
-            fields.append(field)
+            fields += [field] if field in found or field not in _RARE else []
             continue
         stem = field.removesuffix("*")
         others = [name for name in found if name.startswith(stem)]

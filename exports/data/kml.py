@@ -21,8 +21,8 @@ from exports.data.tables import SEPARATOR, Row, StoryData, Value
 from exports.markup import drop_unwritable
 from geo.story.dates import PartialDate, parse_span, write_day
 from geo.story.geojson import name_field
-from geo.story.records import ALL_CERTAINTIES, Certainty
-from layers.look import LIGHT, ROUTE_WIDTH, pick_hue
+from geo.story.records import ALL_CERTAINTIES, CERTAINTIES, UNSTATED, Certainty
+from layers.look import LIGHT, ROUTE_WIDTH, pick_hue, pick_kind_hue
 from layers.scene import Scene
 from layers.telling.descriptions import describe_event, describe_leg, describe_place
 from layers.telling.references import write_title
@@ -84,7 +84,8 @@ def write_colour(colour: str, *, opacity: float = 1.0) -> str:
 def _say_places(scene: Scene, words: Words) -> Iterator[_Words]:
     for place in scene.story.places.values():
         texts = (describe_place(place, words), _cite(place.sources, scene, words))
-        yield place.names[words.language], texts, "place"
+        style = "place" if place.kind is None else f"kind-{place.kind.id}"
+        yield place.names[words.language], texts, style
 
 
 def _say_legs(scene: Scene, words: Words) -> Iterator[_Words]:
@@ -121,8 +122,13 @@ def _add_styles(document: Xml.Element, scene: Scene) -> None:
     for name, colour in (("place", LIGHT.marker), ("event", LIGHT.event)):
         style = Xml.SubElement(document, "Style", id=name)
         _add(Xml.SubElement(style, "IconStyle"), "color", write_colour(colour))
+    for kind in scene.story.kinds.values():
+        style = Xml.SubElement(document, "Style", id=f"kind-{kind.id}")
+        colour = pick_kind_hue(kind.number, LIGHT)
+        _add(Xml.SubElement(style, "IconStyle"), "color", write_colour(colour))
+    stated = all(leg.leg.certainty != UNSTATED for legs in scene.traces.values() for leg in legs)
     for number, id_ in enumerate(scene.traces):
-        for certainty in ALL_CERTAINTIES:
+        for certainty in CERTAINTIES if stated else ALL_CERTAINTIES:
             opacity, share = _STROKES[certainty]
             style = Xml.SubElement(document, "Style", id=f"line-{id_}-{certainty}")
             line = Xml.SubElement(style, "LineStyle")

@@ -16,6 +16,10 @@ VERSION = "3.22.0"
 _KINDS: Mapping[type[Line | Marker | Area], str] = {Line: "line", Marker: "marker", Area: "fill"}
 
 
+# QGIS calls some signs otherwise, and has a thin and a full cross.
+_NAMES = {"cross": "cross_fill", "x": "cross2"}
+
+
 def write_qml(style: Style) -> str:
     """Return a style as a QML document."""
     root = Xml.Element("qgis", version=VERSION, styleCategories="Symbology|Labeling")
@@ -40,7 +44,10 @@ def make_parts(style: Style) -> list[Xml.Element]:
 
 def write_filter(rule: Rule) -> str:
     """Return what a rule's records have in common as an expression, which SQL is as well."""
-    parts = (f""""{name}" = '{value.replace("'", "''")}'""" for name, value in rule.where)
+    parts = (
+        f'"{name}" IS NULL' if value is None else f""""{name}" = '{value.replace("'", "''")}'"""
+        for name, value in rule.where
+    )
     return " AND ".join(parts)
 
 
@@ -78,7 +85,7 @@ def _describe_line(line: Line) -> dict[str, str]:
 
 def _describe_marker(marker: Marker) -> dict[str, str]:
     return {
-        "name": marker.shape,
+        "name": _NAMES.get(marker.shape, marker.shape),
         "color": _write_colour(marker.fill),
         "size": _measure(marker.size),
         "size_unit": "MM",

@@ -53,9 +53,11 @@ def _add_filter(parent: Xml.Element, rule: Rule) -> None:
     if len(rule.where) > 1:
         home = Xml.SubElement(home, "ogc:And")
     for name, value in rule.where:
-        equal = Xml.SubElement(home, "ogc:PropertyIsEqualTo")
-        _add(equal, "ogc:PropertyName", name)
-        _add(equal, "ogc:Literal", value)
+        test = "ogc:PropertyIsNull" if value is None else "ogc:PropertyIsEqualTo"
+        element = Xml.SubElement(home, test)
+        _add(element, "ogc:PropertyName", name)
+        if value is not None:
+            _add(element, "ogc:Literal", value)
 
 
 def _add_stroke(parent: Xml.Element, line: Line) -> None:

@@ -17,16 +17,20 @@ from geo.story.records import (
     ALL_PRECISIONS,
     EVENT_CERTAINTIES,
     UNSTATED,
+    Kind,
+    Precision,
 )
 from layers.look import (
     DASHES,
     FILLED,
+    KIND_SIGNS,
     LIGHT,
     PLACE_RADIUS,
     PLAIN_SHARE,
     ROUTE_WIDTH,
     measure_route,
     pick_hue,
+    pick_kind_hue,
 )
 from layers.map.legend import sign_precision
 
@@ -69,7 +73,7 @@ class Rule:
     """How records look whose fields have some values, and what a legend says of them."""
 
     label: str
-    where: tuple[tuple[str, str], ...]
+    where: tuple[tuple[str, str | None], ...]
     paint: Line | Marker | Area
 
 
@@ -97,17 +101,28 @@ def make_styles(data: StoryData) -> Mapping[str, Style]:
 
 
 def _list_places(data: StoryData) -> Iterator[Rule]:
-    for precision in ALL_PRECISIONS:
-        if any(place.precision == precision for place in data.scene.story.places.values()):
-            dashes = (2.5, 2.5) if precision == "approximate" else None
-            paint = Marker(
-                "circle",
-                2 * PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1),
-                LIGHT.marker if FILLED[precision] else LIGHT.paper,
-                Line(LIGHT.marker, _EDGE, dashes),
-            )
-            label = data.words.say(f"legend.{sign_precision(precision)}")
-            yield Rule(label, (("precision", precision),), paint)
+    places = data.scene.story.places.values()
+    for kind in (None, *data.scene.story.kinds.values()):
+        for precision in ALL_PRECISIONS:
+            if any((place.precision, place.kind) == (precision, kind) for place in places):
+                yield _mark_place(precision, kind, data)
+
+
+def _mark_place(precision: Precision, kind: Kind | None, data: StoryData) -> Rule:
+    dashes = (2.5, 2.5) if precision == "approximate" else None
+    colour = LIGHT.marker if kind is None else pick_kind_hue(kind.number, LIGHT)
+    paint = Marker(
+        "circle" if kind is None else KIND_SIGNS[kind.number],
+        2 * PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1),
+        colour if FILLED[precision] else LIGHT.paper,
+        Line(colour, _EDGE, dashes),
+    )
+    label = data.words.say(f"legend.{sign_precision(precision)}")
+    if kind is None:
+        of_none = (("place_kind", None),) if data.scene.story.kinds else ()
+        return Rule(label, (*of_none, ("precision", precision)), paint)
+    named = f"{kind.names[data.words.language]}, {label}"
+    return Rule(named, (("place_kind", kind.id), ("precision", precision)), paint)
 
 
 def _list_routes(data: StoryData) -> Iterator[Rule]:

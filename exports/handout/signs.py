@@ -10,7 +10,7 @@ from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Drawing, Group, Item
 from exports.images.plain import write_plain
 from exports.images.signs import draw_line, draw_place, stroke_route
-from geo.story.records import Precision
+from geo.story.records import Kind, Precision
 from layers.look import GREY
 from layers.scene import Scene
 from layers.telling.words import Words
@@ -36,17 +36,26 @@ def draw_signs(scene: Scene, words: Words) -> tuple[tuple[dict[str, Any], str, s
         line = draw_line(stroke, 0, HEIGHT * MM / 2, length=WIDTH * MM)
         look = words.say(f"handout.look_{certainty}")
         rows.append((_write_sample(line), look, write_sign(path, certainty, words)))
-    precisions = [scene.story.places[id_].precision for id_ in places]
+    dots = [scene.story.places[id_] for id_ in places]
+    precisions = [
+        it.precision for it in dots if it.kind is None or it.precision not in _DOTS["city"]
+    ]
     for name, like in _DOTS.items():
         alike = [precision for precision in precisions if precision in like]
         if alike:
             look, meaning = words.say(f"handout.look_{name}"), words.say(f"legend.{name}")
             rows.append((_write_sample([_draw_dot(alike[0])]), look, meaning))
+    kinds = {kind.id for id_ in places if (kind := scene.story.places[id_].kind) is not None}
+    for kind in scene.story.kinds.values():
+        if kind.id in kinds:
+            sign = _write_sample([_draw_dot("city", kind)])
+            look = words.say(f"handout.look_kind_{kind.number}")
+            rows.append((sign, look, kind.names[scene.language]))
     return tuple(rows)
 
 
-def _draw_dot(precision: Precision) -> Item:
-    return draw_place(WIDTH * MM / 2, HEIGHT * MM / 2, precision, GREY, unit=UNIT)
+def _draw_dot(precision: Precision, kind: Kind | None = None) -> Item:
+    return draw_place(WIDTH * MM / 2, HEIGHT * MM / 2, precision, GREY, unit=UNIT, kind=kind)
 
 
 def _write_sample(items: list[Item]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -16,13 +17,13 @@ from exports.images.itinerary import list_stays, name_journey, write_way
 from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
 from exports.images.world import HATCH_STEP, HATCH_WIDTH
-from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Path
+from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind, Path
 from layers.look import BORDER_DASHES, Theme, pick_hue
-from layers.map.legend import POINT_SIGNS, PointSign, sign_precision
+from layers.map.legend import POINT_SIGNS, PointSign, list_point_signs, sign_precision
 from layers.scene import Scene
 from layers.telling.words import Words, name_country
 
-Kind = Literal["journey", "certainty", "place", "event", "country", "border"]
+RowKind = Literal["kind", "journey", "certainty", "place", "event", "country", "border"]
 
 _SAMPLE = 30.0
 
@@ -35,10 +36,11 @@ class LegendRow:
     a kind of border. ``keyed`` rows say what a letter or a number on the map stands for.
     """
 
-    kind: Kind
+    kind: RowKind
     value: str
     text: str
     keyed: bool = False
+    place_kind: Kind | None = None
 
     def set(self, *, width: float, size: float, unit: float, theme: Theme) -> Block:
         """Set the row in a column of ``width`` pixels."""
@@ -78,6 +80,9 @@ class LegendRow:
                     centre, middle, UNSTATED if sign == "plain" else sign, theme, unit=unit * 0.9
                 )
             ]
+        if self.kind == "kind":
+            draw = partial(draw_place, kind=self.place_kind, unit=unit * 0.9)
+            return [draw(centre, middle, "city", theme)]
         if self.kind == "event":
             certainty = _find(ALL_CERTAINTIES, self.value)
             return [draw_event(centre, middle, certainty, theme, unit=unit * 0.9)]
@@ -126,11 +131,18 @@ def list_rows(
     """
     rows = _list_lines(chapter, scene, words, routes, letters or {})
     rows += _list_shades(chapter, words, shaded, numbers or {})
-    signs = {_sign_place(mark, scene) for mark in marks if mark.kind == "place"}
+    signs = list_point_signs(scene.story.places[mark.id] for mark in marks if mark.kind == "place")
     rows += [
         LegendRow("place", sign, words.say(f"image.sign_{sign}"))
         for sign in POINT_SIGNS
         if sign in signs
+    ]
+    places = [scene.story.places[mark.id] for mark in marks if mark.kind == "place"]
+    kinds = {place.kind.id for place in places if place.kind is not None}
+    rows += [
+        LegendRow("kind", "", kind.names[words.language], kind)
+        for kind in scene.story.kinds.values()
+        if kind.id in kinds
     ]
     events = [scene.story.events[mark.id] for mark in marks if mark.kind == "event"]
     for certainty in dict.fromkeys(event.certainty for event in events):
@@ -154,8 +166,9 @@ def list_rows(
             if first.kind == "place"
             else scene.story.events[first.id].certainty
         )
-        kind: Kind = "place" if first.kind == "place" else "event"
-        rows.append(LegendRow(kind, sign, text, keyed=True))
+        kind = scene.story.places[first.id].kind if first.kind == "place" else None
+        shown: RowKind = "event" if first.kind != "place" else "place" if kind is None else "kind"
+        rows.append(LegendRow(shown, sign, text, keyed=True, place_kind=kind))
     return rows
 
 

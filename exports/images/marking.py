@@ -181,6 +181,7 @@ def draw_marks(
                     unit=unit * mark.scale,
                     id_=f"place-{mark.id}",
                     words=describe_place(place, words, origin=False),
+                    kind=place.kind,
                 )
             )
         else:

@@ -7,10 +7,21 @@ import math
 import numpy as np
 
 from exports.images.drawing import Circle, Item, Shape, Stroke
-from geo.story.records import UNSTATED, Certainty, Precision
-from layers.look import DASHES, EVENT_SIZE, FILLED, PLACE_RADIUS, PLAIN_SHARE, Theme, measure_route
+from geo.story.records import UNSTATED, Certainty, Kind, Precision
+from layers.look import (
+    DASHES,
+    EVENT_SIZE,
+    FILLED,
+    PLACE_RADIUS,
+    PLAIN_SHARE,
+    Theme,
+    measure_route,
+    outline_kind,
+    pick_kind_hue,
+)
 
 _EDGE = 2.0
+_KIND_EDGE = 1.4
 _APPROXIMATE_DASHES = (2.5, 2.5)
 # The page turns a square of 64 % of the sign's box on its corner.
 EVENT_RADIUS = EVENT_SIZE * 0.64 / math.sqrt(2)
@@ -39,10 +50,28 @@ def draw_place(
     unit: float,
     id_: str | None = None,
     words: str | None = None,
-) -> Circle:
-    """Draw a place's marker around a pixel: hollow where it only stands for something."""
+    kind: Kind | None = None,
+) -> Circle | Shape:
+    """Draw a place's marker around a pixel: hollow where it only stands for something.
+
+    A place of a ``kind`` has the kind's sign and colour.
+    """
     width = _EDGE * unit
     dashes = tuple(part * unit for part in _APPROXIMATE_DASHES)
+    if kind is not None:
+        radius = PLACE_RADIUS * unit * (PLAIN_SHARE if precision == UNSTATED else 1)
+        outline = np.array(outline_kind(kind.number)) * radius + np.array([x, y])
+        colour = pick_kind_hue(kind.number, theme)
+        return Shape(
+            (np.vstack([outline, outline[:1]]),),
+            closed=True,
+            fill=colour if FILLED[precision] else theme.paper,
+            stroke=Stroke(
+                colour, _KIND_EDGE * unit, dashes if precision == "approximate" else None
+            ),
+            id=id_,
+            words=words,
+        )
     return Circle(
         x,
         y,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geo.globe.arcs import BOWS
@@ -19,6 +19,7 @@ from geo.story.records import (
     ROLES,
     UNSTATED,
     Event,
+    Kind,
     Leg,
     Place,
     Route,
@@ -35,12 +36,14 @@ class Context:
     """What a record is held against: the story's languages and the basemap's country codes.
 
     ``least_sources`` is how many sources each record must name, and ``has_article`` tells whether
-    the story rests on an article. ``read_track`` returns the line of a file of the folder.
+    the story rests on an article. ``kinds`` are those that its places may be of, by their ids.
+    ``read_track`` returns the line of a file of the folder.
     """
 
     languages: tuple[str, ...]
     codes: frozenset[str]
     least_sources: int = 1
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     has_article: bool = True
     read_track: Callable[[str], Points] = lambda _: ()
 
@@ -60,6 +63,7 @@ def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         in_article=_take_in_article(fields, context),
         sources=fields.sources(least=context.least_sources),
         variants=fields.strings("variants"),
+        kind=_take_kind(fields, context),
     )
 
 
@@ -190,6 +194,15 @@ def _take_in_article(fields: Fields, context: Context) -> bool | None:
         fields.optional("in_article")
         return None
     return fields.truth("in_article", usual=False)
+
+
+def _take_kind(fields: Fields, context: Context) -> Kind | None:
+    if context.kinds and fields.has("kind"):
+        return context.kinds[fields.choice("kind", tuple(context.kinds))]
+    value = fields.optional("kind")
+    if value is not None:
+        fields.report("kind", f"is {show_value(value)}; story.toml has no [kinds.<id>]")
+    return None
 
 
 def _take_bow(fields: Fields) -> float | None:

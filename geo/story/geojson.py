@@ -75,6 +75,7 @@ def _make_place(place: Place) -> Feature:
             **_flatten("name", place.names),
             "variants": place.variants,
             "country": place.country,
+            "place_kind": place.kind and place.kind.id,
             "role": place.role,
             **_flatten("marks", place.marks),
             "precision": place.precision,

@@ -18,7 +18,17 @@ from geo.story.lesson_files import take_lesson
 from geo.story.openings import find_hub, find_meridian
 from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
-from geo.story.records import CITATIONS, STATUSES, Chapter, Credit, Limit, Story, Texts
+from geo.story.records import (
+    CITATIONS,
+    MOST_KINDS,
+    STATUSES,
+    Chapter,
+    Credit,
+    Kind,
+    Limit,
+    Story,
+    Texts,
+)
 from geo.story.sources import is_web_address, take_sources
 from geo.story.tracks import read_track
 
@@ -67,10 +77,12 @@ def load_folder(folder: Path) -> Loaded:
     languages = head.languages("languages") if head else ()
     citations = head.choice("citations", CITATIONS, usual="sentence") if head else "sentence"
     status = head.choice("status", STATUSES, usual="published") if head else "published"
+    kinds = _take_kinds(head, languages) if head else {}
     context = Context(
         languages,
         country_codes(load_basemap()),
         least_sources=0 if citations == "none" or status == "draft" else 1,
+        kinds=kinds,
         has_article=head is None or head.has("article"),
         read_track=functools.cache(functools.partial(read_track, reader)),
     )
@@ -100,6 +112,7 @@ def load_folder(folder: Path) -> Loaded:
             lesson=lesson,
             citations=citations,
             status=status,
+            kinds=kinds,
         )
         loaded.story = story if languages else None
     return loaded
@@ -149,6 +162,26 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
         about.refuse_others()
     head.refuse_others()
     return story
+
+
+def _take_kinds(head: Fields, languages: tuple[str, ...]) -> dict[str, Kind]:
+    """Return the kinds that places may be of, by their ids."""
+    table = head.optional("kinds")
+    if table is None:
+        return {}
+    if not isinstance(table, dict) or not all(isinstance(it, dict) for it in table.values()):
+        head.report("kinds", f"is {show_value(table)}; it must be tables such as [kinds.temple]")
+        return {}
+    if len(table) > MOST_KINDS:
+        head.report("kinds", f"has {len(table)}; there are signs for at most {MOST_KINDS}")
+    kinds: dict[str, Kind] = {}
+    for id_, texts in table.items():
+        if is_id(id_):
+            names = _take_texts(head, texts, languages, record=f"kind `{id_}`")
+            kinds[id_] = Kind(id_, len(kinds), names)
+        else:
+            head.report("kinds", f"has {show_value(id_)}; each must be {ID_FORM}")
+    return kinds
 
 
 def _take_texts(

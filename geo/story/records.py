@@ -31,7 +31,18 @@ PRECISIONS: tuple[Precision, ...] = ("site", "city", "country", "approximate")
 ALL_PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ROLES: tuple[Role, ...] = get_args(Role)
 CITATIONS: tuple[Citations, ...] = get_args(Citations)
+# As many as there are signs that nobody mistakes for one another.
+MOST_KINDS = 5
 STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What some places are, ``number`` (from 0) being its own among the story's kinds."""
+
+    id: str
+    number: int
+    names: Texts
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class Place:
     """A point that journeys touch.
 
     ``lon`` and ``lat`` are WGS 84 degrees; ``country`` is ISO 3166-1 alpha-3, empty where it is
-    in none. ``in_article`` is None in a story that rests on no article.
+    in none. ``in_article`` is None in a story that rests on no article. ``kind`` is one of the
+    story's, None for a place of none.
     """
 
     id: str
@@ -53,6 +65,7 @@ class Place:
     in_article: bool | None
     sources: tuple[str, ...]
     variants: tuple[str, ...] = ()
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +203,7 @@ class Story:
     the last change and ``by`` who answers for the text, each empty where the story does not say.
     ``aliases`` has, by an id that a chapter once had, the id of the chapter that took its text.
     ``ground`` is None where close views have a plain field.
+    ``kinds`` are those that its places may be of.
     """
 
     id: str
@@ -216,6 +230,7 @@ class Story:
     citations: Citations = "sentence"
     status: Status = "published"
     ground: GroundFile | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

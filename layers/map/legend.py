@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from markupsafe import Markup
 
-from geo.story.records import ALL_CERTAINTIES, UNSTATED, Precision
+from geo.story.records import ALL_CERTAINTIES, UNSTATED, Kind, Place, Precision
 from geo.story.tracing import TracedLeg
-from layers.look import PLAIN_SHARE, pick_hue_number
+from layers.look import PLAIN_SHARE, outline_kind, pick_hue_number, pick_kind_hue_number
 from layers.map.symbols import list_borders
 from layers.scene import Scene
 from layers.telling.descriptions import explain_certainty
@@ -65,11 +65,21 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         for certainty in ALL_CERTAINTIES
         if any(leg.certainty == certainty for leg in legs)
     ]
-    precisions = {sign_precision(place.precision) for place in scene.story.places.values()}
+    precisions = list_point_signs(scene.story.places.values())
     items += [
         LegendItem(_draw_point(precision), words.say(f"legend.{precision}"), sign=precision)
         for precision in POINT_SIGNS
         if precision in precisions
+    ]
+    used = {place.kind.id for place in scene.story.places.values() if place.kind is not None}
+    items += [
+        LegendItem(
+            _draw(14, draw_kind(kind, "city", 7, 7, 4.5)),
+            kind.names[scene.language],
+            sign=f"kind-{kind.number}",
+        )
+        for kind in scene.story.kinds.values()
+        if kind.id in used
     ]
     certainties = {event.certainty for event in scene.story.events.values()}
     if certainties - {"reported", UNSTATED}:
@@ -116,6 +126,15 @@ def sign_precision(precision: Precision) -> PointSign:
     return "city" if precision == "site" else precision
 
 
+def list_point_signs(places: Iterable[Place]) -> set[PointSign]:
+    """Return the signs that places bear by their precision.
+
+    One of a kind has its kind's sign, of which a dot would say nothing; an edge or a size does.
+    """
+    signs = [(sign_precision(place.precision), place.kind) for place in places]
+    return {sign for sign, kind in signs if kind is None or sign != "city"}
+
+
 def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
     """Return the signs that a map on a wall may have, arcs named as what they are."""
     items = [item for item in build_legend(scene, words) if item.sign]
@@ -127,6 +146,16 @@ def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
         sample = _draw(_SAMPLE_WIDTH, arc)
         items.insert(lines, LegendItem(sample, words.say("class.arc"), sign="schematic"))
     return items
+
+
+def draw_kind(kind: Kind, precision: Precision, x: float, y: float, radius: float) -> Markup:
+    """Draw the sign of a kind of place around a point, as SVG."""
+    outline = outline_kind(kind.number)
+    points = [(x + right * radius, y + down * radius) for right, down in outline]
+    path = "M" + "L".join(f"{right:.2f} {down:.2f}" for right, down in points) + "Z"
+    return Markup('<path class="place is-active precision-{} kind-{} hue-{}" d="{}"/>').format(
+        precision, kind.number, pick_kind_hue_number(kind.number), path
+    )
 
 
 def _draw(width: int, inside: Markup) -> Markup:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import folium
 
 from geo.story.records import UNSTATED
-from layers.look import FILLED, LIGHT, PLACE_RADIUS, PLAIN_SHARE, pick_hue_number
+from layers.look import (
+    FILLED,
+    LIGHT,
+    PLACE_RADIUS,
+    PLAIN_SHARE,
+    outline_kind,
+    pick_hue_number,
+    pick_kind_hue_number,
+)
 from layers.map.features import make_collection, make_point
 from layers.scene import Scene
 from layers.telling.descriptions import describe_place
@@ -19,8 +27,12 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
     styles = {}
     begins = _list_beginnings(scene, words)
     for place in scene.story.places.values():
+        number = None if place.kind is None else place.kind.number
+        kind = "" if number is None else f" kind-{number} hue-{pick_kind_hue_number(number)}"
         styles[place.id] = {
-            "className": f"place place-{place.id} precision-{place.precision} role-{place.role}",
+            "className": f"place place-{place.id} precision-{place.precision} role-{place.role}"
+            + kind,
+            **({} if number is None else {"outline": outline_kind(number)}),
             "radius": PLACE_RADIUS * (PLAIN_SHARE if place.precision == UNSTATED else 1),
             "color": LIGHT.marker,
             "weight": 2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.scene import Scene
-from layers.telling.descriptions import date_leg, explain_certainty, say_origin
+from layers.telling.descriptions import date_leg, explain_certainty, say_kind, say_origin
 from layers.telling.words import Words, end_sentence, name_country
 
 Card = dict[str, str]
@@ -69,7 +69,7 @@ def _describe_place(id_: str, scene: Scene, words: Words) -> Card:
                 visits.append(words.say("card.arrived", name=name, where=where, date=date))
     return {
         "name": place.names[language],
-        "what": place.marks[language],
+        "what": " ".join(filter(None, [say_kind(place, words), place.marks[language]])),
         "when": " ".join(visits),
         "sure": f"{words.say(f'precision.{place.precision}')} {origin}".rstrip(),
     }

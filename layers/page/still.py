@@ -18,6 +18,7 @@ from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_label
 from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
 from layers.look import PLAIN_SHARE, pick_hue_number
+from layers.map.legend import draw_kind
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
 from layers.page.still_ground import draw_still_ground, name_still_ground
 from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close
@@ -235,6 +236,9 @@ def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup
     if kind == "place":
         precision = scene.story.places[id_].precision
         radius = _PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1)
+        of_kind = scene.story.places[id_].kind
+        if of_kind is not None:
+            return draw_kind(of_kind, precision, x, y, radius)
         return Markup(
             '<circle class="place is-active precision-{}" cx="{:.1f}" cy="{:.1f}" r="{:g}" '
             'stroke-width="2"/>'

@@ -51,6 +51,7 @@ MAP_SCRIPTS = (
     "map/journeys.js",
     "map/tools.js",
     "map/signs.js",
+    "map/kinds.js",
 )
 # A chapter about one place is not shown from nearer than this.
 _MAX_FIT_ZOOM = 6

@@ -7,7 +7,7 @@ from geo.story.dates import DateSpan
 from geo.story.records import UNSTATED, Certainty, Chapter, Event, Leg, Place, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
-from layers.telling.words import Words, name_country
+from layers.telling.words import Words, end_sentence, name_country
 
 # Nearer, kilometres are too few to tell.
 _NEAR_KM = 10.0
@@ -72,10 +72,19 @@ def describe_place(place: Place, words: Words, *, origin: bool = True) -> str:
     """
     language = words.language
     precision = words.say(f"precision.{place.precision}")
+    kind = say_kind(place, words)
     if not origin:
-        return f"{place.names[language]}. {precision}"
-    parts = [f"{place.names[language]}.", place.marks[language], precision]
+        return " ".join(filter(None, [f"{place.names[language]}.", kind, precision]))
+    parts = [f"{place.names[language]}.", kind, place.marks[language], precision]
     return " ".join(part for part in (*parts, say_origin(place, words)) if part)
+
+
+def say_kind(place: Place, words: Words) -> str:
+    """Return what a place is, as a sentence; nothing where it is of no kind."""
+    if place.kind is None:
+        return ""
+    name = place.kind.names[words.language]
+    return end_sentence(name[:1].upper() + name[1:])
 
 
 def describe_event(event: Event, words: Words, *, origin: bool = True) -> str:

@@ -25,6 +25,21 @@ declare module "leaflet" {
     function setPosition(element: SVGElement, position: Point): void;
   }
 
+  interface SVG {
+    _updateCircle(layer: CircleMarker): void;
+    _setPath(layer: Path, path: string): void;
+  }
+
+  interface CircleMarker {
+    _point: Point;
+    _radius: number;
+    _empty(): boolean;
+  }
+
+  interface CircleMarkerOptions {
+    outline?: [number, number][]; // of a kind of place, in parts of the radius
+  }
+
   interface Handler {
     moving?(): boolean; // of dragging alone
   }

@@ -6,6 +6,7 @@ import pytest
 
 from exports.data.readme import write_readme
 from exports.data.tables import StoryData
+from exports.images.drawing import Circle
 from exports.images.signs import draw_place, stroke_route
 from geo.story.geojson import make_events, make_places
 from geo.story.records import Story
@@ -29,7 +30,7 @@ def test_the_key_has_a_sign_for_each_and_says_so(scene: Scene) -> None:
     assert said["unstated"] == "not stated"
     assert said["plain"] == "place; how exact is not stated"
     assert said["event-unstated"] == "event, not stated"
-    assert {"reported", "city", "approximate", "event", "event-reported"} <= said.keys()
+    assert {"reported", "approximate", "event", "event-reported"} <= said.keys()
     assert "documented" not in said
 
 
@@ -38,6 +39,7 @@ def test_it_is_drawn_thin_and_small_and_never_dashed() -> None:
     assert stroke.dashes is None
     assert stroke.width < ROUTE_WIDTH
     dot = draw_place(0, 0, "unstated", LIGHT, unit=1)
+    assert isinstance(dot, Circle)
     assert dot.fill == LIGHT.marker
     assert dot.radius < PLACE_RADIUS
 

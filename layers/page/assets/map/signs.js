@@ -48,8 +48,16 @@ StoryMap.addSigns = (layer, bounds, { names, legs, routes }) => {
     legs.add(feature.key);
     routes.add(feature.id);
   }
-  names.add(StoryMap.readSign(feature.kind, [...element.classList]));
+  const kind = StoryMap.readKind([...element.classList]);
+  const sign = StoryMap.readSign(feature.kind, [...element.classList]);
+  if (kind) { names.add(kind); }
+  // Of one of a kind a dot would say nothing.
+  if (!kind || sign !== "city") { names.add(sign); }
 };
+
+// Which kind of place a mark of these classes is; nothing for one of none.
+/** @type {(classes: string[]) => string | undefined} */
+StoryMap.readKind = (classes) => classes.find((name) => name.startsWith("kind-"));
 
 // Which sign of the legend a mark of these classes is.
 /** @type {(kind: string, classes: string[]) => string} */
@@ -78,7 +86,8 @@ StoryMap.listSignsOf = (layer, view) => {
   if (feature.kind === "route") { return readLeg(feature.id, Number(feature.key.slice(feature.id.length + 1))); }
   const own = StoryMap.readSign(feature.kind, [...element.classList]);
   if (feature.kind === "event") { return [own]; }
-  return [own, ...Object.entries(view.story.stops).flatMap(([route, stops]) => stops.flatMap((id, index) => (
+  const kind = StoryMap.readKind([...element.classList]);
+  return [own, ...(kind ? [kind] : []), ...Object.entries(view.story.stops).flatMap(([route, stops]) => stops.flatMap((id, index) => (
     id === feature.id ? [...readLeg(route, index), ...readLeg(route, index + 1)] : []
   )))];
 };
