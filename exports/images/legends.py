@@ -140,7 +140,7 @@ def list_rows(
     places = [scene.story.places[mark.id] for mark in marks if mark.kind == "place"]
     kinds = {place.kind.id for place in places if place.kind is not None}
     rows += [
-        LegendRow("kind", "", kind.names[words.language], kind)
+        LegendRow("kind", "", kind.names[words.language], place_kind=kind)
         for kind in scene.story.kinds.values()
         if kind.id in kinds
     ]

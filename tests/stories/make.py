@@ -31,7 +31,13 @@ SCRIPTS = {
     "grc": ["Ἀθῆναι"],
     "vi": ["Huế 🌏", "Đà Nẵng"],
 }
-DATES = ["1889", "1889-11", "1889-11-14", "1890-01-25?", "0800", "2024-02-29", "1492-10?"]
+DATES = [
+    *("1889", "1889-11", "1889-11-14", "1890-01-25?", "0800", "2024-02-29", "1492-10?"),
+    *("-0043-03-15", "0000", "-01XX~", "199X", "19XX%", "1997-24", "1999-XX", "Y-12000"),
+    *("1997-02-12T09:30", "1997-02-12T09:30:15+09:00"),
+]
+SPANS = [*DATES, "-0263/-0240", "1985/..", "../0014~", "1985/", "/1999-11", "1889/1890-01"]
+KINDS = ["temple", "mine", "port", "camp", "well"]
 _MOST_GROUND = 2.0  # degrees
 COUNTRIES = ["", "USA", "FRA", "KOR", "FJI", "NZL", "RUS"]
 
@@ -107,6 +113,7 @@ class _Maker:
         self.middle = (dice.uniform(-180, 180), dice.uniform(-70, 70))
         # From 300 m to the whole world, each size as likely as any other.
         self.span = 360 * 10 ** dice.uniform(-5.1, 0)
+        self.kinds = dice.sample(KINDS, dice.choice([0, 0, 1, 5]))
         places = [self._place(n) for n in range(dice.choice([0, 1, 2, 3, 5, 8, 12, 25, 40]))]
         events = [self._event(n) for n in range(dice.choice([0, 0, 1, 3, 6]))]
         if not places and not events:
@@ -149,7 +156,8 @@ class _Maker:
             self._point(),
             names=self._texts(),
             marks=self._maybe(self._texts()),
-            precision=self.dice.choice(["site", "city", "country", "approximate"]),
+            precision=self.dice.choice(["site", "city", "country", "approximate", None]),
+            kind=self.dice.choice([*self.kinds, None]),
         )
 
     def _event(self, number: int) -> dict[str, Any]:
@@ -157,9 +165,9 @@ class _Maker:
             f"e{number}",
             self._point(),
             names=self._texts(),
-            precision=self.dice.choice(["site", "city", "approximate"]),
-            date=self._date(),
-            certainty=self.dice.choice(["documented", "reported"]),
+            precision=self.dice.choice(["site", "city", "approximate", None]),
+            date=self.dice.choice(SPANS),
+            certainty=self.dice.choice(["documented", "reported", None]),
         )
 
     def _route(self, number: int, places: list[str]) -> dict[str, Any]:
@@ -172,11 +180,11 @@ class _Maker:
         return route
 
     def _leg(self) -> dict[str, Any]:
-        certainty = self.dice.choice(["documented", "reported", "undisclosed"])
+        certainty = self.dice.choice(["documented", "reported", "undisclosed", None])
         straight = certainty == "documented" and self.dice.random() < 0.5
         leg = {
             "path": "geodesic" if straight else "schematic",
-            "certainty": certainty,
+            **({"certainty": certainty} if certainty else {}),
             **({"departed": self._date()} if self.dice.random() < 0.4 else {}),
             **({"note": self._texts()} if self.dice.random() < 0.4 else {}),
         }
@@ -209,6 +217,7 @@ class _Maker:
 
     def _write_head(self) -> str:
         texts = {name: self._texts() for name in ("title", "subtitle")}
+        texts |= {f"kinds.{kind}": self._texts() for kind in self.kinds}
         if self.dice.random() < 0.3:
             texts.pop("subtitle")
         rows = [
