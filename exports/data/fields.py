@@ -16,8 +16,8 @@ _TEXT = "_*"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "places": (
-        *("id", "name_*", "variants", "place_kind", "country", "role", "marks_*", "precision"),
-        *("in_article", "chapter", "sources"),
+        *("id", "name_*", "variants", "country", "role", "marks_*", "precision", "in_article"),
+        *("chapter", "sources"),
     ),
     "routes": (
         *("id", "name_*", "title_*", "variants", "stops", "in_article", "public"),
@@ -46,8 +46,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "fields": ("layer", "field", "meaning"),
 }
-# What is there only where a story has it.
-_RARE = ("place_kind",)
+# What a table has besides where a story has it.
+RARE_FIELDS: Mapping[str, tuple[str, ...]] = {"places": ("place_kind",)}
 # What only one kind of file has besides: in GeoJSON a route holds its legs.
 GEOJSON_FIELDS: Mapping[str, tuple[str, ...]] = {"routes": ("legs",)}
 KML_FIELDS = ("description",)
@@ -65,13 +65,13 @@ def expand_fields(table: str, names: Iterable[str], languages: Iterable[str]) ->
     fields = []
     for field in FIELDS[table]:
         if not field.endswith(_TEXT):
-            fields += [field] if field in found or field not in _RARE else []
+            fields.append(field)
             continue
         stem = field.removesuffix("*")
         others = [name for name in found if name.startswith(stem)]
         spoken = [name_field(stem.removesuffix("_"), language) for language in languages]
         fields += dict.fromkeys([*spoken, *others])
-    return fields
+    return fields + [field for field in RARE_FIELDS.get(table, ()) if field in found]
 
 
 def describe_field(field: str, table: str, words: Words) -> str:
@@ -80,7 +80,12 @@ def describe_field(field: str, table: str, words: Words) -> str:
     Raises:
         KeyError: there is no such field, or nobody has described it.
     """
-    known = (*FIELDS[table], *GEOJSON_FIELDS.get(table, ()), *KML_FIELDS)
+    known = (
+        *FIELDS[table],
+        *RARE_FIELDS.get(table, ()),
+        *GEOJSON_FIELDS.get(table, ()),
+        *KML_FIELDS,
+    )
     if field in known and not field.endswith(_TEXT):
         return words.say(f"field.{field}")
     for name in known:

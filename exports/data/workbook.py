@@ -19,7 +19,7 @@ from exports.stamps import read_stamp
 # A cell holds no more letters, and a sheet's calendar no earlier day.
 _MOST_LETTERS = 32_767
 _FIRST_DAY = datetime.date(1900, 3, 1)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY = re.compile(r"(?!0000)\d{4}-\d{2}-\d{2}", re.ASCII)
 # Fields that hold days; in others a text such as 2023-11 is as fine as it is known.
 _DAYS = ("date_from", "date_to")
 _LEAST_WIDTH, _MOST_WIDTH = 8, 48
