@@ -86,6 +86,8 @@ def describe_field(field: str, table: str, words: Words) -> str:
         *GEOJSON_FIELDS.get(table, ()),
         *KML_FIELDS,
     )
+    if field in RARE_FIELDS.get(table, ()):
+        return words.say(f"data.field_{field}")
     if field in known and not field.endswith(_TEXT):
         return words.say(f"field.{field}")
     for name in known:
