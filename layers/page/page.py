@@ -49,6 +49,7 @@ _STYLES = (
 _BEFORE_MAP = (
     *MAP_SCRIPTS,
     "reading/reading.js",
+    "reading/pace.js",
     "reading/keys.js",
     "reading/extras.js",
     "reading/contents.js",

@@ -24,6 +24,9 @@ READ_SEEN = """() => {
   }
   return [[...seen.route].sort(), [...seen.event].sort()];
 }"""
+# Every chapter has labels, which are there a moment after its map stands still.
+LABELLED = """() => document.querySelector(".leaflet-labels-pane:not(.is-waiting) .map-label")
+  ?.checkVisibility({ visibilityProperty: true })"""
 # Arrows: where each leg begins and ends on the screen, and which way its arrow points.
 READ_ARROWS = """() => StoryMap.view.journeys.legs.map(({ key, points, arrow }) => {
   const [start, end] = [points[0], points.at(-1)];
@@ -45,7 +48,7 @@ def test_each_chapter_shows_what_it_speaks_of(
     page = visit(width=width, height=height).open_story("?mode=step")
     for chapter in story.chapters["en"].values():
         go_to_chapter(page, chapter.id)
-        page.wait_for_timeout(60)
+        wait_until(page, LABELLED)
         seen = page.evaluate(READ_SEEN)
         assert seen == [sorted(chapter.routes), sorted(chapter.events)], chapter.id
         if width > 1000:
@@ -104,3 +107,56 @@ def test_with_less_motion_it_stands_there_at_once(visit: Visitor) -> None:
     page = visit().open_story("#ship")
     go_to_chapter(page, "hwang-jang-yop")
     assert page.locator(".is-waiting").count() == 0
+
+
+# Legs that can be seen, and what the map says of those to come.
+READ_TOLD = """() => [
+  document.querySelectorAll(
+    "path.route-hwang-jang-yop:not(.route-hit, .is-away, .is-waiting)").length,
+  document.querySelector(".drawn-so-far").hidden
+    ? "" : document.querySelector(".drawn-so-far span").textContent,
+]"""
+# How far a part of the chapter is from some share of the text's height in view.
+MEASURE_TO = """([selector, share]) => {
+  const part = document.querySelector(`#hwang-jang-yop ${selector}`);
+  const stage = document.querySelector(".stage").getBoundingClientRect();
+  const top = stage.left > 1 ? 0 : stage.bottom;
+  return part.getBoundingClientRect().top - top - (innerHeight - top) * share;
+}"""
+
+
+def read_to(page: Page, selector: str, share: float) -> None:
+    page.mouse.wheel(0, page.evaluate(MEASURE_TO, [selector, share]))
+
+
+def wait_for_told(page: Page, drawn: int, said: str) -> None:
+    wait_until(page, f"(told) => ({READ_TOLD})().join() === told", f"{drawn},{said}")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 500), (390, 844)])
+def test_legs_come_as_the_text_tells_of_them(visit: Visitor, width: int, height: int) -> None:
+    page = visit(width=width, height=height, motion=True).open_story("#acting-ambassadors")
+    page.mouse.move(width - 40, height - 120)
+    # Who reads on comes to the beginning of the chapter, where no leg is told of yet.
+    read_to(page, "h2", 0.3)
+    said = "So far: {} of 5 lines."
+    wait_for_told(page, 0, said.format(0))
+    for place, count in (("tokyo", 1), ("beijing", 2), ("baguio", 4)):
+        read_to(page, f".name[data-id={place}]", 0.74)
+        wait_for_told(page, count, said.format(count))
+    read_to(page, ".note", 0.7)
+    wait_for_told(page, 5, "")
+    wait_until(page, "() => !StoryMap.view.journeys.waiting.size")
+    # What has been told stands there when the reader comes back.
+    page.mouse.wheel(0, -3000)
+    page.wait_for_selector(".folium-map:not([data-chapter=hwang-jang-yop])")
+    read_to(page, "h2", 0.3)
+    page.wait_for_selector(".folium-map[data-chapter=hwang-jang-yop]")
+    assert page.evaluate(READ_TOLD) == [5, ""]
+
+
+def test_a_reader_need_not_wait_for_the_text(visit: Visitor) -> None:
+    page = visit(height=500, motion=True).open_story("?mode=step#acting-ambassadors")
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Show all").click()
+    assert page.evaluate(READ_TOLD) == [5, ""]

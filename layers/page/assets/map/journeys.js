@@ -16,8 +16,16 @@ StoryMap.Journeys = class {
     this.legs = [];
     this.armed = false; // to be drawn once the map stands still
     /** @type {Set<string>} */
-    this.waiting = new Set(); // the keys of legs that are not drawn yet
+    this.waiting = new Set(); // the keys of legs that are not drawn yet, in the order in which they come
+    /** @type {Set<string>} */
+    this.held = new Set(); // the keys of those that wait for the text
+    /** @type {{ key: string, parts: L.Point[][], begun: number, span: number } | null} */
+    this.drawing = null;
     this.running = 0;
+    // In which order legs come, and which wait for the text: none, where no text stands beside them.
+    /** @type {(keys: string[]) => { order: string[], held: string[] }} */
+    this.plan = (keys) => ({ order: keys, held: [] });
+    this.onDraw = () => {};
     view.map.on("movestart zoomstart", () => { if (!this.armed) { this.finish(); } });
   }
 
@@ -36,37 +44,68 @@ StoryMap.Journeys = class {
   // Before a flight: what is to draw itself is not there yet. `drawn` are routes that stand already.
   /** @param {{ drawn?: string[] }} [how] */
   arm({ drawn = [] } = {}) {
-    this.finish();
-    if (StoryMap.calm.matches || !this.view.isTelling) { return; }
-    const legs = this.list().filter(({ feature }) => !drawn.includes(feature.properties.id));
-    this.waiting = new Set(legs.map(({ feature }) => feature.properties.key));
+    this.clear();
+    const calm = StoryMap.calm.matches || !this.view.isTelling;
+    const legs = calm ? [] : this.list().filter(({ feature }) => !drawn.includes(feature.properties.id));
+    const { order, held } = this.plan(legs.map(({ feature }) => feature.properties.key));
+    this.waiting = new Set(order);
+    this.held = new Set(held);
     this.armed = this.waiting.size > 0;
-    for (const layer of legs) { layer.getElement()?.classList.add("is-waiting"); }
+    for (const layer of legs) { layer.getElement()?.classList.toggle("is-waiting", this.waiting.has(layer.feature.properties.key)); }
+    this.onDraw();
   }
 
   // Once the map stands still.
   start() {
     if (!this.armed) { return; }
     this.armed = false;
-    const legs = this.legs.filter(({ key }) => this.waiting.has(key));
-    const spans = legs.map(({ length }) => Math.max(450, Math.min(1300, length * 2.2)));
-    const pace = Math.min(1, 6000 / spans.reduce((sum, span) => sum + span, 0));
-    let at = 0;
-    const plan = legs.map((leg, index) => {
-      const from = at;
-      at += spans[index] * pace;
-      return { leg, from, until: at, parts: StoryMap.copyParts(leg.layer) };
+    this.run();
+  }
+
+  // The text has come to a leg.
+  /** @param {string} key */
+  release(key) {
+    this.held.delete(key);
+    this.run();
+  }
+
+  run() {
+    if (this.running || this.armed) { return; }
+    this.running = requestAnimationFrame((now) => {
+      this.running = 0;
+      if (this.draw(now)) { this.run(); }
     });
-    const begun = performance.now();
-    const draw = () => {
-      const now = performance.now() - begun;
-      while (plan.length && plan[0].until <= now) { this.show(StoryMap.demand(plan.shift(), "leg").leg); }
-      if (!plan.length) { this.finish(); return; }
-      const [{ leg, from, until, parts }] = plan;
-      this.drawPart(leg, parts, (now - from) / (until - from));
-      this.running = requestAnimationFrame(draw);
-    };
-    this.running = requestAnimationFrame(draw);
+  }
+
+  // Whether there is more to draw just now.
+  /** @param {number} now */
+  draw(now) {
+    this.drawing ||= this.pickNext(now);
+    if (!this.drawing) { return false; }
+    const { key, parts, begun, span } = this.drawing;
+    const leg = this.legs.find((other) => other.key === key);
+    const share = (now - begun) / span;
+    if (leg && share < 1) {
+      this.drawPart(leg, parts, Math.max(0, share));
+      return true;
+    }
+    this.drawing = null;
+    if (leg) { this.show(leg); } else { this.waiting.delete(key); }
+    this.onDraw();
+    return this.waiting.size > 0;
+  }
+
+  // The first leg that waits for nothing; the more of them there are, the quicker each is drawn.
+  /** @param {number} now */
+  pickNext(now) {
+    const due = [...this.waiting].filter((key) => !this.held.has(key));
+    if (!due.length) { return null; }
+    const [key] = due;
+    /** @param {string} other */
+    const timeLeg = (other) => Math.max(450, Math.min(1300, (this.legs.find((leg) => leg.key === other)?.length || 0) * 2.2));
+    const pace = Math.min(1, 6000 / due.reduce((sum, other) => sum + timeLeg(other), 0));
+    const leg = this.legs.find((other) => other.key === key);
+    return { key, parts: leg ? StoryMap.copyParts(leg.layer) : [], begun: now, span: timeLeg(key) * pace };
   }
 
   /**
@@ -103,9 +142,19 @@ StoryMap.Journeys = class {
     for (const element of this.view.labels.pane.querySelectorAll(`[data-leg="${CSS.escape(key)}"]`)) { element.classList.remove("is-waiting"); }
   }
 
+  // All that is not drawn yet stands there at once.
   finish() {
+    if (!this.waiting.size) { return; }
+    this.clear();
+    this.onDraw();
+  }
+
+  clear() {
     cancelAnimationFrame(this.running);
+    this.running = 0;
     this.armed = false;
+    this.drawing = null;
+    this.held.clear();
     if (!this.waiting.size) { return; }
     const waiting = [...this.waiting];
     this.waiting.clear();

@@ -50,6 +50,7 @@ StoryMap.StoryView = class {
     /** @type {Set<string> | null} */
     this.spoken = null; // the keys of what alone is there, in a lesson
     this.scale = 1; // of marks, against their size on a page
+    this.hasToolsBelow = window.matchMedia("(max-width: 52rem), (max-height: 30rem)"); // as screens.css
     this.framing = false; // the map is being moved by the page, not by the reader
     /** @type {(key: string, on: boolean) => void} */
     this.onHover = () => {};
@@ -323,7 +324,9 @@ StoryMap.StoryView = class {
     const size = this.map.getSize();
     if (size.x === 0 || size.y === 0) { return; }
     const pad = Math.min(72, Math.round(Math.min(size.x, size.y) * 0.13));
-    const options = { padding: L.point(pad, pad), maxZoom: this.pickMaxZoom() };
+    // Where buttons stand below, nothing that the view is about is to lie under them.
+    const below = this.hasToolsBelow.matches ? Math.max(pad, Math.min(58, Math.round(size.y * 0.26))) : pad;
+    const options = { paddingTopLeft: L.point(pad, pad), paddingBottomRight: L.point(pad, below), maxZoom: this.pickMaxZoom() };
     const own = !bounds;
     const box = bounds || this.boundsOf(this.chapter);
     this.reset.hidden = own;

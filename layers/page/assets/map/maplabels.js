@@ -165,7 +165,7 @@ StoryMap.MapLabels = class {
 
   boxControls() {
     const inside = this.view.container.getBoundingClientRect();
-    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .map-tools button:not([hidden]), .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
+    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .drawn-so-far:not([hidden]), .map-tools button:not([hidden]), .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
       const { left, top, right, bottom } = control.getBoundingClientRect();
       return { left: left - inside.left, top: top - inside.top, right: right - inside.left, bottom: bottom - inside.top };
     });

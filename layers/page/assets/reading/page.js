@@ -11,7 +11,8 @@ StoryMap.startPage = () => {
   const reading = new StoryMap.Reading(sections, {
     place: view.story.words.place,
     resolve: (hash) => StoryMap.resolveChapter(view.story, hash),
-    onRead: (id, { first }) => {
+    onRead: (id, { first, leap }) => {
+      pace.byText = !first && !leap;
       notes.close({ refocus: false });
       card.close();
       StoryMap.showProgress(reading);
@@ -28,8 +29,12 @@ StoryMap.startPage = () => {
       // The text is there at once; the map follows in a task of its own.
       if (first) { show(); } else { waiting = setTimeout(show, 0); }
     },
-    onCover: (on) => view.setCover(on),
+    onCover: (on, { leap }) => {
+      pace.byText = !on && !leap;
+      view.setCover(on);
+    },
   });
+  const pace = new StoryMap.Pace(view, reading);
   /** @type {(key: string, on: boolean) => void} */
   const light = (key, on) => {
     view.light(key, on);

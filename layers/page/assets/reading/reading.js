@@ -4,7 +4,7 @@
 StoryMap.Reading = class {
   /**
    * @param {HTMLElement[]} sections
-   * @param {{ place: string, resolve: (id: string) => string, onRead: (id: string, how: { first: boolean }) => void, onCover: (on: boolean) => void }} on
+   * @param {{ place: string, resolve: (id: string) => string, onRead: (id: string, how: { first: boolean, leap: boolean }) => void, onCover: (on: boolean, how: { leap: boolean }) => void }} on
    */
   constructor(sections, { place, resolve, onRead, onCover }) {
     this.sections = sections;
@@ -13,6 +13,7 @@ StoryMap.Reading = class {
     this.onRead = onRead;
     this.onCover = onCover;
     this.onTheCover = false; // above the first chapter
+    this.hasLeapt = true; // since the reader's last sign: they came by an address
     this.current = "";
     /** @type {Mode} */
     this.mode = "scroll";
@@ -52,7 +53,10 @@ StoryMap.Reading = class {
       });
     }, { passive: true });
     for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-      window.addEventListener(sign, () => { this.held = null; }, { passive: true, capture: true });
+      window.addEventListener(sign, () => {
+        this.held = null;
+        this.hasLeapt = false;
+      }, { passive: true, capture: true });
     }
     window.addEventListener("popstate", () => this.followAddress());
     window.addEventListener("hashchange", () => this.followAddress());
@@ -70,7 +74,7 @@ StoryMap.Reading = class {
     const on = this.mode === "scroll" && this.index === 0 && this.sections[0].getBoundingClientRect().top > this.findLine();
     if (on === this.onTheCover) { return; }
     this.onTheCover = on;
-    this.onCover(on);
+    this.onCover(on, { leap: this.hasLeapt });
   }
 
   // One chapter at a time, and no scrolling from one to the next.
@@ -111,6 +115,7 @@ StoryMap.Reading = class {
       ? this.sections[Math.max(0, Math.min(this.sections.length - 1, which))]
       : this.find(which);
     if (!section) { return; }
+    this.hasLeapt = leap;
     this.read(section, { leap });
     this.bringIntoView(section);
     if (focus) { section.querySelector("h2")?.focus({ preventScroll: true }); }
@@ -172,7 +177,7 @@ StoryMap.Reading = class {
     }
     if (!first && !back) { this.writeAddress({ leap }); }
     if (!first) { this.announce(section); }
-    this.onRead(section.id, { first });
+    this.onRead(section.id, { first, leap: leap || this.hasLeapt });
   }
 
   /** @param {HTMLElement} section */
@@ -200,6 +205,7 @@ StoryMap.Reading = class {
   followAddress() {
     const section = this.find(this.readAddress());
     if (!section) { return; }
+    this.hasLeapt = true;
     this.read(section, { back: true });
     this.bringIntoView(section);
     this.tidyAddress();
