@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app.chapters import go_to_chapter
@@ -13,8 +16,14 @@ COUNT = """(kind) => [...document.querySelectorAll(`.folium-map ${kind}`)]
 READ_MARKS = """() => [...document.querySelectorAll(".strip a.moment")].map((mark) => {
   const { left, right, top, bottom, width, height } = mark.getBoundingClientRect();
   const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return { width, height, hit: hit === mark, left, right, inside: right <= innerWidth + 0.5 };
+  return { width, height, hit: hit === mark,
+    own: mark.matches(".is-active"), left, right, inside: right <= innerWidth + 0.5 };
 })"""
+
+# From where to where each year of the strip is written.
+READ_YEARS = """() => [...document.querySelectorAll(".strip .scale b")]
+  .map((year) => year.getBoundingClientRect()).filter(({ width }) => width)
+  .map(({ left, right }) => [left, right])"""
 
 
 def choose(page: Page, kind: str, choice: str) -> None:
@@ -108,3 +117,22 @@ def test_the_marks_of_time_can_all_be_hit_and_the_chapters_own_are_told(visit: V
     years = page.locator(".strip .scale b").all_inner_texts()
     assert years[0] == "1997"
     assert years[-1] == "2024"
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (844, 390)])
+def test_a_finger_hits_each_mark_of_time_of_a_chapter(
+    visit: Visitor, width: int, height: int
+) -> None:
+    page = visit(width=width, height=height, touch=True).open_story("#ship")
+    # Five journeys and two events with what was made public of them; then one journey alone.
+    for chapter, least in (("overview", 16), ("hwang-jang-yop", 6)):
+        go_to_chapter(page, chapter)
+        marks = [mark for mark in page.evaluate(READ_MARKS) if mark["own"]]
+        assert len(marks) >= least
+        for mark in marks:
+            assert min(mark["width"], mark["height"]) >= 24, (chapter, mark)
+            assert mark["hit"], (chapter, mark)
+            assert mark["inside"]
+    # What cannot be hit says so by being thin, and no year runs into another.
+    boxes = page.evaluate(READ_YEARS)
+    assert all(right <= left for (_, right), (left, _) in pairwise(boxes)), boxes

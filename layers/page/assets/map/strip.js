@@ -14,27 +14,53 @@ StoryMap.Strip = class {
     for (const moment of element.querySelectorAll("a.moment")) {
       this.shares.set(moment, [parseFloat(moment.style.left), parseFloat(moment.style.width)]);
     }
-    new ResizeObserver(() => this.fanOut()).observe(element);
+    /** @type {{ moments: HTMLElement[], width: number }[]} */
+    this.rows = [];
+    this.saying = 0;
+    new ResizeObserver(() => this.measure()).observe(element);
   }
 
-  // Moments that crowd are set side by side, and each shows where it belongs.
-  fanOut() {
+  // Lanes at one height, as on a phone, are one row.
+  measure() {
+    /** @type {Map<number, { moments: HTMLElement[], width: number }>} */
+    const rows = new Map();
     for (const track of this.element.querySelectorAll(".track")) {
-      const width = track.clientWidth;
-      if (!width) { continue; }
-      const moments = [...track.querySelectorAll("a.moment")];
-      const spans = moments.map((moment) => {
-        const [left, length] = this.shares.get(moment) || [0, 0];
-        return { at: (left * width) / 100, wide: Math.max(StoryMap.MOMENT_ROOM - 2, (length * width) / 100) };
-      });
-      const lefts = StoryMap.setApart(spans.map(({ at, wide }) => ({ at: at - (wide > StoryMap.MOMENT_ROOM ? 0 : wide / 2), wide })), width);
-      for (const [index, moment] of moments.entries()) {
-        const { at, wide } = spans[index];
-        moment.style.left = `${lefts[index]}px`;
-        moment.style.width = `${wide}px`;
-        moment.style.setProperty("--true", `${at - lefts[index]}px`);
-        moment.classList.toggle("is-long", wide > StoryMap.MOMENT_ROOM);
-      }
+      const row = rows.get(track.getBoundingClientRect().top) || { moments: [], width: track.clientWidth };
+      row.moments.push(...track.querySelectorAll("a.moment"));
+      if (row.width) { rows.set(track.getBoundingClientRect().top, row); }
+    }
+    this.rows = [...rows.values()];
+    for (const row of this.rows) { this.fanOut(row); }
+  }
+
+  /** @param {HTMLElement[]} moments */
+  countRoom(moments) {
+    return moments.length * StoryMap.MOMENT_ROOM;
+  }
+
+  // Moments that crowd are set side by side, and each shows where it belongs. Where there is no room
+  // for all, the chapter's own are set so, and the others are thin signs that nobody has to hit.
+  /** @param {{ moments: HTMLElement[], width: number }} row */
+  fanOut({ moments, width }) {
+    const own = moments.filter((moment) => moment.matches(".is-active"));
+    const large = [moments, own].find((some) => this.countRoom(some) <= width + 2) || [];
+    const spans = moments.map((moment) => {
+      const [left, length] = this.shares.get(moment) || [0, 0];
+      const wide = Math.max(StoryMap.MOMENT_ROOM - 2, (length * width) / 100);
+      const at = (left * width) / 100;
+      return { moment, at, wide, from: at - (wide > StoryMap.MOMENT_ROOM ? 0 : wide / 2) };
+    }).sort((one, other) => one.at - other.at);
+    const set = spans.filter(({ moment }) => large.includes(moment));
+    const lefts = StoryMap.setApart(set.map(({ from, wide }) => ({ at: from, wide })), width);
+    for (const span of spans) {
+      const { moment, at } = span;
+      const faint = !set.includes(span);
+      const [left, wide] = faint ? [Math.max(0, Math.min(width - 8, at - 4)), 8] : [lefts[set.indexOf(span)], span.wide];
+      moment.classList.toggle("is-faint", faint);
+      moment.classList.toggle("is-long", wide > StoryMap.MOMENT_ROOM);
+      moment.style.left = `${left}px`;
+      moment.style.width = `${wide}px`;
+      moment.style.setProperty("--true", `${at - left}px`);
     }
   }
 
@@ -49,9 +75,25 @@ StoryMap.Strip = class {
       moment.classList.toggle("is-active", active);
       if (active && !moment.closest(".lane-public")) { said.set(`${when} ${name}`, when); }
     }
-    const whens = [...said.values()];
-    const all = whens.length > 3 ? `${whens[0]} – ${whens[whens.length - 1]}` : [...said.keys()].join(" · ");
-    this.now.textContent = all && StoryMap.fill(this.now.dataset.words, { moments: all });
+    for (const row of this.rows) {
+      if (this.countRoom(row.moments) > row.width + 2) { this.fanOut(row); }
+    }
+    const whens = [...new Set(said.values())];
+    const [first, last] = [whens[0], whens[whens.length - 1]];
+    const span = whens.length > 1 ? `${first} – ${last}` : first || "";
+    this.say(said.size > 3 ? span : [...said.keys()].join(" · "), span);
+  }
+
+  // In few words where there is no room for more, which shows when they are laid out.
+  /** @type {(moments: string, span: string) => void} */
+  say(moments, span) {
+    /** @param {string} said */
+    const write = (said) => { this.now.textContent = said && StoryMap.fill(this.now.dataset.words, { moments: said }); };
+    write(moments);
+    cancelAnimationFrame(this.saying);
+    this.saying = moments === span ? 0 : requestAnimationFrame(() => {
+      if (this.now.scrollWidth > this.now.clientWidth) { write(span); }
+    });
   }
 };
 
