@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
+from tests.app.visits import wait_until
 
 COUNT = """(kind) => [...document.querySelectorAll(`.folium-map ${kind}`)]
   .filter((element) => element.checkVisibility({ visibilityProperty: true })).length"""
@@ -136,3 +137,56 @@ def test_a_finger_hits_each_mark_of_time_of_a_chapter(
     # What cannot be hit says so by being thin, and no year runs into another.
     boxes = page.evaluate(READ_YEARS)
     assert all(right <= left for (_, right), (left, _) in pairwise(boxes)), boxes
+
+
+def test_scale_and_inset_find_room_on_a_phone(visit: Visitor) -> None:
+    page = visit(width=390, height=844).open_story("#ship")
+    expect(page.locator(".leaflet-control-scale")).to_be_visible()
+    for id_ in ("ship", "arriving", "hwang-jang-yop"):
+        go_to_chapter(page, id_)
+        inset = page.locator(".inset")
+        expect(inset).to_be_visible()
+        box = inset.bounding_box()
+        assert box is not None
+        points = page.evaluate("StoryMap.view.listPoints().map(({ x, y }) => [x, y])")
+        assert points
+        for x, y in points:
+            inside = box["x"] <= x <= box["x"] + box["width"] and y <= box["y"] + box["height"]
+            assert not inside, (id_, x, y)
+    # What is seen whole needs none.
+    go_to_chapter(page, "overview")
+    expect(page.locator(".inset")).to_be_hidden()
+    expect(page.locator(".leaflet-control-scale")).to_be_hidden()
+
+
+def test_the_key_speaks_of_arcs_where_there_are_lines(visit: Visitor) -> None:
+    page = visit().open_story("#hwang-jang-yop")
+    claim = page.locator(".key-row .schematic")
+    expect(claim).to_be_visible()
+    go_to_chapter(page, "ship")
+    expect(claim).to_be_hidden()
+    choose(page, "route", "all")
+    expect(claim).to_be_visible()
+
+
+def test_one_journey_alone_and_the_choice_of_layers_go_together(visit: Visitor) -> None:
+    page = visit().open_story("?mode=step#acting-ambassadors")
+    page.evaluate("StoryMap.view.showOnly('rome-envoy')")
+    assert page.evaluate(COUNT, "path.route") == 1
+    # All journeys are asked for, and one alone is still what is shown: the choice waits for it.
+    choose(page, "route", "all")
+    assert page.evaluate(COUNT, "path.route") == 1
+    choose(page, "event", "none")
+    choose(page, "country", "none")
+    assert page.evaluate(COUNT, ".event") == 0
+    # Letting one go leaves the other.
+    page.locator(".let-go").click()
+    wait_until(page, f"() => ({COUNT})('path.route') >= 9")
+    assert page.evaluate(COUNT, ".event") == 0
+    # No journeys at all, and then one alone: what was asked for last is shown.
+    choose(page, "route", "none")
+    assert page.evaluate(COUNT, "path.route") == 0
+    page.evaluate("StoryMap.view.showOnly('rome-envoy')")
+    assert page.evaluate(COUNT, "path.route") == 1
+    page.locator(".let-go").click()
+    wait_until(page, f"() => ({COUNT})('path.route') === 0")

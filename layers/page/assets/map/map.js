@@ -158,8 +158,10 @@ StoryMap.StoryView = class {
     const name = id === null ? "" : this.story.cards[`route ${id} 1`].name;
     StoryMap.need("span", this.letGo).textContent = StoryMap.fill(this.story.words.onlyShown, { name });
     this.onSingle();
+    this.journeys.finish();
+    this.sort();
     this.legend?.update();
-    if (id) { this.frame({ fly: true, bounds: this.boundsOfRoute(id) }); }
+    if (id) { this.frame({ fly: true, bounds: this.boundsOfRoute(id) }); } else { this.settle(); }
   }
 
   listJourneys() {
@@ -276,6 +278,8 @@ StoryMap.StoryView = class {
       const stops = Object.entries(this.story.stops);
       return this.active.has(key) || stops.some(([route, ids]) => ids.includes(id) && this.shows(`route ${route}`));
     }
+    // What was asked for singly is there, whatever is shown of its kind.
+    if (kind === "route" && this.single !== null) { return id === this.single; }
     const choice = this.layers[kind === "event" ? "event" : "route"];
     return choice === "all" || (choice === "chapter" && this.active.has(key));
   }
@@ -354,8 +358,8 @@ StoryMap.StoryView = class {
     const { x } = this.map.getSize();
     // So near, the coasts of the basemap are no longer true.
     this.container.classList.toggle("is-close", (360 / (256 * 2 ** this.map.getZoom())) * x < this.story.closeSpan);
-    this.onSettle();
     this.spreadEvents();
+    this.onSettle();
     this.labels.placeSoon(() => this.journeys.start());
   }
 

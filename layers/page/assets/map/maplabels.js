@@ -2,7 +2,7 @@
 "use strict";
 
 /**
- * @typedef {{ feature: Named, x: number, y: number, radius: number, active: boolean, rank: number, upon?: "first" | "only" }} Labelled
+ * @typedef {{ feature: Named, x: number, y: number, radius: number, active: boolean, rank: number, upon?: "first" | "only", others?: Pair[], isNear?: boolean }} Labelled
  * @typedef {{ obstacles: Box[], lines: Pair[], size: L.Point }} Around
  * @typedef {Around & { items: (Labelled & { element: HTMLElement })[] }} Written
  */
@@ -72,21 +72,11 @@ StoryMap.MapLabels = class {
   survey(size) {
     /** @type {Labelled[]} */
     const items = [];
-    /** @type {Pair[]} */
-    const lines = [];
     const { chapter } = this.view;
     const obstacles = this.boxControls();
     for (const layer of this.view.listShapes()) {
-      if (this.view.isTelling && !this.view.isSeen(layer.getElement())) { continue; }
-      if (layer instanceof L.Polyline) {
-        if (layer.options.interactive && (this.view.isTelling || chapter.routes.includes(layer.feature.properties.id))) {
-          for (const point of layer.getLatLngs()) {
-            const { x, y } = this.map.latLngToContainerPoint(point);
-            if (x > 0 && y > 0 && x < size.x && y < size.y) { lines.push([x, y]); }
-          }
-        }
-        continue;
-      }
+      if (!this.view.isSeen(layer.getElement())) { continue; }
+      if (layer instanceof L.Polyline) { continue; }
       const feature = layer.feature.properties;
       const isEvent = feature.kind === "event";
       const at = this.map.latLngToContainerPoint(layer.getLatLng());
@@ -94,7 +84,6 @@ StoryMap.MapLabels = class {
       const [x, y] = [at.x + right, at.y + down];
       if (x < 0 || y < 0 || x > size.x || y > size.y) { continue; }
       const active = (isEvent ? chapter.events : chapter.places).includes(feature.id);
-      if (isEvent && !active && !this.view.isTelling && this.view.container.classList.contains("is-far")) { continue; }
       const radius = (isEvent ? 8 : 6) * this.view.scale;
       obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
       if (this.view.wants(feature) && (!isEvent || active || this.view.isTelling)) {
@@ -103,7 +92,21 @@ StoryMap.MapLabels = class {
       }
     }
     items.push(...this.surveyCountries(size), ...this.surveyLegs(obstacles));
-    return { items, obstacles, lines };
+    return { items, obstacles, lines: this.listLines() };
+  }
+
+  // Points on the lines that are seen, in pixels of the frame.
+  listLines() {
+    const { view } = this;
+    const pane = this.map.containerPointToLayerPoint([0, 0]);
+    const seen = L.bounds(pane, pane.add(this.map.getSize()));
+    return view.listShapes().flatMap((layer) => {
+      if (!(layer instanceof L.Polyline) || layer.options.interactive || !view.isSeen(layer.getElement())) { return []; }
+      if (!view.isTelling && !view.chapter.routes.includes(layer.feature.properties.id)) { return []; }
+      return StoryMap.listStretches(layer._rings.flat(), seen).flatMap((stretch) => (
+        StoryMap.stepAlong(stretch).map(([x, y]) => /** @type {Pair} */ ([x - pane.x, y - pane.y]))
+      ));
+    });
   }
 
   // Shaded countries bear their names, at best right on them.
@@ -121,13 +124,14 @@ StoryMap.MapLabels = class {
       /** @type {(spot: Pair) => L.Point} */
       const place = ([lon, lat]) => this.map.latLngToContainerPoint([lat, lon]);
       const inView = rooms.filter(([lon, lat]) => frame.contains(place([lon, lat])));
-      const room = inView.find(([, , least]) => least <= zoom);
+      const [room, ...more] = inView.filter(([, , least]) => least <= zoom);
       const spot = room || (shaded && (inView[0] || at));
       if (!spot) { return []; }
       const { x, y } = place([spot[0], spot[1]]);
       if (!frame.contains([x, y])) { return []; }
+      const others = more.map(([lon, lat]) => place([lon, lat])).map((point) => /** @type {Pair} */ ([point.x, point.y]));
       // What is not shaded is named where there is room on its land, and nowhere else.
-      return [{ feature, x, y, radius: 0, active: shaded, rank: shaded ? 1 : 7, upon: shaded ? "first" : "only" }];
+      return [{ feature, x, y, others, radius: 0, active: shaded, rank: shaded ? 1 : 7, upon: shaded ? "first" : "only" }];
     });
   }
 
@@ -148,7 +152,7 @@ StoryMap.MapLabels = class {
       const { x, y } = spot.subtract(pane);
       /** @type {LegFeature} */
       const feature = { kind: "route", id: route, key, label: when, hue };
-      return [{ feature, x, y, radius: 9, active: true, rank: 5 }];
+      return [{ feature, x, y, radius: 9, active: true, rank: 5, isNear: true }];
     });
   }
 

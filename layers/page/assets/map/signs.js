@@ -101,6 +101,7 @@ StoryMap.Legend = class {
     this.element = StoryMap.need(".legend", view.stage);
     this.signs = [...this.element.querySelectorAll("[data-sign]")];
     this.journeys = [...this.element.querySelectorAll("[data-route]")];
+    this.claims = [...this.element.querySelectorAll(".schematic")];
     this.listen();
     view.map.on("moveend", () => this.updateSoon());
     this.update();
@@ -166,6 +167,8 @@ StoryMap.Legend = class {
     this.reserve();
     const { names, routes } = StoryMap.listSigns(this.view);
     for (const item of this.signs) { item.hidden = !all && !names.has(item.dataset.sign || ""); }
+    // What an arc claims is said where lines are drawn.
+    for (const words of this.claims) { words.classList.toggle("is-idle", !all && !routes.size); }
     for (const item of this.journeys) {
       const { route = "" } = item.dataset;
       item.hidden = !all && !routes.has(route);

@@ -101,12 +101,14 @@ StoryMap.Inset = class {
   }
 
   update() {
-    const { map, story, container } = this.view;
+    const { map, story } = this.view;
     const bounds = map.getBounds();
     const wide = bounds.getEast() - bounds.getWest();
-    this.element.hidden = wide > StoryMap.WIDE_VIEW || container.clientWidth < 560 || story.extent[1] - story.extent[0] > 361;
+    const { x, y } = map.getSize();
+    this.element.hidden = wide > StoryMap.WIDE_VIEW || Math.min(x, 2 * y) < 260 || story.extent[1] - story.extent[0] > 361;
     if (this.element.hidden) { return; }
     this.draw();
+    this.standAside();
     /** @type {(lat: number) => number} */
     const down = (lat) => (StoryMap.measureDown(lat) - this.top) / (this.bottom - this.top);
     /** @type {(lon: number) => number} */
@@ -116,6 +118,27 @@ StoryMap.Inset = class {
       left: `${left * 100}%`, top: `${top * 100}%`,
       width: `${(across(bounds.getEast()) - left) * 100}%`, height: `${(down(bounds.getSouth()) - top) * 100}%`,
     });
+  }
+
+  // In the corner where it covers nothing that the map is about; where there is none, it is not there.
+  standAside() {
+    const { map, labels, hasToolsBelow } = this.view;
+    const width = hasToolsBelow.matches ? 84 : 132;
+    const height = width * (this.bottom - this.top);
+    const margin = 20; // with the gap to the frame's edge
+    const { x, y } = map.getSize();
+    const marks = [...this.view.listPoints().map((at) => /** @type {Pair} */ ([at.x, at.y])), ...labels.listLines()];
+    /** @type {(left: number, top: number) => boolean} */
+    const isFree = (left, top) => marks.every(([across, down]) => (
+      across < left || across > left + width + margin || down < top || down > top + height + margin
+    ));
+    const isRight = isFree(x - width - margin, 0);
+    // Beside the buttons, which stand above on a wide screen and below on a small one.
+    const other = hasToolsBelow.matches ? isFree(0, 0) : isFree(x - width - margin, y - height - margin - 56);
+    this.element.style.width = `${width}px`;
+    this.element.hidden = !isRight && !other;
+    this.element.classList.toggle("is-left", !isRight && hasToolsBelow.matches);
+    this.element.classList.toggle("is-low", !isRight && !hasToolsBelow.matches);
   }
 
   draw() {
