@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import folium
@@ -124,6 +125,12 @@ def number_elements(folium_map: folium.Map) -> None:
 
 def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> dict[str, Any]:
     """Return what the scripts are told of a story and of the chapters that they show."""
+    detail, world = make_detail(scene.story), scene.story.world
+
+    @functools.cache
+    def shape_country(code: str) -> BaseGeometry:
+        return country_shape(load_basemap(), code, detail=detail, world=world)
+
     return {
         "language": scene.language,
         "extent": scene.extent,
@@ -153,7 +160,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
                 "places": chapter.places,
                 "routes": chapter.routes,
                 "events": chapter.events,
-                "countries": _stand_countries(chapter, scene),
+                "countries": _stand_countries(chapter, scene, shape_country),
                 "bounds": round_bounds(fit_chapter(chapter, scene)),
                 **({"exact": True} if chapter.bounds is not None else {}),
             }
@@ -178,20 +185,22 @@ def _date_legs(scene: Scene, words: Words) -> dict[str, str]:
     }
 
 
-def _stand_countries(chapter: Chapter, scene: Scene) -> list[dict[str, Any]]:
+def _stand_countries(
+    chapter: Chapter, scene: Scene, shape: Callable[[str], BaseGeometry]
+) -> list[dict[str, Any]]:
     """Return the countries that a chapter's map names, each with the rooms for its name.
 
-    A room is lon and lat of its middle and the least zoom at which a label fits there; ``at`` is
-    a spot of the country for a label beside it, None where the view shows nothing of it.
+    ``shape`` gives the whole of a country by its code. A room is lon and lat of its middle and
+    the least zoom at which a label fits there; ``at`` is a spot of the country for a label beside
+    it, None where the view shows nothing of it.
     """
-    west, world = scene.story.world.west, scene.story.world
+    west = scene.story.world.west
     view = shapely.box(*_grow(fit_chapter(chapter, scene)))
-    detail = make_detail(scene.story)
 
+    @functools.cache
     def show_land(code: str) -> BaseGeometry:
-        land = country_shape(load_basemap(), code, detail=detail, world=world)
         # Where the view only touches land, lines and points are left over.
-        parts = shapely.get_parts(land.intersection(view))
+        parts = shapely.get_parts(shape(code).intersection(view))
         seen = shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
         return shapely.transform(seen, lambda at: to_units(at, west=west))
 
