@@ -1,0 +1,133 @@
+"""What readers come for, the presses that it takes, and that none of them loses the place.
+
+docs/readers.md has the same table; what is counted here is what a hand does: a press, or a choice
+in a list, which is two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from layers.telling.words import load_words
+from tests.app.conftest import Visitor
+from tests.app.visits import wait_until
+from tests.serving import ROOT
+
+Find = Callable[[Page], Locator]
+UNDISCLOSED = """() => [...document.querySelectorAll(".folium-map path.route")]
+  .filter((line) => line.checkVisibility({ visibilityProperty: true }))
+  .every((line) => line.matches(".certainty-undisclosed"))"""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task: what is pressed in turn, from which chapter on, and what then says that it is done.
+
+    ``done`` is true in the page in the end; ``chapter`` is then being read.
+    """
+
+    name: str
+    presses: tuple[Find, ...]
+    done: str
+    begin: str = "ship"
+    chapter: str = "ship"
+    chosen: int = 0  # of the presses, those in a list of the browser's own
+
+
+def at(selector: str) -> Find:
+    return lambda page: page.locator(selector).first
+
+
+TASKS = (
+    Task(
+        "when did the envoy of Rome arrive, and who says so",
+        (
+            at(".strip .moment[data-id=rome-envoy]"),
+            at("#acting-ambassadors p:has([data-id=rome-envoy]) .cite a"),
+        ),
+        "document.querySelector('.source-note-box').textContent.length > 20",
+        chapter="acting-ambassadors",
+    ),
+    Task(
+        "compare two journeys",
+        (
+            at(".compare summary"),
+            *(
+                at(f".compare input[value={id_}]")
+                for id_ in ("ri-il-kyu", "rome-envoy", "kuwait-envoy")
+            ),
+        ),
+        "document.querySelectorAll('.multiples figure:not(.is-off)').length === 2",
+        begin="overview",
+        chapter="overview",
+    ),
+    Task(
+        "copy a link to a chapter",
+        (at("#ship .copy-link"),),
+        "document.querySelector('#ship .chapter-said').textContent === 'Copied'",
+    ),
+    Task(
+        "change the language",
+        (at(".more summary"), at(".languages a[hreflang=ko]")),
+        "Boolean(document.querySelector('html[lang=ko] .folium-map[data-ready]'))",
+    ),
+    Task(
+        "see names in Korean",
+        (at(".more summary"), at("select.forms")),
+        "/[가-힣]/.test(document.querySelector('.map-label[data-id=havana]')?.textContent)",
+        chosen=1,
+    ),
+    Task(
+        "see what is not known",
+        (at(".legend [data-sign=undisclosed] button"),),
+        f"({UNDISCLOSED})()",
+        begin="overview",
+        chapter="overview",
+    ),
+)
+BY_NAME = {task.name: task for task in TASKS}
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_task_takes_few_presses_and_keeps_the_place(visit: Visitor, name: str) -> None:
+    task = BY_NAME[name]
+    page = visit().open_story(f"#{task.begin}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for find in task.presses:
+        part = find(page)
+        if part.evaluate("part => part.matches('select')"):
+            part.select_option("ko")
+        else:
+            part.click()
+    wait_until(page, task.done)
+    page.wait_for_selector(f"section[id='{task.chapter}'][aria-current]")
+    assert f"| {len(task.presses) + task.chosen} |" in find_row(name)
+
+
+def test_tasks_of_the_app_take_few_presses_and_keep_the_place(visit: Visitor) -> None:
+    page = visit().open("/#hwang-jang-yop")
+    page.get_by_role("link", name="Export", exact=True).click()
+    expect(page).to_have_url(re.compile("chapter=hwang-jang-yop"))
+    patience = 60_000
+    save = page.get_by_role("button", name="Save as PDF", exact=True)
+    expect(save).to_be_enabled(timeout=patience)
+    assert "| 2 |" in find_row("Hwang's chapter as PDF")
+    page.get_by_role("tab", name="Data").click()
+    package = page.get_by_role("button", name=re.compile(r"Save .*\.gpkg"))
+    expect(package).to_be_enabled(timeout=patience)
+    assert "| 3 |" in find_row("the data into QGIS")
+    page.get_by_role("link", name="Teach", exact=True).click()
+    lesson = page.get_by_role("link", name=load_words("en").say("teach.start_minutes", minutes=30))
+    expect(lesson).to_have_attribute("href", re.compile("mode=class"), timeout=patience)
+    assert "| 2 |" in find_row("start the 30-minute lesson")
+
+
+def find_row(name: str) -> str:
+    """Return the row of a task in the guide for readers."""
+    rows = (ROOT / "docs" / "readers.md").read_text(encoding="utf-8").splitlines()
+    return next(row for row in rows if row.lower().startswith(f"| {name.lower()} |"))
