@@ -75,10 +75,11 @@ StoryMap.MapLabels = class {
     const { chapter } = this.view;
     const obstacles = this.boxControls();
     for (const layer of this.view.listShapes()) {
-      if (!this.view.isSeen(layer.getElement())) { continue; }
       if (layer instanceof L.Polyline) { continue; }
       const feature = layer.feature.properties;
       const isEvent = feature.kind === "event";
+      // Where names are asked for, a place is named though its mark is not there.
+      if ((this.view.isTelling || isEvent) && !this.view.isSeen(layer.getElement())) { continue; }
       const at = this.map.latLngToContainerPoint(layer.getLatLng());
       const [right, down] = isEvent && feature.shift || [0, 0];
       const [x, y] = [at.x + right, at.y + down];

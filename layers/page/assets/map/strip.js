@@ -59,7 +59,8 @@ StoryMap.Strip = class {
       moment.classList.toggle("is-faint", faint);
       moment.classList.toggle("is-long", wide > StoryMap.MOMENT_ROOM);
       moment.style.left = `${left}px`;
-      moment.style.width = `${wide}px`;
+      // What lasts longer than the years that are shown ends where they end.
+      moment.style.width = `${Math.min(wide, width - left)}px`;
       moment.style.setProperty("--true", `${at - left}px`);
     }
   }
