@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import Visitor
-from tests.app.visits import wait_until_laid_out
+from tests.app.visits import READY, wait_until_laid_out
 
 OPENING = "document.documentElement.classList.contains('is-opening')"
 # As in a browser that does not keep in its place what is read.
 UNANCHORED = "html, body, * { overflow-anchor: none !important; }"
+FROM_THE_START = f"""
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("{UNANCHORED}");
+  document.adoptedStyleSheets.push(sheet);
+"""
 IN_PLACE = """(id) => {
   const { top } = document.getElementById(id).getBoundingClientRect();
   const line = parseFloat(getComputedStyle(document.getElementById(id)).scrollMarginTop) || 0;
@@ -55,6 +60,31 @@ def test_a_leap_made_at_once_ends_at_its_chapter(
     wait_until_laid_out(page)
     assert page.evaluate(IN_PLACE, target)
     assert page.locator(f"section[id='{target}']").get_attribute("aria-current") == "step"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "address"), [(1280, 800, "/story?lang=ko#{}"), (390, 844, "/story/{}")]
+)
+def test_who_comes_by_a_chapter_stays_at_it(
+    visit: Visitor, story: Story, width: int, height: int, address: str
+) -> None:
+    target = list(story.chapters["en"])[-3]
+    seen = visit(width=width, height=height)
+    seen.page.add_init_script(FROM_THE_START)
+    page = seen.open(address.format(target))
+    page.wait_for_selector(READY, state="attached")
+    wait_until_laid_out(page)
+    assert page.evaluate(IN_PLACE, target)
+    assert page.locator(f"section[id='{target}']").get_attribute("aria-current") == "step"
+
+
+def test_what_is_no_chapter_is_come_to_as_well(visit: Visitor) -> None:
+    seen = visit()
+    seen.page.add_init_script(FROM_THE_START)
+    page = seen.open("/story#source-20")
+    page.wait_for_selector(READY, state="attached")
+    wait_until_laid_out(page)
+    expect(page.locator("#source-20")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("by_wheel", [True, False])

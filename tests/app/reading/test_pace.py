@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from geo.story.records import Story
 from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
-from tests.app.visits import wait_until_laid_out
+from tests.app.visits import READY, wait_until_laid_out
 from tests.tracing import Task, Tracer
 
 # Twice in one task is once for what is read and once for what is then written.
@@ -23,6 +23,8 @@ MOST_LAYOUTS = 2
 # what is not laid out yet 510, for the chapter and what stands beside it.
 MOST_CHANGED = 150
 MOST_LAID_OUT = 600
+# What is near the screen when the page opens, bar, map and key with it, needs 770.
+MOST_OPENED = 1200
 IDLE = "() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve)))"
 
 
@@ -70,6 +72,19 @@ def test_a_leap_made_at_once_needs_no_large_task(
         page.evaluate(IDLE)
 
     assert list_large(Tracer(page).record(leap), MOST_LAID_OUT) == []
+
+
+@pytest.mark.parametrize("address", ["/story", "/story/arriving", "/story#arriving"])
+def test_opening_lays_out_by_and_by(visit: Visitor, address: str) -> None:
+    seen = visit(width=390, height=844)
+
+    def open_page() -> None:
+        seen.open(address).wait_for_selector(READY, state="attached")
+        wait_until_laid_out(seen.page)
+
+    tasks = Tracer(seen.page).record(open_page)
+    assert max(task.laid_out for task in tasks) <= MOST_OPENED
+    assert max(task.boxes for task in tasks) > 2 * MOST_OPENED
 
 
 def test_a_large_task_would_be_found(visit: Visitor) -> None:

@@ -80,9 +80,9 @@ StoryMap.findAround = ({ target }, selector) => (target instanceof Element ? tar
 // in a function of 140 KB, which takes a browser longer to write than all else that Leaflet begins with.
 document.namespaces ??= { add() {} };
 
-// Who asks for no chapter begins at the top: what lies below can be laid out by and by, and what
-// is not on a phone's screen after the first picture.
-document.documentElement.className = StoryMap.readAddress() ? "js" : "js is-opening is-first";
+// What is not near the screen can be laid out by and by; and where no chapter is asked for, so that
+// it begins at the top, what is not on a phone's screen after the first picture.
+document.documentElement.className = StoryMap.readAddress() ? "js is-opening" : "js is-opening is-first";
 new PerformanceObserver((paints, observer) => {
   if (!paints.getEntriesByName("first-contentful-paint").length) { return; }
   observer.disconnect();

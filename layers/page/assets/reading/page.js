@@ -79,7 +79,7 @@ StoryMap.startPage = () => {
     () => StoryMap.startClassroom(view, reading),
     () => {
       view.container.dataset.ready = "true";
-      // Who came by the address of a chapter has had all laid out.
+      // Who came by the address of something else than a chapter has had all laid out.
       if (!document.documentElement.classList.contains("is-opening")) { return; }
       StoryMap.waitForReader(() => StoryMap.layOut(sections, reading));
     },

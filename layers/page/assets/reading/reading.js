@@ -31,7 +31,11 @@ StoryMap.Reading = class {
     this.setMode(StoryMap.recall("mode"), { keep: false });
     const asked = this.readAddress();
     const named = this.find(asked);
-    if (asked && !named && !document.getElementById(asked)) { this.sayUnknown(asked); }
+    if (asked && !named) {
+      // It keeps its place where nothing above it is laid out later.
+      document.documentElement.classList.remove("is-opening");
+      if (!document.getElementById(asked)) { this.sayUnknown(asked); }
+    }
     if (named && this.mode !== "step") { this.scrollTo(named); }
     this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
     if (this.turns) { this.bringIntoView(named || this.sections[0]); }
