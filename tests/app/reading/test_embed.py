@@ -186,3 +186,5 @@ def test_everybody_can_use_it(visit: Visitor, width: int) -> None:
     assert find_barriers(page) == []
     page.locator(".open-key").click()
     assert find_barriers(page) == []
+    # Search engines take a link that leads nowhere for a fault of the page.
+    assert page.locator("a:not([href])").count() == 0
