@@ -67,9 +67,10 @@ format: $(VENV)/.development ## put the code in its common form
 basemap: $(VENV)/.development ## build data/basemap from Natural Earth (needs npm)
 	$(BIN)/python data/basemap/build.py
 
-benchmark: $(VENV)/.development ## measure page and images against other ways
+benchmark: $(VENV)/.development ## measure page, slow line and images
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.benchmarks.bench_page
+	$(BIN)/python -m tests.benchmarks.bench_line
 	$(BIN)/python -m tests.benchmarks.bench_images
 
 storm: $(VENV)/.development ## see what a crowd does to a reader

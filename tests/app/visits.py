@@ -90,16 +90,18 @@ class Visit:
         dialog.dismiss()
 
 
-def wait_until(page: Page | Frame, expression: str, arg: object = None) -> None:
+def wait_until(
+    page: Page | Frame, expression: str, arg: object = None, *, seconds: float = PATIENCE_S
+) -> None:
     """Wait until an expression, or a function of ``arg``, is true in the page.
 
     The page's policy forbids ``eval``, by which Playwright's own ``wait_for_function`` looks a
     second time.
     """
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + seconds
     while not page.evaluate(expression, arg):
         if time.monotonic() > end:
-            raise AssertionError(f"not within {PATIENCE_S} s: {expression}")
+            raise AssertionError(f"not within {seconds} s: {expression}")
         page.wait_for_timeout(30)
 
 

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
 
 from geo.story.checking import load_story
 from geo.story.records import Story
+from tests.app.visits import wait_until
 from tests.browser import find_chromium, launch
 from tests.serving import ROOT, Server
 from tests.tracing import Tracer
@@ -32,7 +33,7 @@ STORY = ROOT / "data" / "story"
 CLICKED = "ri-il-kyu"
 LANGUAGE = "en"
 WIDTH, HEIGHT = 1280, 800
-PATIENCE_MS = 180_000  # the first run makes what the later ones find made
+PATIENCE_S = 180  # the first run makes what the later ones find made
 # After this long neither page has anything left to do.
 REST_MS = 1500
 
@@ -46,7 +47,8 @@ WATCH = """(() => {
   const documents = new Set();
   const now = () => performance.timeOrigin + performance.now();
   const isDrawn = () => [...documents].some((one) => {
-    const paths = [...one.querySelectorAll("path.route")];
+    // The key has samples of them, and each chapter a still map.
+    const paths = [...one.querySelectorAll(".leaflet-pane path.route")];
     return paths.length >= legs && paths.every((path) => path.getTotalLength() > 0);
   });
   seen.isRead = () => [...document.querySelectorAll(heading)].some((element) => {
@@ -196,23 +198,31 @@ def measure_hold(browser: Browser, side: Side, story: Story) -> float:
 @contextmanager
 def open_side(browser: Browser, side: Side, story: Story) -> Iterator[Page]:
     """Open a side in a fresh browser profile and wait until it is drawn and rests."""
-    sought = {
-        "legs": sum(len(route.legs) for route in story.routes.values()),
-        "title": story.chapters[LANGUAGE][CLICKED].title,
-        "heading": side.heading,
-    }
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale=LANGUAGE)
     try:
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.add_init_script(WATCH.replace("SOUGHT", json.dumps(sought)))
+        page.set_default_timeout(1000 * PATIENCE_S)
+        page.add_init_script(watch_for(story, heading=side.heading))
         page.route(re.compile("^https:"), answer_outside)
         page.goto(side.address, wait_until="commit")
-        page.wait_for_function("window.seen.drawn")
+        wait_until(page, "window.seen.drawn", seconds=PATIENCE_S)
         page.wait_for_timeout(REST_MS)
         yield page
     finally:
         context.close()
+
+
+def watch_for(story: Story, *, heading: str) -> str:
+    """Return a script that notes in ``window.seen`` when the story is drawn, and when it is read.
+
+    ``heading`` selects the headings of what is being read.
+    """
+    sought = {
+        "legs": sum(len(route.legs) for route in story.routes.values()),
+        "title": story.chapters[LANGUAGE][CLICKED].title,
+        "heading": heading,
+    }
+    return WATCH.replace("SOUGHT", json.dumps(sought))
 
 
 def click(page: Page, side: Side) -> float:
@@ -226,7 +236,7 @@ def click(page: Page, side: Side) -> float:
     if page.evaluate("window.seen.isRead()"):
         raise RuntimeError(f"{side.name}: the chapter of {CLICKED} is in view before the click")
     page.mouse.click(x, y)
-    page.wait_for_function("window.seen.read")
+    wait_until(page, "window.seen.read", seconds=PATIENCE_S)
     read: float = page.evaluate("window.seen.read - window.seen.clicked")
     return read
 
