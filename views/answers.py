@@ -97,8 +97,15 @@ def refuse(sentence: str, status: int, *, headers: Mapping[str, str] | None = No
     return PlainTextResponse(f"{sentence}\n", status, headers=sent)
 
 
-def read_options(request: Request, known: Collection[str]) -> dict[str, str]:
+def read_options(
+    request: Request, known: Collection[str], *, leave_others: bool = False
+) -> dict[str, str]:
     """Return the options of an address's query.
+
+    Args:
+        request: whose address it is.
+        known: the options that there are.
+        leave_others: whether unknown ones are left out, and not refused.
 
     Raises:
         AddressError: one is unknown, or given twice.
@@ -106,6 +113,8 @@ def read_options(request: Request, known: Collection[str]) -> dict[str, str]:
     options: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name not in known:
+            if leave_others:
+                continue
             choices = join_choices(known)
             raise AddressError(f"There is no option {show_value(name)}; there are {choices}.")
         if name in options:

@@ -101,7 +101,9 @@ class PageAddress:
     def show_oembed(self, request: Request) -> Response:
         """Answer ``/oembed?url=…``: what a page is, for those who embed it by its address."""
         try:
-            options = read_options(request, ("url", "format", "maxwidth", "maxheight"))
+            # Those who ask add what they ask of all providers alike, such as WordPress's `dnt`.
+            known = ("url", "format", "maxwidth", "maxheight")
+            options = read_options(request, known, leave_others=True)
             if options.get("format", "json") != "json":
                 raise AddressError("format is not json; there is no other.", 501)
             base = find_base(request, self.site)
@@ -184,7 +186,9 @@ class PageAddress:
         own = urlsplit(base)
         path = unquote(parts.path).removeprefix(own.path).rstrip("/")
         start, _, rest = path.removeprefix("/").partition("/")
-        if parts.netloc.lower() != own.netloc or start not in ("", "story"):
+        # Before the app there may be one that speaks for it in the other of the two.
+        is_own = parts.scheme in ("http", "https") and parts.netloc.lower() == own.netloc
+        if not is_own or start not in ("", "story"):
             raise AddressError(
                 f"url is {show_value(address)}; it must be the address of a page of this story, "
                 f"such as {base}/story.",

@@ -21,7 +21,6 @@ from layers.telling.words import Words, write_locale
 IMAGE_SIZE = (1200, 630)
 # What a frame is where nobody makes it follow its page, in pixels.
 FRAME_SIZE = (600, 560)
-_LEAST_FRAME = (280, 320)
 # A preview is not asked for again within a day.
 _CACHE_SECONDS = 86400
 # Longer texts beside a picture are refused by some who show cards.
@@ -169,8 +168,10 @@ def describe_embedding(
         most_width: in pixels; None is any.
         most_height: in pixels; None is any.
     """
-    width = _limit(FRAME_SIZE[0], _LEAST_FRAME[0], most_width)
-    height = _limit(FRAME_SIZE[1], _LEAST_FRAME[1], most_height)
+    width, height = (
+        usual if most is None else min(usual, most)
+        for usual, most in zip(FRAME_SIZE, (most_width, most_height), strict=True)
+    )
     return {
         "version": "1.0",
         "type": "rich",
@@ -185,10 +186,6 @@ def describe_embedding(
         "thumbnail_height": IMAGE_SIZE[1],
         "cache_age": _CACHE_SECONDS,
     }
-
-
-def _limit(usual: int, least: int, most: int | None) -> int:
-    return usual if most is None else max(least, min(usual, most))
 
 
 def _describe_chapter(chapter: Chapter) -> str:

@@ -15,7 +15,7 @@ from webpreview import OpenGraph, TwitterCard
 
 from geo.story.records import Chapter, Story, Texts
 from layers.page.addresses import AppAddresses
-from layers.page.sharing import describe_card, write_head
+from layers.page.sharing import FRAME_SIZE, describe_card, write_head
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from tests.views.conftest import SITE, Client
@@ -146,6 +146,8 @@ def test_oembed_gives_a_frame_of_the_chapter(client: Client) -> None:
     small = client.get(f"{address}&maxwidth=320&maxheight=400").json()
     assert (small["width"], small["height"]) == (320, 400)
     assert 'width="320"' in small["html"]
+    least = client.get(f"{address}&maxwidth=1&maxheight=99999&dnt=1&format=json").json()
+    assert (least["width"], least["height"]) == (1, FRAME_SIZE[1])
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,7 @@ def test_oembed_gives_a_frame_of_the_chapter(client: Client) -> None:
         ("/story", "/story?embed=1"),
         ("/?lang=ko#ship", "/story/ship?embed=1"),
         ("/story#ship", "/story/ship?embed=1"),
+        ("/story/SHIP/?utm_source=x", "/story/ship?embed=1"),
         ("/story/support", "/story/arriving?embed=1"),
     ],
 )
@@ -167,10 +170,17 @@ def test_oembed_takes_each_address_of_the_page(client: Client, url: str, opens: 
     [
         ("", 404),
         ("url=http://elsewhere.example/story", 404),
+        ("url=http://test.elsewhere.example/story", 404),
+        ("url=http://test@elsewhere.example/story", 404),
+        ("url=ftp://test/story", 404),
+        ("url=//test/story", 404),
+        ("url=javascript:alert(1)//test/story", 404),
         ("url=http://test/map/ship.png", 404),
         ("url=http://test/story/nowhere", 404),
         ("url=http://test/story%3Flang=xx", 400),
         ("url=http://test/story&maxwidth=wide", 400),
+        ("url=http://test/story&maxheight=0", 400),
+        ("url=http://test/story&url=http://test/story", 400),
         ("url=http://test/story&format=xml", 501),
     ],
 )
