@@ -31,11 +31,12 @@ from views.maps import (
 
 _STYLE = """
 <style>
-  .stMainBlockContainer h1 { font-size: 2rem; }
   .stMainBlockContainer h2 { font-size: 1.15rem; padding: 0.5rem 0 0; }
   .export-preview { margin: 0; }
   .export-preview img {
-    display: block; max-width: 100%; max-height: 80vh; width: auto; height: auto;
+    /* As large as it will be while it has not come. */
+    display: block; box-sizing: border-box; height: auto;
+    width: min(100%, 1px * var(--width), 80vh * var(--width) / var(--height));
     border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
   }
   /* The picture of before stays as it is while the next is drawn, and until that has loaded. */
@@ -47,6 +48,7 @@ _STYLE = """
     border-radius: 4px; background: light-dark(#ffffff, #14191c); font-size: 0.875rem;
   }
   .export-busy:empty { display: none; }
+  .st-key-export-takings code { font-family: inherit; }
   .export-preview figcaption { font-size: 0.875rem; opacity: 0.75; padding-top: 0.4rem; }
   /* One order for eyes, keys and ears: the picture, the controls, what they made. A wide window
      has the controls, long and narrow, at the left of both. */
@@ -80,7 +82,8 @@ _STYLE = """
 """
 _PICTURE = Markup(
     '<figure class="export-preview" data-busy="{busy}">'
-    '<img src="{source}" alt="{words}" width="{width}" height="{height}">'
+    '<img src="{source}" alt="{words}" width="{width}" height="{height}"'
+    ' style="--width: {width}; --height: {height}">'
     '<p class="export-busy" role="status"></p><figcaption>{measures}</figcaption></figure>'
 )
 

@@ -56,6 +56,11 @@
     try { sessionStorage.setItem(CHOICE, location.search); } catch { /* then it begins anew */ }
   });
 
+  // Streamlit's client fetches at once a font of icons, 375 KB, of which no page here has one. Where
+  // one came to stand, the browser would fetch the font for it.
+  const load = document.fonts.load.bind(document.fonts);
+  document.fonts.load = async (font, text) => (font.includes("Material Symbols") ? [] : load(font, text));
+
   // Once the story stands, what the other pages need is fetched, unless the reader saves data.
   const story = document.querySelector("iframe");
   const { connection } = /** @type {Navigator & { connection?: { saveData?: boolean } }} */ (navigator);

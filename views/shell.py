@@ -44,9 +44,9 @@ OWN_LANGUAGE = "ui"
 _HERE = Path(__file__).parent
 _SCRIPTS = {"export": ("shell.js", "export.js")}
 _MOST_KEPT = 8 * 1024 * 1024
-# The client's scripts, styles and letters, as its own page asks for them.
+# The client's scripts and styles, as its own page asks for them; its letters are not ours.
 _FILES = re.compile(
-    r"<(?:script|link)\b[^>]*\b(?:src|href)=\"\./(static/[^\"]+)\"[^>]*>(?:</script>)?"
+    r"<(?:script|link)\b[^>]*\b(?:src|href)=\"\./(static/(?:js|css)/[^\"]+)\"[^>]*>(?:</script>)?"
 )
 
 

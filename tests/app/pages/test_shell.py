@@ -50,7 +50,33 @@ def test_opened_directly_nothing_fails_to_load(visit: Visitor, address: str) -> 
     page = seen.open(address)
     page.wait_for_selector(".export-preview, .story-teach, .story-sources")
     assert failed == []
+    # Letters are the machine's own, and icons of Streamlit's there are none.
+    assert [it.url for it in seen.requests if "/static/media/" in it.url] == []
     assert find_barriers(page) == []
+
+
+def test_the_picture_has_its_place_before_it_comes(visit: Visitor) -> None:
+    seen = visit(width=390, height=844)
+    seen.page.route("**/map/*", lambda route: held.append(route))
+    held: list[Route] = []
+    page = seen.open("/export")
+    picture = page.locator(PICTURE)
+    picture.wait_for(state="attached", timeout=60_000)
+    wait_until(page, f"document.querySelector('{PICTURE}').clientHeight > 150")
+    expect(page.locator(".export-busy")).to_have_text(load_words("en").say("export.drawing"))
+    before = picture.bounding_box()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    wait_until(page, f"document.querySelector('{PICTURE}').naturalWidth > 0")
+    assert picture.bounding_box() == before
+
+
+def test_what_takes_long_is_said(visit: Visitor) -> None:
+    seen = visit(faulty=True)
+    seen.page.route("**/static/js/**", lambda route: route.abort())
+    page = seen.open("/teach?lang=ko")
+    expect(page.locator("#root [role='status']")).to_have_text(load_words("ko").say("app.loading"))
 
 
 def test_the_picture_stays_until_the_next_has_loaded(visit: Visitor) -> None:
