@@ -160,6 +160,9 @@ def test_its_height_is_told_as_others_listen(
     wait_until(page, "heard.length > 2")
     inner.locator(".open-text").click()
     wait_until(page, "heard.at(-2).height > 900")
+    # iframe-resizer says first which frame it means.
+    page.evaluate("frames[0].postMessage('[iFrameSizer]map-2:8:false:true', '*')")
+    wait_until(page, "heard.some((it) => /^\\[iFrameSizer\\]map-2:\\d+:400:/.test(it))")
 
 
 def test_all_that_leads_out_opens_beside_the_article(visit: Visitor, article: Article) -> None:

@@ -16,6 +16,7 @@ StoryMap.Embed = class {
     this.opener = StoryMap.need(".open-text");
     this.key = StoryMap.need(".embed-key");
     this.told = "";
+    this.resizer = ""; // the name that iframe-resizer has for this frame
   }
 
   get index() {
@@ -76,7 +77,7 @@ StoryMap.Embed = class {
   }
 
   // In the words of those who listen: AMP and what understands it (embed-size), Datawrapper's
-  // script, and pym.js where the page that frames this one uses it.
+  // script, and pym.js and iframe-resizer where the page that frames this one uses them.
   tellHeight() {
     if (window.parent === window || document.fullscreenElement) { return; }
     const height = this.measure();
@@ -87,6 +88,7 @@ StoryMap.Embed = class {
     window.parent.postMessage({ sentinel: "amp", type: "embed-size", height, "datawrapper-height": { [id]: height } }, "*");
     const child = StoryMap.readQuery().get("childId");
     if (child) { window.parent.postMessage(`pymxPYMx${child}xPYMxheightxPYMx${height}`, "*"); }
+    if (this.resizer) { window.parent.postMessage(`[iFrameSizer]${this.resizer}:${height}:${window.innerWidth}:size`, "*"); }
   }
 
   listen() {
@@ -111,8 +113,9 @@ StoryMap.Embed = class {
     this.listenToFull();
     // A page that listens late asks again, as pym.js does, or makes the frame another width.
     window.addEventListener("resize", () => this.tellHeight());
-    window.addEventListener("message", ({ source }) => {
+    window.addEventListener("message", ({ data, source }) => {
       if (source !== window.parent) { return; }
+      this.resizer = `${data}`.match(/^\[iFrameSizer\]([^:]+):/)?.[1] || this.resizer;
       this.told = "";
       this.tellHeight();
     });
