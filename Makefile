@@ -80,7 +80,7 @@ pictures: $(VENV)/.development ## take the documents' pictures
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.take_pictures
 
-lighthouse: $(VENV)/.development ## ask Lighthouse about the page (needs npm)
+lighthouse: $(VENV)/.development ## ask Lighthouse about the pages (needs npm)
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.run_lighthouse
 

@@ -1,4 +1,7 @@
-"""Ask Lighthouse about ``/story``, as a phone and as a desktop: ``python -m tests.run_lighthouse``.
+"""Ask Lighthouse about the story's pages, as a phone and as a desktop.
+
+Run it with ``python -m tests.run_lighthouse``: the page, opened at its beginning and at a chapter,
+and the page for a frame.
 
 Lighthouse comes from npm, into a temporary folder.
 """
@@ -11,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 from statistics import median_low
 
@@ -26,11 +30,12 @@ LEAST = 98
 # Lighthouse measures time, and other work on the machine disturbs it: the middle one counts.
 ROUNDS = 3
 STORY = ROOT / "data" / "story"
+PAGES = ("/story", "/story/{chapter}", "/story?embed=1")
 PROFILES: dict[str, list[str]] = {"phone": [], "desktop": ["--preset=desktop"]}
 
 
 def main() -> None:
-    """Print the scores in each language and exit with 1 when one is below ``LEAST``."""
+    """Print each page's scores in each language; exit with 1 when one is below ``LEAST``."""
     npm, chromium = shutil.which("npm"), find_chromium()
     if npm is None or chromium is None:
         sys.exit("Lighthouse needs npm (https://nodejs.org/) and a Chromium.")
@@ -43,8 +48,11 @@ def main() -> None:
         server = Server(ROOT / "streamlit_app.py", Path(folder) / "server.log", story=STORY)
         server.wait()
         try:
-            for language in load_story(STORY).languages:
-                address = f"{server.address}/story?lang={language}"
+            story = load_story(STORY)
+            chapter = list(story.chapters[story.language])[-3]
+            for path, language in product(PAGES, story.languages):
+                address = f"{server.address}{path.format(chapter=chapter)}"
+                address += f"{'&' if '?' in address else '?'}lang={language}"
                 # The first reader of a language waits until its page is made; no other does.
                 httpx.get(address, timeout=60)
                 for name, options in PROFILES.items():
@@ -53,7 +61,7 @@ def main() -> None:
                     ]
                     scores = {what: median_low(one[what] for one in found) for what in found[0]}
                     listed = ", ".join(f"{what} {score}" for what, score in scores.items())
-                    print(f"{name}, {language}: {listed}", flush=True)
+                    print(f"{name}, {path}, {language}: {listed}", flush=True)
                     low |= min(scores.values()) < LEAST
         finally:
             server.stop()
