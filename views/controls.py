@@ -182,8 +182,7 @@ def _show_writing(words: Words) -> None:
             key=_key("quality"),
             placeholder=say(f"export.quality_{format_}"),
         )
-    unit = find_unit(state[_key("size")], state.get(_key("unit"), "px"))
-    if format_ == "pdf" and unit == "mm":
+    if format_ == "pdf" and _find_unit() == "mm":
         st.number_input(
             say("export.bleed"),
             min_value=0.0,
@@ -233,7 +232,7 @@ def _show_size(words: Words) -> None:
             side.number_input(
                 say(f"export.{name}"), min_value=least, step=10.0, format="%g", key=_key(name)
             )
-    if find_unit(st.session_state[_key("size")], st.session_state.get(_key("unit"), "px")) == "mm":
+    if _find_unit() == "mm":
         st.number_input(
             say("export.dpi"),
             min_value=1.0,
@@ -242,6 +241,12 @@ def _show_size(words: Words) -> None:
             format="%g",
             key=_key("dpi"),
         )
+
+
+def _find_unit() -> str:
+    """Return the unit of the size that is chosen."""
+    state = st.session_state
+    return find_unit(state[_key("size")], state.get(_key("unit"), "px"))
 
 
 def _name_size(name: str, words: Words) -> str:
@@ -257,7 +262,7 @@ def _name_size(name: str, words: Words) -> str:
 def _follow_size() -> None:
     """Bring width, height and dpi to what is usual for a size just chosen."""
     state = st.session_state
-    unit = find_unit(state[_key("size")], state.get(_key("unit"), "px"))
+    unit = _find_unit()
     width, height = USUAL_FREE[unit]
     usual = {"unit": unit, "width": width, "height": height, "dpi": USUAL_DPI[unit]}
     for name, value in usual.items():
