@@ -6,24 +6,15 @@ import rjsmin
 from markupsafe import Markup
 
 from geo.story.records import Story
-from layers.look import write_css
-from layers.map.legend import build_legend, list_journey_signs
-from layers.map.symbols import draw_symbols
+from layers.map.legend import build_legend
 from layers.page.addresses import PageAddresses
 from layers.page.chapters import render_chapter
+from layers.page.filling import fill_parts
 from layers.page.ground import read_ground_parts
 from layers.page.page import Page, write_policy
-from layers.page.sharing import write_plain_head
-from layers.page.templates import (
-    get_template,
-    read_asset,
-    read_leaflet,
-    read_scripts,
-    write_json,
-)
-from layers.page.webmap import MAP_SCRIPTS, assemble_map, describe_story, render_map
+from layers.page.templates import get_template, read_leaflet, read_scripts
+from layers.page.webmap import MAP_SCRIPTS, assemble_map, render_map
 from layers.scene import lay_out
-from layers.telling.references import render_source
 from layers.telling.text import NarrativeWriter
 from layers.telling.words import load_words
 
@@ -52,28 +43,15 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("embed/embed.js"),
     ]
-    styles = [*map(read_asset, _STYLES), *ground.styles]
-    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
-    head = write_plain_head(story, language)
+    parts = fill_parts(scene, writer, words, ground, styles=_STYLES)
     html = get_template("embed/embed.html").render(
-        scene=scene,
-        head=head,
-        say=words.say,
-        title=story.title[language],
+        parts,
         chapters=chapters,
         whole=addresses.write_page(None, language),
-        sources=[
-            {"number": number, "html": render_source(story.sources[id_], language)}
-            for id_, number in writer.numbers.items()
-        ],
         legend=[item for item in build_legend(scene, words) if not item.of_timeline],
-        journey_signs=list_journey_signs(scene),
-        symbols=draw_symbols(scene) + ground.symbols,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
-        style=Markup(style),  # noqa: S704  made of files alone
         early_script=Markup(early_script),  # noqa: S704  a file
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
-        data=write_json(describe_story(scene, words, scene.chapters)),
     )
-    return Page(html, write_policy(early_script, *scripts), head)
+    return Page(html, write_policy(early_script, *scripts), parts["head"])

@@ -11,29 +11,24 @@ from typing import Any
 import rjsmin
 from markupsafe import Markup
 
-from geo.story.locales import is_right_to_left
 from geo.story.records import Story
 from layers.lesson.classroom import build_classroom
-from layers.look import write_css
-from layers.map.legend import build_legend, list_journey_signs
-from layers.map.symbols import draw_symbols
+from layers.map.legend import build_legend
 from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
 from layers.page.facts import list_facts
+from layers.page.filling import fill_parts
 from layers.page.ground import read_ground_parts
 from layers.page.legs import list_legs
-from layers.page.sharing import write_plain_head
 from layers.page.templates import (
     get_template,
-    read_asset,
     read_leaflet,
     read_scripts,
     write_json,
 )
-from layers.page.webmap import MAP_SCRIPTS, assemble_map, describe_story, render_map
+from layers.page.webmap import MAP_SCRIPTS, assemble_map, render_map
 from layers.scene import lay_out
 from layers.telling.names import list_forms
-from layers.telling.references import render_source
 from layers.telling.text import NarrativeWriter
 from layers.telling.timeline import build_timeline
 from layers.telling.words import Words, load_words
@@ -130,19 +125,13 @@ def build_page(
     ]
     # Run only when somebody asks for a lesson.
     later_script = read_scripts(*_CLASSROOM)
-    styles = [*map(read_asset, _STYLES), *ground.styles]
-    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
-    head = write_plain_head(story, language)
+    parts = fill_parts(scene, writer, words, ground, styles=_STYLES)
     html = get_template("reading/page.html").render(
-        scene=scene,
-        head=head,
-        say=words.say,
+        parts,
         attachments=attachments,
-        title=story.title[language],
         subtitle=story.subtitle[language],
         facts=list_facts(scene, words),
         by=story.by.get(language),
-        direction="rtl" if is_right_to_left(language) else "ltr",
         lacks=[text for text in (words.say_lack(), lack) if text],
         draft=words.say("page.draft") if story.status == "draft" else "",
         languages=_list_languages(story, words),
@@ -151,25 +140,16 @@ def build_page(
         timeline=build_timeline(scene, words),
         journeys=list_journeys(scene, words),
         legs=legs,
-        sources=[
-            {"number": number, "html": render_source(story.sources[id_], language)}
-            for id_, number in writer.numbers.items()
-        ],
         legend=build_legend(scene, words),
-        claims=any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
-        journey_signs=list_journey_signs(scene),
-        symbols=draw_symbols(scene) + ground.symbols,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
-        style=Markup(style),  # noqa: S704  made of files alone
         early_script=Markup(early_script),  # noqa: S704  a file
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
         later_script=Markup(later_script),  # noqa: S704  made of files alone
-        data=write_json(describe_story(scene, words, scene.chapters)),
         classroom=classroom,
         lesson_data=write_json(classroom.data),
     )
-    return Page(html, write_policy(early_script, *scripts, later_script), head)
+    return Page(html, write_policy(early_script, *scripts, later_script), parts["head"])
 
 
 def _list_languages(story: Story, words: Words) -> list[dict[str, Any]]:

@@ -24,9 +24,12 @@ def test_a_language_that_the_interface_does_not_speak(tmp_path: Path, tag: str) 
         text = re.sub(r'"fr"(?=[],:])|\bfr(?= = )', lambda match: match[0].replace("fr", tag), text)
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "narrative" / "fr").rename(folder / "narrative" / tag)
-    page = Client(folder).get(f"/story?lang={tag}").text
+    client = Client(folder)
+    page = client.get(f"/story?lang={tag}").text
     assert f'<html lang="{tag}"' in page
     assert ('dir="rtl"' in page) == (tag == "ar")
+    for other in ("/story?embed=1&", "/?", "/teach?"):
+        assert ('dir="rtl"' in client.get(f"{other}lang={tag}").text) == (tag == "ar"), other
     assert "the words around it are in English" in page
 
 

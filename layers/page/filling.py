@@ -1,0 +1,59 @@
+"""What the page and the page for a frame are both filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from geo.story.locales import is_right_to_left
+from layers.look import write_css
+from layers.map.legend import list_journey_signs
+from layers.map.symbols import draw_symbols
+from layers.page.ground import GroundParts
+from layers.page.sharing import write_plain_head
+from layers.page.templates import read_asset, read_leaflet, write_json
+from layers.page.webmap import describe_story
+from layers.scene import Scene
+from layers.telling.references import render_source
+from layers.telling.text import NarrativeWriter
+from layers.telling.words import Words
+
+
+def fill_parts(
+    scene: Scene,
+    writer: NarrativeWriter,
+    words: Words,
+    ground: GroundParts,
+    *,
+    styles: Sequence[str],
+) -> dict[str, Any]:
+    """Return what the templates of both pages ask for by the same names.
+
+    Args:
+        scene: the story, laid out.
+        writer: which has written all that cites, so that it knows the numbers of the sources.
+        words: the interface's words.
+        ground: what the story's ground brings.
+        styles: the assets with the styles, beside those of Leaflet and of the look.
+    """
+    story, language = scene.story, scene.language
+    own = [write_css(), *map(read_asset, styles)]
+    style = "\n".join([read_leaflet("leaflet.css"), *own, *ground.styles])
+    return {
+        "scene": scene,
+        "head": write_plain_head(story, language),
+        "say": words.say,
+        "title": story.title[language],
+        "direction": "rtl" if is_right_to_left(language) else "ltr",
+        "sources": [
+            {"number": number, "html": render_source(story.sources[id_], language)}
+            for id_, number in writer.numbers.items()
+        ],
+        "claims": any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
+        "journey_signs": list_journey_signs(scene),
+        "symbols": draw_symbols(scene) + ground.symbols,
+        "style": Markup(style),  # noqa: S704  made of files alone
+        "data": write_json(describe_story(scene, words, scene.chapters)),
+    }
