@@ -5,7 +5,6 @@ Run it with ``python -m tests.benchmarks.bench_line``; README.md says what is me
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import sys
@@ -19,7 +18,15 @@ from playwright.sync_api import Browser, sync_playwright
 from geo.story.checking import load_story
 from geo.story.records import Story
 from tests.app.visits import wait_until
-from tests.benchmarks.bench_page import HEIGHT, LANGUAGE, PATIENCE_S, STORY, WIDTH, watch_for
+from tests.benchmarks.bench_page import (
+    HEIGHT,
+    LANGUAGE,
+    PATIENCE_S,
+    STORY,
+    WIDTH,
+    read_runs,
+    watch_for,
+)
 from tests.benchmarks.slow_line import SlowLine
 from tests.browser import find_chromium, launch
 from tests.serving import ROOT, Server
@@ -46,11 +53,7 @@ LOADED = """(selector) => {
 
 def main() -> int:
     """Print how long each page takes; return 1 when the first one takes too long or too much."""
-    parser = argparse.ArgumentParser(prog="bench_line", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--runs", type=int, default=3, help="visits of each page (default: 3)")
-    runs: int = parser.parse_args().runs
-    if runs < 1:
-        parser.error(f"--runs is {runs}; at least 1")
+    runs = read_runs("bench_line", __doc__ or "", usual=3)
     seconds, carried = run(load_story(STORY), runs)
     return report(seconds, carried, runs=runs)
 

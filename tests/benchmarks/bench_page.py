@@ -132,13 +132,21 @@ class Row:
 
 def main() -> int:
     """Print the medians and their ratios; return 1 when one is less than expected."""
-    parser = argparse.ArgumentParser(prog="bench_page", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--runs", type=int, default=5, help="runs on each side (default: 5)")
+    runs = read_runs("bench_page", __doc__ or "", usual=5)
+    sides, version = run(load_story(STORY), runs)
+    return report(*sides, runs=runs, version=version)
+
+
+def read_runs(name: str, purpose: str, *, usual: int) -> int:
+    """Return how often the command line wants each page visited."""
+    parser = argparse.ArgumentParser(prog=name, description=purpose.split("\n")[0])
+    parser.add_argument(
+        "--runs", type=int, default=usual, help=f"visits of each page (default: {usual})"
+    )
     runs: int = parser.parse_args().runs
     if runs < 1:
         parser.error(f"--runs is {runs}; at least 1")
-    sides, version = run(load_story(STORY), runs)
-    return report(*sides, runs=runs, version=version)
+    return runs
 
 
 def run(story: Story, runs: int) -> tuple[tuple[Side, Side], str]:
