@@ -11,6 +11,7 @@ import typst
 
 from exports.handout.blocks import write_blocks
 from exports.handout.documents import Document
+from exports.handout.forms import add_fields, list_fields
 from exports.images.compiling import compile_template
 from exports.images.fonts import FontError, drop_undrawable, list_families
 
@@ -45,6 +46,8 @@ def set_document(
 ) -> bytes:
     """Set a handout and return it as a PDF; the same handout, the same bytes.
 
+    What is blank in it can be filled in on a screen.
+
     Args:
         document: what is set.
         paper: the paper.
@@ -74,7 +77,7 @@ def set_document(
         raise TypesetError(f"{document.kind}: {error.message}") from error
     if warnings:
         raise TypesetError(f"{document.kind}: {warnings[0]}")
-    return content
+    return add_fields(content, list_fields(document.blocks))
 
 
 def _keep_drawable(data: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,12 @@ def read_structure(pdf: Document) -> Iterator[Part]:
     yield from _walk(pdf, pdf.pdf.Root.StructTreeRoot.K, None)
 
 
+def read_form(content: bytes) -> list[str]:
+    """Return the names of a PDF's fields in the order of its structure tree."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return [*_walk_form(pdf.Root.StructTreeRoot.K)]
+
+
 def read_artifacts(pdf: Document) -> list[str]:
     """Return the texts that screen readers skip, line by line."""
     return [
@@ -36,6 +43,18 @@ def read_artifacts(pdf: Document) -> list[str]:
 def squeeze(text: str) -> str:
     """Return a text without white space, of which a PDF has what its lines need."""
     return "".join(text.split())
+
+
+def _walk_form(node: pikepdf.Object) -> Iterator[str]:
+    if isinstance(node, pikepdf.Array):
+        for kid in node:
+            yield from _walk_form(kid)
+    elif isinstance(node, pikepdf.Dictionary):
+        if node.get("/S") == "/Form":
+            (part,) = node.K if isinstance(node.K, pikepdf.Array) else (node.K,)
+            yield str((part.Obj if "/T" in part.Obj else part.Obj.Parent).T)
+        elif "/K" in node:
+            yield from _walk_form(node.K)
 
 
 def _walk(pdf: Document, node: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[Part]:
