@@ -28,7 +28,7 @@ from views.keeping import Keeper
 
 # The same in every language of the story.
 _WITHOUT_LANGUAGE = ("json", "bib", "ris")
-_PACKED = ("zip", "xlsx", "qgz")
+_PACKED = ("zip", "xlsx", "qgz", "parquet")
 _OPTIONS = ("lang", "download")
 
 
@@ -81,7 +81,7 @@ class DataAddress:
         data = StoryData(lay_out(self.story, language), load_words(language))
         files = make_files(data)
         readme, archive = make_readme(data, files), make_archive(data, files)
-        return {file.name: file for file in (*files, readme, archive)}
+        return {file.name: file for file in (readme, *files, archive)}
 
 
 def _make_answer(file: DataFile, language: str) -> Answer:

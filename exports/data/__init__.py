@@ -1,1 +1,1 @@
-"""Data to take away: GeoJSON, GeoPackage, KML, CSV, and the sources for reference managers."""
+"""Data to take away: for map programs, spreadsheets and notebooks, and for reference managers."""

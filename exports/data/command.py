@@ -97,10 +97,10 @@ def _pick_single(out: Path, wanted: list[str] | None, formats: list[str]) -> str
             f"out ends in .{ending}, which is {name}, and format is {join_choices(formats)}; "
             "name a folder or a .zip file for these"
         )
-    if name == "geojson" and out.stem not in COLLECTIONS:
+    if FORMATS[name].layered and out.stem not in COLLECTIONS:
         files = join_choices(f"{stem}.{ending}" for stem in COLLECTIONS)
         raise OptionError(
-            f"out is one .{ending} file, and GeoJSON is several; name it as one of {files}, "
+            f"out is one .{ending} file, and {name} is several; name it as one of {files}, "
             "or name a folder or a .zip file"
         )
     return name

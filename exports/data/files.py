@@ -37,11 +37,13 @@ class Format:
         ending: of its files' names, without the dot.
         media_type: as IANA has it, or as reference managers expect it.
         make: returns the files' bytes by stem; the stem is empty for the story's id.
+        layered: whether each of ``COLLECTIONS`` is a file of its own.
     """
 
     ending: str
     media_type: str
     make: Callable[[StoryData], Mapping[str, bytes]]
+    layered: bool = False
 
 
 def _make_geojson(data: StoryData) -> Mapping[str, bytes]:
@@ -81,6 +83,18 @@ def _make_geopackage(data: StoryData) -> Mapping[str, bytes]:
     return {"": write_geopackage(data)}
 
 
+def _make_flatgeobuf(data: StoryData) -> Mapping[str, bytes]:
+    from exports.data.layers import write_flatgeobuf
+
+    return write_flatgeobuf(data)
+
+
+def _make_geoparquet(data: StoryData) -> Mapping[str, bytes]:
+    from exports.data.layers import write_geoparquet
+
+    return write_geoparquet(data)
+
+
 def _make_project(data: StoryData) -> Mapping[str, bytes]:
     from exports.data.project import write_project
 
@@ -96,7 +110,7 @@ def _make_citations(ending: str) -> Callable[[StoryData], Mapping[str, bytes]]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "geojson": Format("geojson", "application/geo+json", _make_geojson),
+    "geojson": Format("geojson", "application/geo+json", _make_geojson, layered=True),
     "gpkg": Format("gpkg", "application/geopackage+sqlite3", _make_geopackage),
     "qgz": Format("qgz", "application/x-qgis-project", _make_project),
     "kml": Format(
@@ -115,6 +129,11 @@ FORMATS: Mapping[str, Format] = {
     "csl": Format("json", "application/vnd.citationstyles.csl+json", _make_citations("json")),
     "bibtex": Format("bib", "application/x-bibtex", _make_citations("bib")),
     "ris": Format("ris", "application/x-research-info-systems", _make_citations("ris")),
+    # IANA has no name for it.
+    "flatgeobuf": Format("fgb", "application/flatgeobuf", _make_flatgeobuf, layered=True),
+    "geoparquet": Format(
+        "parquet", "application/vnd.apache.parquet", _make_geoparquet, layered=True
+    ),
 }
 
 
@@ -151,6 +170,6 @@ def make_archive(data: StoryData, files: Iterable[DataFile]) -> DataFile:
 def explain_file(name: str, words: Words) -> str:
     """Return in one line what a file of ``make_files``, ``make_readme``, ``make_archive`` is."""
     stem, _, ending = name.rpartition(".")
-    if ending in ("geojson", "csv"):
+    if ending in ("geojson", "csv", "fgb", "parquet"):
         return words.say(f"data.file_{ending}", content=words.say(f"data.{stem}"))
     return words.say(f"data.file_{ending}")

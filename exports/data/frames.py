@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from exports.data.tables import Table, make_collections, make_tables
 from geo.story.dates import parse_span, write_day
@@ -15,6 +17,8 @@ from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
 from layers.scene import lay_out
 
 CRS = "EPSG:4326"
+# A day as files have it: a moment would be of a zone, and a day has none.
+CALENDAR_DAY = pd.ArrowDtype(pa.date32())
 _NUMBERS = (*("origin_lon", "origin_lat", "destination_lon", "destination_lat", "distance_km"),)
 # What is no text.
 _TYPES = {
@@ -83,6 +87,14 @@ def make_frame(table: Table) -> gpd.GeoDataFrame:
     if table.geometry_type is None:
         return gpd.GeoDataFrame(columns)
     return gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=CRS)
+
+
+def read_calendar_day(text: str) -> datetime.date | None:
+    """Return a day; None before the year 1 or after 9999, which files' dates do not have."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def type_days(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -10,12 +9,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
 import pyogrio
 from pyogrio.errors import DataSourceError
 
 from exports.data.about import describe_data
-from exports.data.frames import make_frame, type_days
+from exports.data.frames import CALENDAR_DAY, make_frame, read_calendar_day, type_days
 from exports.data.qml import write_qml
 from exports.data.sld import write_sld
 from exports.data.styles import make_styles
@@ -27,8 +25,6 @@ from exports.stamps import read_stamp
 _SETTINGS = threading.Lock()
 # The version that programs of ten years read without a word of warning.
 _VERSION = "1.2"
-# Moments would be of a zone, and a day has none.
-_DAY = pd.ArrowDtype(pa.date32())
 STYLES = "layer_styles"
 
 
@@ -65,7 +61,7 @@ def _write_layers(tables: Mapping[str, Table], path: Path, data: StoryData) -> N
     for name, table in tables.items():
         about = describe_data(data, name)
         _write_layer(
-            type_days(make_frame(table), kind=_DAY, read=_read_day),
+            type_days(make_frame(table), kind=CALENDAR_DAY, read=read_calendar_day),
             path,
             name,
             geometry_type=table.geometry_type,
@@ -90,14 +86,6 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, name: str, **options: obje
         **({} if there else {"dataset_options": {"VERSION": _VERSION}}),
         **options,
     )
-
-
-def _read_day(text: str) -> datetime.date | None:
-    """Return a day; None before the year 1 or after 9999, which the format's dates do not have."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _make_style_frame(data: StoryData) -> gpd.GeoDataFrame:

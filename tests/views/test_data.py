@@ -25,7 +25,7 @@ def test_every_file_is_the_one_that_the_command_writes(
 ) -> None:
     data = StoryData(lay_out(story, language), load_words(language))
     files = make_files(data)
-    files = (*files, make_readme(data, files), make_archive(data, files))
+    files = (make_readme(data, files), *files, make_archive(data, files))
     assert list(DataAddress(story).list_files(language)) == [file.name for file in files]
     for file in files:
         answer = client.get(f"/data/{file.name}?lang={language}")
@@ -35,7 +35,7 @@ def test_every_file_is_the_one_that_the_command_writes(
         assert answer.headers["Content-Disposition"] == f'inline; filename="{file.name}"'
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         spoken = file.name.rpartition(".")[2] in (
-            *("geojson", "gpkg", "qgz", "kml", "csv", "xlsx", "md", "zip"),
+            *("geojson", "gpkg", "qgz", "kml", "csv", "xlsx", "fgb", "parquet", "md", "zip"),
         )
         assert answer.headers.get("Content-Language") == (language if spoken else None)
 

@@ -70,7 +70,7 @@ def test_a_zip_holds_all_in_the_language_asked_for(tmp_path: Path) -> None:
         assert "# ‘한국을 택한 다섯 사람’ 데이터" in archive.read(archive.namelist()[0]).decode()
 
 
-@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"geojson"}))
+@pytest.mark.parametrize("name", [name for name, kind in FORMATS.items() if not kind.layered])
 def test_a_single_file_is_of_the_format_that_its_ending_says(
     name: str, english_data: StoryData, tmp_path: Path
 ) -> None:
@@ -81,7 +81,7 @@ def test_a_single_file_is_of_the_format_that_its_ending_says(
     assert list(tmp_path.iterdir()) == [out]
 
 
-@pytest.mark.parametrize("name", ["chapters.csv", "events.csv", "legs.geojson"])
+@pytest.mark.parametrize("name", ["events.csv", "legs.geojson", "places.fgb", "legs.parquet"])
 def test_one_of_several_files_is_told_by_its_name(
     name: str, english_files: tuple[DataFile, ...], tmp_path: Path
 ) -> None:
@@ -101,7 +101,9 @@ def test_values_that_are_wrong(tmp_path: Path, capsys: Output) -> None:
     formats = ", ".join(FORMATS)
     assert refuse(capsys, "--out", out, "--format", "shp") == f'format is "shp"; one of {formats}'
     assert refuse(capsys, "--out", out, "--lang", "fr") == 'lang is "fr"; one of en, ko'
-    assert refuse(capsys, "--out", f"{out}.geojson").startswith("out is one .geojson file, and")
+    assert refuse(capsys, "--out", f"{out}.geojson").startswith(
+        "out is one .geojson file, and geojson"
+    )
     assert refuse(capsys, "--out", f"{out}.csv", "--format", "kml,ris") == (
         "out ends in .csv, which is csv, and format is kml, ris; "
         "name a folder or a .zip file for these"
