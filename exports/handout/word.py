@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_UNDERLINE
 from docx.shared import Mm, Pt
 
@@ -36,6 +37,7 @@ from exports.handout.typesetting import Paper
 from exports.images.painting import paint_grey_png
 from exports.markup import drop_unwritable
 from exports.office.pages import (
+    LINE,
     add_blanks,
     add_footer,
     add_lines,
@@ -45,14 +47,18 @@ from exports.office.pages import (
     add_table,
     add_text,
     open_pages,
+    open_table,
+    rule_cell,
     save_pages,
 )
 
 _ROW = 7.0  # mm, a written line in a table
 _NUMBER = 12.0  # mm, the column of a number
 _CODE = 20.0
-_UNDERSCORE = 2.0  # mm, of the text's size
 _SMALL = Pt(9)
+# Of a map's size on paper: word processors set lines higher, and it shares a page all the same.
+_LEFT = 0.92
+_CLOSE = Pt(1.5)  # between the lines of a list
 _UNDERLINES = {"solid": WD_UNDERLINE.SINGLE, "dotted": WD_UNDERLINE.DOTTED}
 _BOXES = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH X}"}
 
@@ -84,6 +90,9 @@ def write_docx(document: Document, *, paper: Paper, language: str, credit: str) 
 def _add_blocks(home: Any, blocks: Sequence[Block], width: float) -> None:
     for place, block in enumerate(blocks):
         _add_block(home, block, width)
+        if place and isinstance(blocks[place - 1], NewPage):
+            # A break in a paragraph of its own would leave that one empty.
+            home.paragraphs[-1].paragraph_format.page_break_before = True
         # What a part asks for stays with what it asks it of.
         if place and isinstance(block, Paragraph) and isinstance(blocks[place - 1], Heading):
             home.paragraphs[-1].paragraph_format.keep_with_next = True
@@ -102,12 +111,13 @@ def _add_block(home: Any, block: Block, width: float) -> None:
         case Listing():
             _add_listing(home, block, width)
         case NewPage():
-            home.add_page_break()
+            # What comes next begins it, which is a heading.
+            pass
         case Fields():
             add_blanks(home.add_paragraph(), block.labels, width_mm=width)
         case Figure():
             content = paint_grey_png(block.picture, dpi=DPI)
-            add_picture(home, content, width_mm=block.width, alternative=block.alternative)
+            add_picture(home, content, width_mm=block.width * _LEFT, alternative=block.alternative)
             add_text(home, block.caption, style="Caption")
         case Signs():
             _add_signs(home, block, width)
@@ -154,7 +164,7 @@ def _add_signs(home: Any, block: Signs, width: float) -> None:
     # In two columns, each read to its end.
     sample_width = SAMPLE_WIDTH + 6
     widths = (sample_width, width / 2 - sample_width) * 2
-    table = _open_plain(home, widths)
+    table = open_table(home, widths_mm=widths)
     high = -(-len(block.rows) // 2)
     cells = [add_row(table, widths_mm=widths).cells for _ in range(high)]
     for place, (sample, look, meaning) in enumerate(block.rows):
@@ -163,6 +173,8 @@ def _add_signs(home: Any, block: Signs, width: float) -> None:
         add_picture(drawn, content, width_mm=SAMPLE_WIDTH, alternative=look, captioned=False)
         _trim(drawn)
         _add_runs(said.paragraphs[0], write_runs(meaning), small=True)
+        for cell in (drawn, said):
+            cell.paragraphs[0].paragraph_format.space_after = _CLOSE
 
 
 def _add_blanks(home: Any, block: Blanks, width: float) -> None:
@@ -174,22 +186,32 @@ def _add_blanks(home: Any, block: Blanks, width: float) -> None:
         ]
         _add_grid(home, cells, block.columns, width)
         return
-    # A cell keeps some room at its sides, and its number needs some.
-    line = "_" * int((width / block.columns - 16) / _UNDERSCORE)
-    cells = [(Run(f"{number}  ", strong=True), Run(line)) for number in numbers]
-    _add_grid(home, cells, block.columns, width)
+    rows = -(-block.count // block.columns)
+    widths = (_NUMBER, width / block.columns - _NUMBER) * block.columns
+    table = open_table(home, widths_mm=widths)
+    lines = [add_row(table, widths_mm=widths) for _ in range(rows)]
+    for place, number in enumerate(numbers):
+        row = lines[place % rows]
+        row.height = Mm(LINE)
+        mark, line = row.cells[place // rows * 2 :][:2]
+        _add_runs(mark.paragraphs[0], (Run(number, strong=True),))
+        for cell in (mark, line):
+            cell.paragraphs[0].paragraph_format.space_after = _CLOSE
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+        rule_cell(line)
 
 
 def _add_grid(home: Any, cells: Sequence[Sequence[Run]], columns: int, width: float) -> None:
     for paragraph, runs in zip(_open_grid(home, len(cells), columns, width), cells, strict=True):
         _add_runs(paragraph, runs)
+        paragraph.paragraph_format.space_after = _CLOSE
 
 
 def _open_grid(home: Any, count: int, columns: int, width: float) -> list[Any]:
     """Return the paragraphs of cells in columns, each read to its end before the next."""
     rows = -(-count // columns)
     widths = (width / columns,) * columns
-    table = _open_plain(home, widths)
+    table = open_table(home, widths_mm=widths)
     cells = [add_row(table, widths_mm=widths).cells for _ in range(rows)]
     return [cells[place % rows][place // rows].paragraphs[0] for place in range(count)]
 
@@ -208,7 +230,6 @@ def _add_table(home: Any, block: Table, width: float) -> None:
         lines = max(cell.lines for cell in cells)
         if lines:
             row.height = Mm(lines * _ROW)
-    _trim_after(home)
 
 
 def _add_question(home: Any, block: Question, width: float) -> None:
@@ -216,34 +237,39 @@ def _add_question(home: Any, block: Question, width: float) -> None:
         _add_asked(home, block)
     else:
         widths = (width - _CODE - 6, _CODE + 6)
-        row = add_row(_open_plain(home, widths), widths_mm=widths)
+        row = add_row(open_table(home, widths_mm=widths), widths_mm=widths)
         _add_asked(row.cells[0], block)
         content = paint_grey_png(block.code, dpi=DPI)
         add_picture(row.cells[1], content, width_mm=_CODE, alternative=block.address)
         for cell in row.cells:
             _trim(cell)
-    for number, choice in enumerate(block.choices):
-        text = f"{write_letter(number)}  {_BOXES[choice.ticked]}  {choice.text}"
-        _add_runs(home.add_paragraph(), (Run(text, strong=choice.ticked),))
     if block.lines:
         add_lines(home, block.lines, width_mm=width)
     _add_blocks(home, block.answer, width)
 
 
 def _add_asked(home: Any, block: Question) -> None:
-    asked = home.add_paragraph()
+    asked, where = home.add_paragraph(), home.add_paragraph()
     asked.paragraph_format.space_before = Pt(8)
     _add_runs(asked, (Run(f"{block.number}.  ", strong=True), Run(block.text)))
-    _add_runs(home.add_paragraph(), write_runs(block.where), small=True)
+    _add_runs(where, write_runs(block.where), small=True)
+    said = [asked, where]
     if block.address:
-        add_link(home.add_paragraph(), block.address, block.address)
-    for paragraph in home.paragraphs[-3:]:
+        said.append(home.add_paragraph())
+        add_link(said[-1], block.address, block.address)
+    for paragraph in said:
         paragraph.paragraph_format.keep_with_next = True
+    for number, choice in enumerate(block.choices):
+        text = f"{write_letter(number)}  {_BOXES[choice.ticked]}  {choice.text}"
+        line = home.add_paragraph()
+        line.paragraph_format.space_after = _CLOSE
+        line.paragraph_format.keep_with_next = number < len(block.choices) - 1
+        _add_runs(line, (Run(text, strong=choice.ticked),))
 
 
 def _add_beside(home: Any, block: Beside, width: float) -> None:
     widths = (width * block.share, width * (1 - block.share))
-    table = _open_plain(home, widths)
+    table = open_table(home, widths_mm=widths)
     row = add_row(table, widths_mm=widths)
     for cell, blocks, share in zip(row.cells, (block.left, block.right), widths, strict=True):
         # A cell keeps some room at its sides.
@@ -251,22 +277,8 @@ def _add_beside(home: Any, block: Beside, width: float) -> None:
         _trim(cell)
 
 
-def _open_plain(home: Any, widths: tuple[float, ...]) -> Any:
-    """Add a table without lines and without rows."""
-    table = home.add_table(rows=0, cols=len(widths))
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    return table
-
-
 def _trim(cell: Any) -> None:
     """Take out the empty paragraph with which a cell begins, where it has others."""
     first, *others = cell.paragraphs
     if others and not first.text and not first.runs:
         first._element.getparent().remove(first._element)
-
-
-def _trim_after(home: Any) -> None:
-    """Keep a table apart from what comes next, which would join it otherwise."""
-    add_text(home, "").paragraph_format.space_after = Pt(2)

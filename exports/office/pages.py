@@ -8,10 +8,12 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Pages
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from exports.archive import repack
@@ -22,7 +24,9 @@ from exports.office.packing import describe
 _LATIN, _HANGUL = "Calibri", "Malgun Gothic"
 _INK = RGBColor(0x14, 0x14, 0x14)
 _TEXT_SIZE = 11.0
-_LINE = 8.0  # mm, from one line to write on to the next
+_GAP = 4.0  # points, between two tables
+_CELL_MARGIN = "108"  # twentieths of a point, as the template's tables have it
+LINE = 8.0  # mm, from one line to write on to the next
 # Of each level in points.
 _HEADINGS = {"Title": 20.0, "Heading 1": 15.0, "Heading 2": 12.5, "Heading 3": 11.0}
 
@@ -85,6 +89,9 @@ def add_picture(
     paragraph.paragraph_format.keep_with_next = captioned
     shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(width_mm))
     shape._inline.docPr.set("descr", drop_unwritable(alternative))
+    for side in "LRTB":
+        # Where nothing is said, some programs keep words away from it, and it stands out of line.
+        shape._inline.set(f"dist{side}", "0")
     return paragraph
 
 
@@ -101,16 +108,33 @@ def add_link(paragraph: Paragraph, text: str, address: str) -> None:
 
 def add_table(home: Any, header: tuple[str, ...], *, widths_mm: tuple[float, ...]) -> Any:
     """Add a table with a row of headings that is repeated on each page, and return it."""
-    table = home.add_table(rows=1, cols=len(header))
+    table = open_table(home, widths_mm=widths_mm)
     table.style = "Table Grid"
-    table.autofit = False
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
-    row = table.rows[0]
+    _indent(table)
+    row = table.add_row()
     for cell, text in zip(row.cells, header, strict=True):
         cell.paragraphs[0].add_run(drop_unwritable(text)).bold = True
     _mark_row(row, "w:tblHeader")
     set_widths(row, widths_mm)
+    return table
+
+
+def open_table(home: Any, *, widths_mm: tuple[float, ...]) -> Any:
+    """Add a table without lines and without rows, and return it.
+
+    Word processors make one table of two that follow each other, so a small gap stands between.
+    """
+    if not isinstance(home, _Cell) and home.element.body.xpath(
+        "w:tbl[not(following-sibling::w:p)]"
+    ):
+        _flatten(home.add_paragraph())
+    table = home.add_table(rows=0, cols=len(widths_mm))
+    if isinstance(home, _Cell):
+        # A cell has to end with a paragraph, and gets one.
+        _flatten(home.paragraphs[-1])
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
     return table
 
 
@@ -128,6 +152,14 @@ def set_widths(row: Any, widths_mm: tuple[float, ...]) -> None:
         cell.width = Mm(width)
 
 
+def rule_cell(cell: Any) -> None:
+    """Draw a line to write on along the lower edge of a cell; what is typed stands on it."""
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+    borders = _draw_borders("w:tcBorders", ("bottom",))
+    # The schema has its parts in one order, by which some programs are strict.
+    cell._tc.tcPr.find(qn("w:vAlign")).addprevious(borders)
+
+
 def add_blanks(paragraph: Paragraph, labels: Sequence[str], *, width_mm: float) -> None:
     """Add labels with a line to write on after each, which together have a width."""
     stops = paragraph.paragraph_format.tab_stops
@@ -142,19 +174,15 @@ def add_lines(home: Any, count: int, *, width_mm: float) -> None:
 
     Word processors join the rules of paragraphs that follow one another.
     """
-    table = home.add_table(rows=0, cols=1)
-    table.autofit = False
-    for _ in range(count):
-        add_row(table, widths_mm=(width_mm,)).height = Mm(_LINE)
-    borders = OxmlElement("w:tblBorders")
-    for side in ("bottom", "insideH"):
-        rule = OxmlElement(f"w:{side}")
-        for name, value in {"val": "single", "sz": "4", "space": "0", "color": "808080"}.items():
-            rule.set(qn(f"w:{name}"), value)
-        borders.append(rule)
-    # The schema has its parts in one order, by which some programs are strict.
-    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
-    layout.addprevious(borders)
+    table = open_table(home, widths_mm=(width_mm,))
+    _indent(table)
+    rows = [add_row(table, widths_mm=(width_mm,)) for _ in range(count)]
+    for row in rows:
+        row.height = Mm(LINE)
+        # All of them stand on one page.
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = row is not rows[-1]
+    borders = _draw_borders("w:tblBorders", ("bottom", "insideH"))
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)
 
 
 def add_footer(pages: Pages, text: str) -> None:
@@ -179,6 +207,32 @@ def save_pages(pages: Pages) -> bytes:
     buffer = io.BytesIO()
     pages.save(buffer)
     return repack(buffer.getvalue())
+
+
+def _flatten(paragraph: Paragraph) -> None:
+    """Make an empty paragraph as low as a gap."""
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(_GAP)
+
+
+def _draw_borders(name: str, sides: Sequence[str]) -> Any:
+    """Return an element that draws the rules of a table or a cell."""
+    borders = OxmlElement(name)
+    for side in sides:
+        rule = OxmlElement(f"w:{side}")
+        for key, value in {"val": "single", "sz": "4", "space": "0", "color": "808080"}.items():
+            rule.set(qn(f"w:{key}"), value)
+        borders.append(rule)
+    return borders
+
+
+def _indent(table: Any) -> None:
+    """Put a table's lines, and not its words, where the text begins."""
+    indent = OxmlElement("w:tblInd")
+    indent.set(qn("w:w"), _CELL_MARGIN)
+    indent.set(qn("w:type"), "dxa")
+    # The schema has its parts in one order, by which some programs are strict.
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(indent)
 
 
 def _mark_row(row: Any, name: str) -> None:

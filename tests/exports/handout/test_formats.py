@@ -21,6 +21,7 @@ from qti_convert import upgrade_qti2_to_qti3
 
 from exports.handout.formats import HandoutFile, make_handout_files
 from exports.handout.handouts import HandoutError
+from exports.handout.maps import list_places
 from exports.handout.quiz import Quiz, QuizQuestion, make_quiz, write_gift, write_qti
 from geo.story.records import Story
 from layers.lesson.lessons import list_steps
@@ -80,7 +81,14 @@ def test_a_question_has_its_address_and_its_code(english: Edition) -> None:
             with pymupdf.open(stream=sheet.content) as pdf:
                 links = {link["uri"] for page in pdf for link in page.get_links()}
         else:
-            rels = docx.Document(io.BytesIO(sheet.content)).part.rels.values()
+            pages = docx.Document(io.BytesIO(sheet.content))
+            rels = pages.part.rels.values()
+            # Word processors make one table of two that touch, and draw the rules of the first.
+            body = pages.element.body
+            assert len(body.xpath("w:tbl")) > 10
+            assert body.xpath("//w:tbl[following-sibling::*[1][self::w:tbl]]") == []
+            ruled = body.xpath("//w:tc[w:tcPr/w:tcBorders/w:bottom]")
+            assert len(ruled) == len(list_places(english.scene))
             links = {one.target_ref for one in rels if one.is_external}
         assert links == {f"{site}/story?lang=en#{chapter}" for chapter in chapters}
     (plain,) = make(english, "pdf", kinds=["worksheet"])

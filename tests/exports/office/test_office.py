@@ -72,7 +72,7 @@ def test_the_parts_of_a_table_stand_in_the_order_of_the_schema() -> None:
     pages = open_pages(title="A", language="en", author="A")
     add_lines(pages, 2, width_mm=100)
     add_table(pages, ("a", "b"), widths_mm=(20.0, 60.0))
-    order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+    order = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblLook"]
     for table in docx.Document(io.BytesIO(save_pages(pages))).tables:
         parts = [part.tag.rpartition("}")[2] for part in table._tbl.tblPr]
         assert parts == sorted(parts, key=order.index)
