@@ -38,6 +38,8 @@ _BIBTEX_HOMES = {
 }
 # What brought a thing out, where it is no publisher.
 _BIBTEX_PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
+# Of these biblatex knows no publisher.
+_BIBTEX_LOOSE = ("online", "misc")
 # Without these a thing is no such entry: older styles print nothing of it, or stop.
 _BIBTEX_NEEDS = {
     "article": ("journal", "year"),
@@ -226,8 +228,12 @@ def _list_fields(item: Item, kind: str) -> dict[str, str]:
     fields["shorttitle"] = _protect(fields["shorttitle"])
     if kind in _BIBTEX_PUBLISHERS:
         fields[_BIBTEX_PUBLISHERS[kind]] = fields.pop("publisher")
+    if kind in _BIBTEX_LOOSE:
+        brought = dict.fromkeys([fields["organization"], fields.pop("publisher")])
+        fields["organization"] = " and ".join(filter(None, brought))
     if kind == "techreport":
-        fields["type"] = fields["type"] or _REPORT
+        # A report has no series: what it is one of says what kind it is.
+        fields["type"] = fields["type"] or fields.pop("series") or _REPORT
     date = read_date(item)
     return fields | {
         **names,

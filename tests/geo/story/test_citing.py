@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 import warnings
+from pathlib import Path
 
 import pytest
 import rispy
@@ -24,6 +27,7 @@ from geo.story.citing import FORMATS, list_authors, write_bibtex, write_iso_date
 from geo.story.records import Story
 from tests.known import STORIES
 
+BIBER = shutil.which("biber")
 ITEM = {
     "id": "a b/1",
     "type": "article-newspaper",
@@ -110,6 +114,17 @@ BARE = {"id": "a", "type": "report", "title": "A B"}
             "online",
             {"organization = {W}"},
         ),
+        # Of a page that belongs to nothing, biblatex knows no publisher.
+        (
+            {
+                **BARE,
+                **{"type": "webpage", "URL": "https://a.org"},
+                **{"container-title": "W", "publisher": "P"},
+            },
+            "online",
+            {"organization = {W and P}"},
+        ),
+        ({**BARE, "type": "document", "publisher": "P"}, "misc", {"organization = {P}"}),
     ],
 )
 def test_an_entry_is_of_the_kind_that_its_fields_allow(
@@ -137,6 +152,18 @@ def test_a_style_of_old_prints_every_entry_in_its_own_letters(name: str) -> None
             continue
         text = printed.text.render_as("text")
         assert "".join(str(item["title"]).rstrip(".").split()) in "".join(text.split())
+
+
+@pytest.mark.skipif(BIBER is None, reason="biber is not installed")
+def test_biber_misses_nothing_but_what_a_source_lacks(story: Story, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(write_bibtex(story.sources.values()), "utf-8")
+    command = [str(BIBER), "--tool", "--validate-datamodel", "--outfile", "b.bib", "a.bib"]
+    finished = subprocess.run(
+        command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=120
+    )
+    warned = [line for line in finished.stdout.splitlines() if re.match("WARN|ERROR", line)]
+    lacking = ("Missing mandatory field 'author'", "one of 'date, year' must be defined")
+    assert [line for line in warned if not line.endswith(lacking)] == []
 
 
 @pytest.mark.parametrize("name", STORIES)
