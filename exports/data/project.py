@@ -28,11 +28,12 @@ _WGS84 = "+proj=longlat +datum=WGS84 +no_defs"
 def write_project(data: StoryData) -> bytes:
     """Return a project that shows the GeoPackage of the same data, which lies beside it.
 
-    The world is in Equal Earth and opened where the story opens it, so that no journey is torn.
+    The world is in Equal Earth and opened where the story opens it, so that no journey is torn;
+    where one goes all round, at 180 degrees, as the data are.
     """
     story = data.scene.story
     title = drop_unwritable(story.title[data.words.language])
-    proj4 = f"+proj=eqearth +lon_0={story.world.centre:g} +datum=WGS84 +units=m"
+    proj4 = f"+proj=eqearth +lon_0={_pick_centre(data):g} +datum=WGS84 +units=m"
     crs = CRS.from_proj4(proj4)
     root = Xml.Element("qgis", version=VERSION, projectname=title)
     _add(root, "title", title)
@@ -70,6 +71,22 @@ def write_project(data: StoryData) -> bytes:
     text = Xml.tostring(root, encoding="unicode")
     content = f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}\n"
     return write_archive({f"{story.id}.qgs": content.encode()})
+
+
+def _pick_centre(data: StoryData) -> float:
+    """Return the meridian in the middle of the map.
+
+    A map program draws what crosses the map's edge as a bar from one edge to the other. Data are
+    cut at 180 degrees and nowhere else.
+    """
+    centre = data.scene.story.world.centre
+    edge = centre % 360 - 180
+    for leg in data.tables["legs"].shapes:
+        for part in getattr(leg, "geoms", (leg,)):
+            west, _, east, _ = part.bounds
+            if west < edge < east:
+                return 0.0
+    return centre
 
 
 def _describe_crs(name: str, crs: CRS, proj4: str) -> Xml.Element:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+import numpy as np
 import pyogrio
 import pytest
 from PIL import Image, ImageColor
+from pyproj import Transformer
 
 from exports.data.geopackage import STYLES, write_geopackage
 from exports.data.project import write_project
@@ -25,6 +29,7 @@ from geo.story.records import Story, Texts
 from layers.look import LIGHT
 from layers.scene import lay_out
 from layers.telling.words import load_words
+from tests.exports.data.conftest import gather
 
 SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
 SCRIPT = Path(__file__).with_name("qgis_script.py")
@@ -94,6 +99,22 @@ def test_no_name_breaks_out_of_a_look(story: Story) -> None:
     assert f"\"journey\" = '{first.id}'" in (rules[0].get("filter") or "")
     titles = list(Xml.fromstring(write_sld("legs", style)).iter(f"{SE}Title"))
     assert (titles[0].text or "").startswith(hostile.replace("\x07", ""))
+
+
+@pytest.mark.parametrize(("name", "centre"), [("story", 127), ("voyage", 0)])
+def test_no_journey_is_a_bar_across_the_project(name: str, centre: float) -> None:
+    data = gather(name, "en")
+    with zipfile.ZipFile(io.BytesIO(write_project(data))) as archive:
+        (held,) = archive.namelist()
+        crs = Xml.fromstring(archive.read(held).partition(b"\n")[2]).findtext(
+            ".//projectCrs//proj4"
+        )
+    assert f"+lon_0={centre} " in str(crs)
+    transformer = Transformer.from_crs(4326, crs, always_xy=True)
+    for leg in data.tables["legs"].shapes:
+        for part in leg.geoms:  # type: ignore[attr-defined]
+            x, _ = transformer.transform(*np.array(part.coords).T)
+            assert np.abs(np.diff(x)).max() < 1e6
 
 
 def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path) -> None:
