@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
@@ -32,8 +34,9 @@ _FOOT = 12.0
 _SHARE = 0.3
 # Points.
 _LARGE, _BODY, _SMALL = 28.0, 18.0, 11.0
-# Beside a map, by how many letters there are at most.
-_SIZES = ((260, _BODY), (450, 13.0))
+# Letters beside a map, and lines on a slide without one.
+_MOST_BESIDE = 260
+_MOST_LISTED = 8
 # The slide says its title itself, and its credit below.
 _PARTS = "legend,labels,countries,inset,scale,borders"
 # As it is shown: wide, and high enough for a projector.
@@ -108,14 +111,24 @@ def _add_chapter(
     side = (WIDTH - 2 * MARGIN) * _SHARE
     room = (MARGIN + side, _TOP - 4, WIDTH - 2 * MARGIN - side, HEIGHT - _TOP - _FOOT + 4)
     add_picture(slide, write_image(image), box=room, alternative=image.caption.alternative)
-    said = [chapter.line] if chapter.line else []
-    said += [f"{step.head}: {step.text}" for step in steps]
+    line = [chapter.line] if chapter.line else []
+    listed = [f"{step.head}: {step.text}" for step in steps]
     box = (MARGIN, _TOP, side - 4, HEIGHT - _TOP - 2 * _FOOT)
-    # More lines are set smaller, so that all of them stand beside the map.
-    letters = sum(map(len, said))
-    size = next((size for most, size in _SIZES if letters < most), _SMALL)
-    add_text(slide, said, box=box, size=size, language=language)
+    # What would be too small beside the map for the back row has slides of its own.
+    beside = not listed or sum(map(len, [*line, *listed])) < _MOST_BESIDE
+    said = [*line, *listed] if beside else line
+    add_text(slide, said, box=box, size=_BODY, language=language)
     _add_credit(slide, credit, language)
+    if beside:
+        return
+    # As many on each as on the others.
+    count = math.ceil(len(listed) / math.ceil(len(listed) / _MOST_LISTED))
+    for start in range(0, len(listed), count):
+        slide = add_slide(deck, title=chapter.title, language=language)
+        box = (MARGIN, _TOP, WIDTH - 2 * MARGIN, HEIGHT - _TOP - 2 * _FOOT)
+        part = listed[start : start + count]
+        add_text(slide, part, box=box, size=_BODY + 2, language=language)
+        _add_credit(slide, credit, language)
 
 
 def _add_questions(

@@ -28,6 +28,7 @@ from layers.lesson.lessons import list_steps
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from tests.exports.conftest import STORIES, Edition
+from tests.exports.handout.conftest import make_all
 from tests.exports.handout.pages import squeeze
 
 HOSTILE = "~wrong =right {#} a:b \\n <b> &amp; $CATEGORY: x // \x07"
@@ -52,7 +53,9 @@ def read_texts(content: bytes) -> str:
 
 @pytest.mark.parametrize("kind", ["worksheet", "key", "plan", "texts", "sources"])
 def test_a_word_processor_gets_the_words_of_the_paper(english: Edition, kind: str) -> None:
-    (written,), (printed,) = (make(english, name, kinds=[kind]) for name in ("docx", "pdf"))
+    (written,) = make(english, "docx", kinds=[kind])
+    made = make_all("story", "en", "a4").values()
+    printed = next(one for one in made if one.kind == kind and one.level in ("short", None))
     with pymupdf.open(stream=printed.content) as pdf:
         words = {word[4] for page in pdf for word in page.get_text("words")}
     said = read_texts(written.content)
@@ -91,11 +94,18 @@ def test_a_question_has_its_address_and_its_code(english: Edition) -> None:
             assert len(ruled) == len(list_places(english.scene))
             links = {one.target_ref for one in rels if one.is_external}
         assert links == {f"{site}/story?lang=en#{chapter}" for chapter in chapters}
-    (plain,) = make(english, "pdf", kinds=["worksheet"])
+    plain = make_all("story", "en", "a4")["worksheet-short"]
     with pymupdf.open(stream=plain.content) as pdf:
         assert not [link for page in pdf for link in page.get_links()]
 
 
+def find_pictures(slide: Any) -> list[Any]:
+    return [shape for shape in slide.shapes if shape.shape_type == 13]
+
+
+@pytest.mark.parametrize(
+    "edition", [("story", "ko"), ("voyage", "fr")], indirect=True, ids="-".join
+)
 def test_slides_have_a_plan_s_steps_maps_and_notes(edition: Edition) -> None:
     story, language = edition.scene.story, edition.scene.language
     assert story.lesson is not None
@@ -104,7 +114,6 @@ def test_slides_have_a_plan_s_steps_maps_and_notes(edition: Edition) -> None:
     slides = [*pptx.Presentation(io.BytesIO(made.content)).slides]
     questions = story.lesson.list_questions(chapters=plan.chapters, level="short")
     chapters = [one for one in edition.scene.chapters if one.id in plan.chapters]
-    assert len(slides) == 1 + len(plan.steps) + len(chapters) + len(questions)
     said = [
         "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         for slide in slides
@@ -112,16 +121,29 @@ def test_slides_have_a_plan_s_steps_maps_and_notes(edition: Edition) -> None:
     for number, step in enumerate(plan.steps, 1):
         assert step.text[language] in said[number]
     steps = list_steps(edition.scene, edition.words)
-    for slide, text, chapter in zip(
-        slides[1 + len(plan.steps) :], said[1 + len(plan.steps) :], chapters, strict=False
-    ):
-        assert chapter.title in text
+    shown = range(1 + len(plan.steps), len(slides) - len(questions))
+    # A chapter has a slide with its map, and more where there is more to see than stands beside.
+    maps = [place for place in shown if find_pictures(slides[place])]
+    assert len(maps) == len(chapters)
+    assert maps[0] == shown[0]
+    for chapter, place, after in zip(chapters, maps, [*maps[1:], shown.stop], strict=True):
+        text = "\n".join(said[place:after])
+        assert text.count(chapter.title) >= after - place
         assert all(one.head in text for one in steps if one.chapter == chapter.id)
-        pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
-        assert len(pictures) == 1
-        assert pictures[0]._element.nvPicPr.cNvPr.get("descr")
-        assert slide.has_notes_slide == (chapter.id in story.lesson.notes)
-        for shape in slide.shapes:
+        (picture,) = find_pictures(slides[place])
+        assert picture._element.nvPicPr.cNvPr.get("descr")
+        assert slides[place].has_notes_slide == (chapter.id in story.lesson.notes)
+    for place in shown:
+        sizes = [
+            run.font.size.pt
+            for shape in slides[place].shapes
+            if shape.has_text_frame and shape.top < 150 * 36000
+            for paragraph in shape.text_frame.paragraphs
+            for run in paragraph.runs
+        ]
+        # As the back row needs it.
+        assert min(sizes) >= 18
+        for shape in slides[place].shapes:
             assert 0 <= shape.left < shape.left + shape.width <= 338.7 * 36000
             assert 0 <= shape.top < shape.top + shape.height <= 190.5 * 36000
     assert all(slide.has_notes_slide for slide in slides[-len(questions) :])

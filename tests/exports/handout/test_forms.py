@@ -13,14 +13,14 @@ from exports.handout.forms import add_fields, list_fields
 from tests.exports.handout.conftest import make_all
 from tests.exports.handout.pages import read_form
 
-SHEETS = [("story", "ko", "worksheet-short"), ("voyage", "fr", "worksheet-full")]
+SHEETS = [("story", "ko", "a4", "worksheet-short"), ("voyage", "fr", "letter", "worksheet-full")]
 
 
-@pytest.mark.parametrize(("story", "language", "name"), SHEETS)
+@pytest.mark.parametrize(("story", "language", "paper", "name"), SHEETS)
 def test_every_blank_is_a_field_that_says_what_it_is_for(
-    story: str, language: str, name: str
+    story: str, language: str, paper: str, name: str
 ) -> None:
-    handout = make_all(story, language, "a4")[name]
+    handout = make_all(story, language, paper)[name]
     with pymupdf.open(stream=handout.content) as pdf:
         found = [(field.field_name, field.field_label) for page in pdf for field in page.widgets()]
         numbered = {name.split("-")[1] for name, _ in found if not name.startswith("label")}
@@ -61,7 +61,7 @@ def test_what_is_typed_stays_and_what_is_not_prints_as_ever() -> None:
 
 @pytest.mark.parametrize("name", ["key-short", "plan-short", "texts", "sources"])
 def test_nothing_else_is_a_form(name: str) -> None:
-    with pikepdf.open(io.BytesIO(make_all("voyage", "fr", "a4")[name].content)) as pdf:
+    with pikepdf.open(io.BytesIO(make_all("voyage", "fr", "letter")[name].content)) as pdf:
         assert "/AcroForm" not in pdf.Root
 
 
@@ -70,4 +70,4 @@ def test_a_blank_that_has_no_room_is_told() -> None:
     fields = list_fields([Table("", (0, 1), ("No.", "What"), rows)])
     assert {field.label for field in fields.values()} == {"1. What"}
     with pytest.raises(KeyError, match="no room for cell-1-1"):
-        add_fields(make_all("voyage", "fr", "a4")["sources"].content, fields)
+        add_fields(make_all("voyage", "fr", "letter")["sources"].content, fields)

@@ -36,7 +36,9 @@ def read(handout: Handout, folder: Path) -> str:
 
 def make(story: Story, **wishes: str) -> dict[str, Handout]:
     scene = lay_out(story, story.language)
-    made = make_handouts(scene, load_words(story.language), levels=["short"], **wishes)
+    # Those that the tests below look at.
+    kinds = ["worksheet", "key", "sources"]
+    made = make_handouts(scene, load_words(story.language), levels=["short"], kinds=kinds, **wishes)
     return {handout.kind: handout for handout in made}
 
 

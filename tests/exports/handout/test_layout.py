@@ -12,6 +12,7 @@ import pytest
 
 from exports.handout.blocks import Heading
 from exports.handout.signs import HEIGHT, WIDTH, draw_signs
+from exports.handout.typesetting import PAPERS
 from tests.exports.handout.conftest import Sheet
 from tests.exports.handout.outline import write_outline
 from tests.exports.handout.pages import squeeze
@@ -26,7 +27,7 @@ def list_boxes(page: pymupdf.Page) -> np.ndarray:
 
 
 def test_all_words_stand_within_the_margins(sheet: Sheet) -> None:
-    paper = sheet.paper
+    paper = PAPERS[sheet.paper]
     with pymupdf.open(sheet.path) as pdf:
         for page in pdf:
             size = (paper.width * POINT, paper.height * POINT)
@@ -39,7 +40,8 @@ def test_all_words_stand_within_the_margins(sheet: Sheet) -> None:
 
 
 def test_all_lines_to_write_on_end_within_the_margins(sheet: Sheet) -> None:
-    left, right = sheet.paper.side * POINT, (sheet.paper.width - sheet.paper.side) * POINT
+    paper = PAPERS[sheet.paper]
+    left, right = paper.side * POINT, (paper.width - paper.side) * POINT
     with pymupdf.open(sheet.path) as pdf:
         for page in pdf:
             shapes = page.get_drawings()
