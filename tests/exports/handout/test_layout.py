@@ -72,15 +72,19 @@ def test_the_signs_of_the_map_are_drawn_whole(sheet: Sheet) -> None:
 
 def test_all_ink_is_black(sheet: Sheet) -> None:
     # A profile of grey is printed in four colours by some presses, and billed as colour.
-    colours = re.compile(rb"(?<![\w.])(?:rg|RG|k|K|sh)(?![\w.])")
+    # Nor is anything painted that could bring a colour of its own along.
+    colours = re.compile(rb"(?<![\w./])(?:rg|RG|k|K|sh|Do|BI)(?![\w.])")
+    chosen = re.compile(rb"/(\S+)\s+(?:cs|CS)(?![\w.])")
     with pikepdf.open(sheet.path) as pdf:
         for page in pdf.pages:
             spaces = page.Resources.get("/ColorSpace")
-            held = [] if spaces is None else [str(space) for _, space in spaces.items()]
-            assert set(held) <= {"/DeviceGray"}
+            held = {} if spaces is None else {name: str(one) for name, one in spaces.items()}
+            assert set(held.values()) <= {"/DeviceGray"}
             page.contents_coalesce()
             content = re.sub(rb"\([^)]*\)|<[0-9A-Fa-f]*>", b"", page.Contents.read_bytes())
             assert not colours.search(content)
+            used = {f"/{name.decode()}" for name in chosen.findall(content)}
+            assert used <= {*held, "/DeviceGray"}
 
 
 def test_a_page_of_the_worksheet_is_used(sheet: Sheet) -> None:

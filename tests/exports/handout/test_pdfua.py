@@ -91,13 +91,3 @@ def test_every_font_is_in_the_file(sheet: Sheet) -> None:
         {"NotoSansCJKjp-Regular", "NotoSansCJKjp-Bold"} if sheet.scene.language == "ko" else set()
     )
     assert wanted <= embedded
-
-
-def test_nothing_is_in_colour(sheet: Sheet) -> None:
-    with pikepdf.open(sheet.path) as pdf:
-        for page in pdf.pages:
-            for step in pikepdf.parse_content_stream(page):
-                operator = str(step.operator)
-                if operator in ("rg", "RG", "sc", "SC", "scn", "SCN"):
-                    assert len({float(value) for value in step.operands}) == 1
-                assert operator not in ("k", "K", "sh", "Do", "BI")
