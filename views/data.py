@@ -61,7 +61,7 @@ class DataAddress:
         check_choice("lang", language, self.story.languages)
         files = self.list_files(language)
         if name not in files:
-            choices = join_choices(files)
+            choices = join_choices(files, at_most=len(files))
             raise AddressError(
                 f"There is no data file {show_value(name)}; there are {choices}.", 404
             )
