@@ -56,7 +56,7 @@ def _render(story: Story, words: Words) -> str:
             {
                 "number": order(id_),
                 "html": render_source(source, language),
-                "supports": "; ".join(supports[id_]) or words.say("app.nothing"),
+                "supports": words.join_phrases(supports[id_]) or words.say("app.nothing"),
             }
             for id_, source in sorted(story.sources.items(), key=lambda item: order(item[0]))
         ],

@@ -60,9 +60,10 @@ def _render(story: Story, words: Words, chapter: str) -> str:
 def _describe_plan(plan: Plan, story: Story, words: Words) -> dict[str, object]:
     language = words.language
     chapters = story.chapters[language]
+    minutes = words.say("teach.minutes", count=plan.minutes)
     return {
-        "minutes": words.say("teach.minutes", minutes=plan.minutes),
-        "start": words.say("teach.start_minutes", minutes=plan.minutes),
+        "minutes": minutes,
+        "start": words.say("teach.start_minutes", minutes=minutes),
         "ages": plan.ages[language],
         "aim": plan.aim[language],
         "address": _write_wall(language, plan.chapters[0], plan=plan.id),
@@ -123,20 +124,22 @@ def _link_other(name: str, level: str, ending: str, label: str, words: Words) ->
 
 
 def _link_slides(plan: Plan, words: Words) -> dict[str, str]:
+    minutes = words.say("teach.minutes", count=plan.minutes)
     query = urlencode({"lang": words.language, "plan": plan.id, "download": "1"})
     return {
         "name": words.say("teach.slides"),
         "address": f"/handout/slides.pptx?{query}",
-        "label": words.say("teach.slides_for_plan", minutes=plan.minutes),
+        "label": words.say("teach.slides_for_plan", minutes=minutes),
     }
 
 
 def _link_plan(name: str, plan: Plan, words: Words) -> dict[str, str]:
     document = words.say(f"teach.{name}")
+    minutes = words.say("teach.minutes", count=plan.minutes)
     return {
         "name": document,
         "address": _write_handout(name, words.language, plan=plan.id),
-        "label": words.say("teach.for_plan", document=document, minutes=plan.minutes),
+        "label": words.say("teach.for_plan", document=document, minutes=minutes),
     }
 
 

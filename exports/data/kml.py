@@ -115,7 +115,7 @@ _SAY: Mapping[str, Callable[[Scene, Words], Iterator[_Words]]] = {
 def _cite(sources: Iterable[str], scene: Scene, words: Words) -> str:
     items = [scene.story.sources[id_] for id_ in sources if id_]
     titles = [f"{write_title(item)} {item.get('URL', '')}".rstrip() for item in items]
-    return words.say("data.sources_line", sources="; ".join(titles))
+    return words.say("data.sources_line", sources=words.join_phrases(titles))
 
 
 def _add_styles(document: Xml.Element, scene: Scene) -> None:

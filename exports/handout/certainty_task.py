@@ -57,7 +57,7 @@ def _write_answer(traced: TracedLeg, setting: Setting) -> tuple[Cell, Cell]:
     sign = words.say(f"certainty.{leg.certainty}")
     meaning = words.say(f"certainty_meaning.{leg.certainty}")
     found = [setting.scene.story.sources[id_] for id_ in leg.sources]
-    names = ", ".join(dict.fromkeys(name_publisher(source) for source in found))
+    names = words.join_names(dict.fromkeys(name_publisher(source) for source in found))
     note = Run(f": {leg.note[setting.scene.language]} ")
     return (
         Cell((Run(sign, strong=True), Run(f": {meaning}"))),

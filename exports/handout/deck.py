@@ -78,7 +78,7 @@ def _add_opening(deck: Deck, scene: Scene, words: Words, plan: Plan | None, cred
     said = [scene.story.subtitle[language]]
     if plan is not None:
         said += [
-            words.say("teach.minutes", minutes=plan.minutes),
+            words.say("teach.minutes", count=plan.minutes),
             words.say("teach.ages", ages=plan.ages[language]),
             words.say("teach.aim", aim=plan.aim[language]),
         ]
@@ -137,7 +137,9 @@ def _add_questions(
     language, lesson = scene.language, scene.story.lesson
     found = [] if lesson is None else lesson.list_questions(chapters=chapters, level=level)
     for question in found:
-        sources = "; ".join(write_title(scene.story.sources[id_]) for id_ in question.sources)
+        sources = words.join_phrases(
+            write_title(scene.story.sources[id_]) for id_ in question.sources
+        )
         answer = write_plain_text(question.answer[language])
         notes = f"{answer}\n{words.say('data.sources_line', sources=sources)}"
         title = words.say(f"handout.questions_{question.kind}")

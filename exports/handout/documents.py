@@ -150,7 +150,7 @@ def _write_plan(plan: Plan, setting: Setting) -> list[Block]:
     words, language = setting.words, setting.scene.language
     head = words.say(
         "handout.plan_head",
-        minutes=plan.minutes,
+        minutes=words.say("teach.minutes", count=plan.minutes),
         ages=plan.ages[language],
         aim=plan.aim[language],
     )
@@ -175,7 +175,7 @@ def write_lesson_plan(tasks: Sequence[Task], setting: Setting, plans: Iterable[P
     blocks: list[Block] = []
     titles = {chapter.id: chapter.title for chapter in scene.chapters}
     for plan in plans:
-        chapters = "; ".join(titles[id_] for id_ in plan.chapters)
+        chapters = words.join_phrases(titles[id_] for id_ in plan.chapters)
         blocks += _write_plan(plan, setting)
         blocks += [Paragraph(write_runs(words.say("handout.plan_chapters", chapters=chapters)))]
     return _make_document("plan", [*blocks, *_write_marks(tasks, words)], (), setting)

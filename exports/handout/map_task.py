@@ -87,7 +87,7 @@ def _lay_out(
     whole, *details = _draw(setting, labels)
     caption = words.say(
         "handout.map_caption_closer" if details else "handout.map_caption",
-        letters=", ".join(detail.letter for detail in details),
+        letters=words.join_names(detail.letter for detail in details),
     )
     pictures = [
         _make_figure(

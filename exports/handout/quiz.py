@@ -58,7 +58,7 @@ def make_quiz(scene: Scene, words: Words, *, level: Level, plan: Plan | None) ->
     )
     questions = []
     for question in found:
-        sources = "; ".join(write_title(story.sources[id_]) for id_ in question.sources)
+        sources = words.join_phrases(write_title(story.sources[id_]) for id_ in question.sources)
         answer = write_plain_text(question.answer[language])
         where = words.say(
             "handout.questions_where",

@@ -12,7 +12,7 @@ from geo.story.records import ALL_CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.descriptions import describe_view
-from layers.telling.words import Words, name_country
+from layers.telling.words import Words, name_country, sort_names
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def write_caption(
         words.say(f"image.{projection}", hub=hub),
         words.say("image.story", title=story.title[language], version=story.version),
     ]
-    notes = [words.say("image.hidden", names=", ".join(hidden))] if hidden else []
+    notes = [words.say("image.hidden", names=words.join_names(hidden))] if hidden else []
     if ring_km is not None:
         notes.append(words.say("image.rings", hub=hub, distance=words.say_number(ring_km)))
     return Caption(
@@ -175,10 +175,10 @@ def _write_hedges(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ..
             alike = [leg for leg in legs if (leg.leg.path, leg.leg.certainty) == (path, certainty)]
             name = name_journey(scene.story.routes[id_], scene.language)
             if 0 < len(alike) < len(legs):
-                name = f"{name} ({_join_stops(alike, scene)})"
+                name = f"{name} ({_join_stops(alike, scene, words)})"
             names += [name] if alike else []
         sign = write_sign(path, certainty, words)
-        text = words.say("image.sentence", sign=sign, names="; ".join(names))
+        text = words.say("image.sentence", sign=sign, names=words.join_phrases(names))
         sentences.append(text[:1].upper() + text[1:])
     return tuple(sentences)
 
@@ -189,7 +189,7 @@ def _write_shades(chapter: Chapter, words: Words) -> list[str]:
     for country in chapter.countries:
         found.setdefault(country.note, []).append(name_country(country.code, words.language))
     return [
-        words.say("image.shaded", country=", ".join(sorted(names)), note=note)
+        words.say("image.shaded", country=words.join_names(sort_names(names)), note=note)
         for note, names in found.items()
     ]
 
@@ -197,7 +197,7 @@ def _write_shades(chapter: Chapter, words: Words) -> list[str]:
 def _write_shown(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ...]:
     """Return a sentence with the dated events, and the places if no line or shade names them."""
     bare = not (chapter.routes or chapter.countries)
-    places = ", ".join(scene.name("place", id_) for id_ in chapter.places) if bare else ""
+    listed = [scene.name("place", id_) for id_ in chapter.places] if bare else []
     events = [
         words.say(
             "image.shown_event",
@@ -206,18 +206,20 @@ def _write_shown(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ...
         )
         for id_ in chapter.events
     ]
-    names = "; ".join([*([places] if places else []), *events])
+    names = words.join_phrases([*([words.join_names(listed)] if listed else []), *events])
     return (words.say("image.shown", names=names),) if names else ()
 
 
-def _join_stops(legs: Sequence[TracedLeg], scene: Scene) -> str:
+def _join_stops(legs: Sequence[TracedLeg], scene: Scene, words: Words) -> str:
     """Return the stops of legs, in chains: A – B – C, D – E."""
     chains: list[list[str]] = []
     for leg in legs:
         if not chains or chains[-1][-1] != leg.start.id:
             chains.append([leg.start.id])
         chains[-1].append(leg.end.id)
-    return ", ".join(" – ".join(scene.name("place", id_) for id_ in chain) for chain in chains)
+    return words.join_names(
+        " – ".join(scene.name("place", id_) for id_ in chain) for chain in chains
+    )
 
 
 def _name_publisher(source: Mapping[str, Any]) -> str | None:

@@ -51,7 +51,8 @@ def name_journey(route: Route, language: str) -> str:
     dates = [route.legs[0].departed, route.legs[-1].arrived]
     year = next((load_words(language).say_year(date) for date in dates if date is not None), None)
     name = route.names[language]
-    return name if year is None else f"{name}, {year}"
+    words = load_words(language)
+    return name if year is None else words.say("image.shown_event", name=name, date=year)
 
 
 def write_way(legs: tuple[TracedLeg, ...], scene: Scene, stays: dict[str, Stay]) -> str:

@@ -258,9 +258,9 @@ def _name_sources(caption: Caption, words: Words, most: int) -> str:
         return words.say("image.sources_beside", count=count)
     shown = names[:most]
     if len(shown) == len(names) and not caption.unpublished:
-        return words.say("image.sources", names=", ".join(names))
+        return words.say("image.sources", names=words.join_names(names))
     more = len(names) - len(shown) + caption.unpublished
-    return words.say("image.sources_more", names=", ".join(shown), count=more)
+    return words.say("image.sources_more", names=words.join_names(shown), count=more)
 
 
 def _stand_beside(draft: _Draft) -> Layout | None:

@@ -21,7 +21,7 @@ from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kin
 from layers.look import BORDER_DASHES, Theme, pick_hue
 from layers.map.legend import POINT_SIGNS, PointSign, list_point_signs, sign_precision
 from layers.scene import Scene
-from layers.telling.words import Words, name_country
+from layers.telling.words import Words, name_country, sort_names
 
 RowKind = Literal["kind", "journey", "certainty", "place", "event", "country", "border"]
 
@@ -158,7 +158,7 @@ def list_rows(
         kin = [mark for mark in kin if mark.kind != "stop"]
         if not kin:
             continue
-        names = "; ".join(_name_mark(mark, scene, words) for mark in kin)
+        names = words.join_phrases(_name_mark(mark, scene, words) for mark in kin)
         text = names if number is None else f"{number}\u00a0 {names}"
         first = kin[0]
         sign = (
@@ -232,10 +232,12 @@ def _list_shades(
     rows = []
     for note, kin in found.items():
         # As they are looked up: those with numbers by these, then the others by name.
+        order = {name: place for place, name in enumerate(sort_names(name for _, name in kin))}
         names = [
-            name if number == math.inf else f"{number}\u00a0{name}" for number, name in sorted(kin)
+            name if number == math.inf else f"{number}\u00a0{name}"
+            for number, name in sorted(kin, key=lambda one: (one[0], order[one[1]]))
         ]
-        text = words.say("image.shaded", country=", ".join(names), note=note)
+        text = words.say("image.shaded", country=words.join_names(names), note=note)
         keyed = any(number != math.inf for number, _ in kin)
         rows.append(LegendRow("country", "", text, keyed=keyed))
     return rows

@@ -44,7 +44,7 @@ def build_classroom(scene: Scene, writer: NarrativeWriter, words: Words) -> Clas
             "words": {**words.list_table("class"), **words.list_table("ask")},
             "steps": describe_steps(scene, words),
             "plans": {id_: list(plan.chapters) for id_, plan in plans.items()},
-            "shaded": _list_shaded(scene),
+            "shaded": _list_shaded(scene, words),
             "places": list_findable(scene),
             "bounds": fit_places(scene),
             "moments": list_orderable(scene, words),
@@ -60,7 +60,7 @@ def build_classroom(scene: Scene, writer: NarrativeWriter, words: Words) -> Clas
     )
 
 
-def _list_shaded(scene: Scene) -> dict[str, str]:
+def _list_shaded(scene: Scene, words: Words) -> dict[str, str]:
     # Why a chapter shades countries, each reason once; many countries of one reason are not named.
     texts = {}
     for chapter in scene.chapters:
@@ -68,7 +68,7 @@ def _list_shaded(scene: Scene) -> dict[str, str]:
         for shaded in chapter.countries:
             names.setdefault(shaded.note, []).append(name_country(shaded.code, scene.language))
         said = [
-            note if len(found) > _MOST_NAMED else f"{', '.join(found)}: {note}"
+            note if len(found) > _MOST_NAMED else f"{words.join_names(found)}: {note}"
             for note, found in names.items()
         ]
         if said:

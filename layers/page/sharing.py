@@ -210,7 +210,7 @@ def _describe_image(chapter: Chapter, story: Story, words: Words) -> str:
     named += [story.places[id_].names[language] for id_ in chapter.places]
     named += [story.events[id_].names[language] for id_ in chapter.events]
     names = list(dict.fromkeys(named)) or [chapter.title]
-    return _shorten(words.say("share.picture", names=", ".join(names)), _MOST_LETTERS)
+    return _shorten(words.say("share.picture", names=words.join_names(names)), _MOST_LETTERS)
 
 
 def _shorten(text: str, most: int) -> str:

@@ -22,7 +22,7 @@ def render_source(source: Mapping[str, Any], language: str) -> Markup:
         title = Markup('<a href="{}" rel="noopener noreferrer" target="_top">{}</a>').format(
             source["URL"], title
         )
-    parts = [escape(", ".join(list_authors(source))), title]
+    parts = [escape(load_words(language).join_names(list_authors(source))), title]
     parts += [escape(source[name]) for name in ("container-title", "publisher") if name in source]
     parts.append(escape(_write_date(source, "issued", language)))
     line = Markup(". ").join(part for part in parts if part) + Markup(".")
@@ -36,7 +36,7 @@ def render_source(source: Mapping[str, Any], language: str) -> Markup:
 
 def list_parts(source: Mapping[str, Any], language: str) -> list[str]:
     """Return who, what, where and when of a CSL-JSON item as plain text, what is known of it."""
-    parts = [", ".join(list_authors(source)), str(source["title"])]
+    parts = [load_words(language).join_names(list_authors(source)), str(source["title"])]
     parts += [str(source[name]) for name in ("container-title", "publisher") if name in source]
     parts.append(_write_date(source, "issued", language))
     return [part for part in parts if part]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from babel.core import get_global
@@ -32,7 +33,11 @@ class Words:
     """
 
     def __init__(
-        self, language: str, tables: dict[str, dict[str, str]], *, spoken: str | None = None
+        self,
+        language: str,
+        tables: Mapping[str, Mapping[str, str | dict[str, str]]],
+        *,
+        spoken: str | None = None,
     ) -> None:
         self.language = language
         self.spoken = spoken or language
@@ -46,9 +51,19 @@ class Words:
         return self.say("page.other_words", story=names[self.language], spoken=names[self.spoken])
 
     def say(self, key: str, **values: object) -> str:
-        """Return a word with ``values`` put into its places; plain text, not yet escaped."""
+        """Return a word with ``values`` put into its places; plain text, not yet escaped.
+
+        A word that counts has a form for each plural of its language, as CLDR names them, and
+        ``count``, a whole number, tells which.
+        """
         table, _, name = key.partition(".")
-        return _share_stop(self._tables[table][name].format(**values), values)
+        word = self._tables[table][name]
+        if isinstance(word, str):
+            return _share_stop(word.format(**values), values)
+        count = values["count"]
+        assert isinstance(count, int)
+        form = word.get(find_locale(self.spoken).plural_form(count), word["other"])
+        return _share_stop(form.format(**{**values, "count": self.say_number(count)}), values)
 
     def markup(self, key: str, **values: object) -> Markup:
         """Return a word as HTML: the word and every plain value escaped, markup kept."""
@@ -56,9 +71,18 @@ class Words:
         said = Markup(escape(self._tables[table][name])).format(**values)  # noqa: S704
         return Markup(_share_stop(said, values))  # noqa: S704
 
+    def join_names(self, names: Iterable[str]) -> str:
+        """Return names in a row, as the language's comma parts them."""
+        return self.say("list.comma").join(names)
+
+    def join_phrases(self, phrases: Iterable[str]) -> str:
+        """Return phrases in a row, which may have commas of their own."""
+        return self.say("list.semicolon").join(phrases)
+
     def list_table(self, table: str) -> dict[str, str]:
         """Return all words of one table, their places (``{name}``) not yet filled."""
-        return dict(self._tables[table])
+        words = self._tables[table]
+        return {name: word for name, word in words.items() if isinstance(word, str)}
 
     def name_language(self, tag: str) -> str:
         """Return the name of a language in this one; a romanised form says that it is one."""
@@ -129,6 +153,16 @@ def _share_stop(said: str, values: Mapping[str, object]) -> str:
 @functools.lru_cache(maxsize=4096)
 def _write_number(number: int, language: str) -> str:
     return str(format_decimal(number, locale=find_locale(language)))
+
+
+def sort_names(names: Iterable[str]) -> list[str]:
+    """Return names in the order of a register: by their letters, marks and case last."""
+
+    def weigh(name: str) -> tuple[str, str]:
+        parts = unicodedata.normalize("NFKD", name.casefold())
+        return "".join(part for part in parts if not unicodedata.combining(part)), name
+
+    return sorted(names, key=weigh)
 
 
 def name_country(code: str, language: str) -> str:

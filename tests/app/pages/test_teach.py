@@ -19,7 +19,7 @@ def test_it_lists_every_lesson_and_its_links_lead_somewhere(
     words = load_words("en")
     assert story.lesson is not None
     for plan in story.lesson.plans.values():
-        heading = words.say("teach.minutes", minutes=plan.minutes)
+        heading = words.say("teach.minutes", count=plan.minutes)
         assert page.get_by_role("heading", name=heading).is_visible()
         assert page.get_by_text(plan.aim["en"]).is_visible()
         for step in plan.steps:
@@ -37,7 +37,9 @@ def test_it_lists_every_lesson_and_its_links_lead_somewhere(
         assert of_plan[-1].endswith(f"?lang=en&mode=class&plan={plan.id}#{plan.chapters[0]}")
         assert of_plan[0] == of_plan[-1]
         # Every lesson begins on the first screen.
-        name = words.say("teach.start_minutes", minutes=plan.minutes)
+        name = words.say(
+            "teach.start_minutes", minutes=words.say("teach.minutes", count=plan.minutes)
+        )
         expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
     for address in addresses:
         assert page.request.get(address).status == 200, address

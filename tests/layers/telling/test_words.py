@@ -7,11 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from geo.globe.basemap import country_codes, load_basemap
 from geo.story.dates import parse_date, parse_span
 from layers.telling import words as module
-from layers.telling.words import list_languages, load_words, name_country
+from layers.telling.words import list_languages, load_words, name_country, sort_names
 
 FOLDER = Path(module.__file__).parent / "words"
 ENGLISH = tomllib.loads((FOLDER / "en.toml").read_text(encoding="utf-8"))
@@ -27,9 +28,42 @@ def test_a_language_has_the_words_of_english_and_their_places(language: str) -> 
     assert {t: set(words) for t, words in tables.items()} == {
         t: set(words) for t, words in ENGLISH.items()
     }
+    plural = Locale.parse(language).plural_form
     for table, words in ENGLISH.items():
         for name, text in words.items():
-            assert list_places(tables[table][name]) == list_places(text), (table, name)
+            word = tables[table][name]
+            if isinstance(text, str):
+                assert list_places(word) == list_places(text), (table, name)
+                continue
+            assert set(word) == {plural(number) for number in range(1000)}, (table, name)
+            assert list_places(word["other"]) == list_places(text["other"]), (table, name)
+            for form, said in word.items():
+                # A form of one number may say it in a word: "two minutes" is one word in Arabic.
+                lacks = {"count"} if form in {"zero", "one", "two"} else set()
+                assert lacks | list_places(said) == lacks | list_places(text["other"]), name
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "said"),
+    [
+        ("en", 1, "1 minute"),
+        ("fr", 1, "1 minute"),
+        ("de", 2, "2 Minuten"),
+        ("ja", 1, "1分"),
+        ("ar", 2, "دقيقتان"),
+        ("ar", 7, "7 دقائق"),
+        ("ar", 45, "45 دقيقة"),
+    ],
+)
+def test_a_number_takes_the_plural_of_the_language(language: str, minutes: int, said: str) -> None:
+    assert load_words(language).say("teach.minutes", count=minutes) == said
+
+
+def test_names_in_a_row_are_parted_and_ordered_as_the_language_does() -> None:
+    names = sort_names(["Zaire", "Éire", "Estonia"])
+    assert load_words("es").join_names(names) == "Éire, Estonia, Zaire"
+    assert load_words("ja").join_names(names) == "Éire、Estonia、Zaire"
+    assert load_words("ar").join_phrases(names) == "Éire؛ Estonia؛ Zaire"
 
 
 def test_a_word_that_is_not_there_is_a_mistake() -> None:
@@ -41,7 +75,8 @@ def test_a_word_that_is_not_there_is_a_mistake() -> None:
     ("language", "spoken", "said"),
     [
         ("fr-CA", "fr", "novembre 2023"),
-        ("es", "en", "noviembre de 2023"),
+        ("es-MX", "es", "noviembre de 2023"),
+        ("pt", "en", "novembro de 2023"),
         ("grc", "en", "November 2023"),
     ],
 )
