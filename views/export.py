@@ -44,7 +44,7 @@ _STYLE = """
   .export-preview { position: relative; }
   .export-preview.is-loading img:not(.is-before):not(:only-of-type) { display: none; }
   .export-busy {
-    margin: 0; position: absolute; left: 0.6rem; top: 0.6rem; padding: 0.2rem 0.6rem;
+    margin: 0; position: absolute; inset-inline-start: 0.6rem; top: 0.6rem; padding: 0.2rem 0.6rem;
     border-radius: 4px; background: light-dark(#ffffff, #14191c); font-size: 0.875rem;
   }
   .export-busy:empty { display: none; }

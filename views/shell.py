@@ -19,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.file_util import get_static_dir
 
-from geo.story.locales import is_right_to_left
 from geo.story.records import Story
 from layers.look import write_css
 from layers.page.icon import write_icon_address
@@ -113,7 +112,6 @@ class ShellAddress:
         html = get_template("shell.html", folder=_HERE).render(
             say=words.say,
             language=asked.language,
-            is_right_to_left=is_right_to_left(asked.language),
             title=title if is_read else name_window(asked.page, story, words),
             description=card.description,
             icon=write_icon_address(story),

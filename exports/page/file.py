@@ -19,6 +19,7 @@ from geo.story.lessons import LEVELS
 from geo.story.records import Story
 from layers.page.chapters import render_chapter
 from layers.page.page import Attachment, Page, build_page
+from layers.page.templates import write_language
 from layers.scene import lay_out
 from layers.telling.references import render_source
 from layers.telling.text import NarrativeWriter
@@ -68,6 +69,7 @@ def make_page_file(
     template = environment.from_string((_HERE / "plain.html").read_text(encoding="utf-8"))
     return template.render(
         language=first,
+        write_language=write_language,
         title=story.title[first],
         subtitle=story.subtitle[first],
         no_script=words.say("page.no_script_file"),

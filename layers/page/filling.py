@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from geo.story.locales import is_right_to_left
 from layers.look import write_css
 from layers.map.legend import list_journey_signs
 from layers.map.symbols import draw_symbols
@@ -46,7 +45,6 @@ def fill_parts(
         "head": write_plain_head(story, language),
         "say": words.say,
         "title": story.title[language],
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
         "sources": [
             {"number": number, "html": render_source(story.sources[id_], language)}
             for id_, number in writer.numbers.items()

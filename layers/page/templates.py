@@ -10,6 +10,8 @@ import rjsmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from geo.story.locales import is_right_to_left
+
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -22,7 +24,15 @@ def get_template(name: str, *, folder: Path = ASSETS) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["write_language"] = write_language
     return environment.get_template(name)
+
+
+def write_language(tag: str) -> Markup:
+    """Return the attributes that tell the language of an element, and its direction if backward."""
+    return Markup('lang="{}"{}').format(
+        tag, Markup(' dir="rtl"') if is_right_to_left(tag) else Markup("")
+    )
 
 
 def read_asset(name: str) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from geo.story.citing import list_authors, read_date
 from geo.story.dates import format_date
+from geo.story.locales import is_right_to_left
 from layers.telling.words import load_words
 
 
@@ -31,7 +32,8 @@ def render_source(source: Mapping[str, Any], language: str) -> Markup:
         line += Markup(" {}").format(load_words(language).say("page.seen", date=seen))
     if source.get("note"):
         line += Markup(' <span class="source-note">{}</span>').format(source["note"])
-    return line
+    # Where lines run backward, one in another script keeps its own order to its last stop.
+    return Markup("<bdi>{}</bdi>").format(line) if is_right_to_left(language) else line
 
 
 def list_parts(source: Mapping[str, Any], language: str) -> list[str]:

@@ -176,7 +176,10 @@ StoryMap.Legend = class {
     }
     const first = this.journeys.find((item) => item.classList.contains("is-active"));
     const list = first?.parentElement;
-    if (first && list) { list.scrollLeft = first.offsetLeft - list.offsetLeft; }
+    if (first && list) {
+      const edge = document.documentElement.dir === "rtl" ? "right" : "left";
+      list.scrollLeft += first.getBoundingClientRect()[edge] - list.getBoundingClientRect()[edge];
+    }
   }
 
   // It keeps the height that all signs need, so that neither map nor text jumps when there are fewer.

@@ -12,7 +12,7 @@ StoryMap.Strip = class {
     /** @type {Map<HTMLElement, Pair>} */
     this.shares = new Map(); // where each stands by its date, and how long it is, in hundredths
     for (const moment of element.querySelectorAll("a.moment")) {
-      this.shares.set(moment, [parseFloat(moment.style.left), parseFloat(moment.style.width)]);
+      this.shares.set(moment, [parseFloat(moment.style.insetInlineStart), parseFloat(moment.style.width)]);
     }
     /** @type {{ moments: HTMLElement[], width: number }[]} */
     this.rows = [];
@@ -58,7 +58,7 @@ StoryMap.Strip = class {
       const [left, wide] = faint ? [Math.max(0, Math.min(width - 8, at - 4)), 8] : [lefts[set.indexOf(span)], span.wide];
       moment.classList.toggle("is-faint", faint);
       moment.classList.toggle("is-long", wide > StoryMap.MOMENT_ROOM);
-      moment.style.left = `${left}px`;
+      moment.style.insetInlineStart = `${left}px`;
       // What lasts longer than the years that are shown ends where they end.
       moment.style.width = `${Math.min(wide, width - left)}px`;
       moment.style.setProperty("--true", `${at - left}px`);

@@ -49,8 +49,9 @@ StoryMap.listenToSwipes = (reading) => {
   }, { passive: true });
   text.addEventListener("touchend", ({ changedTouches }) => {
     if (!start) { return; }
+    const onward = document.documentElement.dir === "rtl" ? 1 : -1;
     const [right, down] = [changedTouches[0].clientX - start.clientX, changedTouches[0].clientY - start.clientY];
     start = null;
-    if (Math.abs(right) > 60 && Math.abs(right) > 2 * Math.abs(down)) { reading.turn(right < 0 ? 1 : -1); }
+    if (Math.abs(right) > 60 && Math.abs(right) > 2 * Math.abs(down)) { reading.turn(Math.sign(right) * onward); }
   }, { passive: true });
 };

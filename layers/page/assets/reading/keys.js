@@ -5,10 +5,12 @@
 StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
   const lead = { focus: true };
   const last = reading.sections.length - 1;
+  // An arrow leads on where lines do.
+  const [onward, backward] = document.documentElement.dir === "rtl" ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
   /** @type {Record<string, () => void>} */
   const keys = {
-    ArrowRight: () => reading.turn(1, lead),
-    ArrowLeft: () => reading.turn(-1, lead),
+    [onward]: () => reading.turn(1, lead),
+    [backward]: () => reading.turn(-1, lead),
     PageDown: () => reading.turn(1, lead),
     PageUp: () => reading.turn(-1, lead),
     Home: () => reading.goTo(0, lead),
@@ -18,8 +20,8 @@ StoryMap.listenToKeys = (reading, { onEscape, onHelp }) => {
   };
   /** @type {Record<string, () => void>} */
   const inSteps = {
-    ArrowDown: keys.ArrowRight,
-    ArrowUp: keys.ArrowLeft,
+    ArrowDown: keys[onward],
+    ArrowUp: keys[backward],
   };
   let digits = "";
   let forget = 0;

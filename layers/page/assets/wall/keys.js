@@ -9,6 +9,7 @@ StoryMap.KEYS = {
   b: "black", ".": "black", p: "ring", n: "names", q: "ask", w: "presenter",
   f: "full", F5: "full", "?": "help", Escape: "leave",
 };
+if (document.documentElement.dir === "rtl") { Object.assign(StoryMap.KEYS, { ArrowLeft: "next", ArrowRight: "back" }); }
 // Where the keyboard writes another script, the key in the same place counts.
 /** @type {Record<string, string>} */
 StoryMap.CODES = {
