@@ -136,7 +136,8 @@ def _make_document(
     kind: str, blocks: Sequence[Block], tasks: Sequence[Task], setting: Setting
 ) -> Document:
     words = setting.words
-    name = f"{words.say(f'handout.{kind}')}, {words.say(f'handout.level_{setting.level}')}"
+    level = words.say(f"handout.level_{setting.level}")
+    name = words.join_names([words.say(f"handout.{kind}"), level])
     title = setting.scene.story.title[setting.scene.language]
     blanks = tuple(number for task in tasks for number in task.blanks)
     return Document(title, name, tuple(blocks), blanks)

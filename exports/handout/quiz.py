@@ -75,7 +75,8 @@ def make_quiz(scene: Scene, words: Words, *, level: Level, plan: Plan | None) ->
             )
         )
     kind = words.say(f"handout.level_{level}")
-    title = f"{story.title[language]}: {words.say('handout.questions_title')}, {kind}"
+    about = words.join_names([words.say("handout.questions_title"), kind])
+    title = f"{story.title[language]}: {about}"
     parts = [story.id, None if plan is None else plan.id, level, language]
     return Quiz("-".join(part for part in parts if part), title, language, tuple(questions))
 

@@ -49,6 +49,13 @@ _BEND = 0.02  # of the type size: no halo shows less
 # Each letter by itself, as in SVG, whose fonts have no ligatures.
 _FEATURES = {"liga": False, "clig": False}
 _KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
+# Without these, letters of Arabic, of India and their like stand apart and unformed.
+_SHAPING_FEATURES = tuple(
+    """
+    isol init medi fina med2 fin2 fin3 rlig rclt calt mkmk curs abvm blwm dist stch rtlm nukt akhn
+    rphf pref rkrf blwf abvf half pstf vatu cjct cfar pres abvs blws psts haln
+    """.split()  # noqa: SIM905  read as a list it would be a page
+)
 _DROPPED_TABLES = ("TSI0", "TSI1", "TSI2", "TSI3", "TSI5")  # notes of a font's makers
 # Symbols, dingbats and emoji, and what changes or frames them.
 _PICTURES = re.compile(
@@ -185,6 +192,9 @@ def subset_fonts(letters: Iterable[str], *, bold: bool) -> Iterator[tuple[int, b
         wanted.unicode_set.update(map(ord, f"{run}."))
         wanted.layout_feature_tag_set.clear()
         wanted.layout_feature_tag_set.update(map(_read_tag, _KEPT_FEATURES))
+        if number >= len(FAMILIES):
+            # Scripts that the packages' fonts lack are those that need them.
+            wanted.layout_feature_tag_set.update(map(_read_tag, _SHAPING_FEATURES))
         wanted.drop_table_tag_set.update(map(_read_tag, _DROPPED_TABLES))
         # Whose font it is, and under which licence, goes with it.
         wanted.name_id_set.clear()
@@ -235,16 +245,29 @@ def _has(font: uharfbuzz.Font, letter: str) -> bool:
 
 def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
     runs = list(part_runs(drop_undrawable(text), bold=bold))
-    if _runs_leftward(text):
-        # Each run is set by its own direction, and the first stands at the right.
+    leftward = _runs_leftward(text)
+    if leftward:
+        # Each part is set by its own direction, and the first stands at the right.
+        runs = [(number, part) for number, run in runs for part in _RIGHTWARD.split(run) if part]
         runs.reverse()
     for number, run in runs:
         buffer = uharfbuzz.Buffer()
         buffer.add_str(run)
         buffer.guess_segment_properties()
+        if leftward and not _RIGHTWARD.fullmatch(run):
+            buffer.direction = "rtl"
         font = _open_font(number, bold=bold)
         uharfbuzz.shape(font, buffer, _FEATURES)
         yield font, buffer
+
+
+# Words of letters that run to the right, with what stands between them, and numbers. It is what
+# the Unicode bidirectional algorithm finds in a line that runs to the left, embeddings left out.
+_STRONG = r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+_RIGHTWARD = re.compile(
+    rf"({_STRONG}(?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*(?:{_STRONG}|\d))?"
+    r"|\d+(?:[.,:/]\d+)*)"
+)
 
 
 def _runs_leftward(text: str) -> bool:

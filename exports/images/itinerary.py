@@ -63,4 +63,4 @@ def write_way(legs: tuple[TracedLeg, ...], scene: Scene, stays: dict[str, Stay])
         names = [f"{number} {name}" for number, name in enumerate(names, 1)]
     # An arrow begins no row, and no name is torn.
     glued = [name.replace(" ", "\u00a0") for name in names]
-    return "\u00a0→ ".join(glued)
+    return f"\u00a0{load_words(scene.language).say('list.onward')} ".join(glued)

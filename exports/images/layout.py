@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from exports.images.blocks import Block, draw_blocks, glue_names, make_block, measure_blocks
 from exports.images.captions import Caption
-from exports.images.drawing import Item
+from exports.images.drawing import Circle, Item, Text
 from exports.images.legends import LegendRow
 from exports.images.request import ImageRequest, RequestError
 from exports.images.sizes import SIZES
+from geo.story.locales import is_right_to_left
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
 from layers.telling.words import Words
@@ -177,6 +178,8 @@ def list_layouts(
 ) -> Iterator[Layout]:
     """Yield the ways to divide an image, each in the largest type that lets all words fit.
 
+    In a language that is written from right to left the words stand to the right of the map.
+
     On paper, where type is never smaller than what can be read, a legend loses what does not fit:
     first the journeys' stops, then signs that go without saying, from its end, but no letter or
     number of the map. A size that has a name holds any story, and loses in the end these as well.
@@ -195,12 +198,37 @@ def list_layouts(
     for shorter in _list_copies(copy, request):
         found = _find_layouts(request, shorter, words, theme, kept)
         if found:
-            yield from found
+            leftward = is_right_to_left(words.language)
+            yield from (turn_about(it, request.size.width) if leftward else it for it in found)
             return
     raise RequestError(
         f"size {request.size.name} is too small for the words of this map; take a larger "
         "one, or fewer parts"
     )
+
+
+def turn_about(layout: Layout, width: float) -> Layout:
+    """Return a layout as a mirror shows it, in which all texts are read as before."""
+    parts = (layout.title, layout.legend, layout.credit)
+    title, legend, credit = (tuple(_mirror(item, width) for item in part) for part in parts)
+    code = None if layout.code_box is None else _mirror_box(layout.code_box, width)
+    map_box = _mirror_box(layout.map_box, width)
+    return replace(
+        layout, map_box=map_box, title=title, legend=legend, credit=credit, code_box=code
+    )
+
+
+def _mirror(item: Item, width: float) -> Item:
+    if isinstance(item, Text):
+        block = None if item.block is None else (width - item.block[0], item.block[1])
+        return replace(item, x=width - item.x - item.width, block=block)
+    if isinstance(item, Circle):
+        return replace(item, x=width - item.x)
+    return replace(item, lines=tuple(line * [-1, 1] + [width, 0] for line in item.lines))
+
+
+def _mirror_box(box: Box, width: float) -> Box:
+    return Box(width - box.right, box.top, width - box.left, box.bottom)
 
 
 def _list_copies(copy: Copy, request: ImageRequest) -> Iterator[Copy]:
@@ -307,7 +335,8 @@ def _stand_around(draft: _Draft) -> Layout | None:
         return None
     top, bottom = round(above), round(height - below)
     kept = draft.kept
-    if kept is not None and kept.left == 0 and kept.top >= top and kept.bottom <= bottom:
+    is_whole = kept is not None and (kept.left, kept.right) == (0, width)
+    if kept is not None and is_whole and kept.top >= top and kept.bottom <= bottom:
         top, bottom = round(kept.top), round(kept.bottom)
     legend: list[Item] = []
     for number, column in enumerate(columns):

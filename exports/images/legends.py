@@ -176,7 +176,8 @@ def _name_mark(mark: Mark, scene: Scene, words: Words) -> str:
     name = scene.name(mark.kind, mark.id)
     if mark.kind == "place":
         return name
-    return f"{name}, {words.say_span(scene.story.events[mark.id].date)}"
+    date = words.say_span(scene.story.events[mark.id].date)
+    return words.say("image.shown_event", name=name, date=date)
 
 
 def _list_lines(

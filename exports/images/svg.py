@@ -32,6 +32,7 @@ from exports.images.fonts import (
     subset_fonts,
     trace_text,
 )
+from geo.story.locales import is_right_to_left
 
 # The file's own fonts, which browsers alone read, bear the names under which anybody can install
 # them, and so other programs find those.
@@ -44,6 +45,8 @@ _NEARLY = 1e-6
 # Unlike those of any group.
 _TITLE_ID, _DESCRIPTION_ID = "image-title", "image-description"
 CSS_DPI = 96.0
+# A text between them runs from right to left.
+_EMBED, _END = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
 
 
 def write_svg(
@@ -71,6 +74,8 @@ def write_svg(
         if drawing.size_mm is None and drawing.dpi == CSS_DPI
         else (f"{round(inches * 25.4, 4):g}mm" for inches in drawing.inches)
     )
+    leftward = is_right_to_left(language) and not outlines
+    groups = _embed_texts(drawing.groups) if leftward else drawing.groups
     clips = "".join(_write_clip(group) for group in drawing.groups)
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -89,10 +94,25 @@ def write_svg(
         f"<defs>\n{clips}</defs>\n" if clips else "",
         f'<rect id="paper" width="{drawing.width}" height="{drawing.height}" '
         f'fill="{drawing.paper}"/>\n',
-        *(_write_group(group, ids, outlines=outlines) for group in drawing.groups),
+        *(_write_group(group, ids, outlines=outlines) for group in groups),
         "</svg>\n",
     ]
     return "".join(parts)
+
+
+def _embed_texts(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return groups whose texts say themselves that they run from right to left.
+
+    SVG's own ``direction`` would also turn about where a text begins, and not all programs know it.
+    """
+
+    def embed(item: Item) -> Item:
+        # From its right end: another font may be wider.
+        if not isinstance(item, Text):
+            return item
+        return replace(item, x=item.x + item.width, text=f"{_EMBED}{item.text}")
+
+    return tuple(replace(group, items=tuple(map(embed, group.items))) for group in groups)
 
 
 def _write_metadata(rights: Mapping[str, str]) -> str:
@@ -205,7 +225,7 @@ def _write_text(texts: Sequence[Text], halo: str | None) -> str:
     if len(texts) == 1:
         return rows
     spans = "".join(
-        f"<tspan {_write_spot(text)} {_write_type(text)}>{_escape(text.text)}</tspan>"
+        f"<tspan {_write_spot(text)} {_write_type(text)}>{_write_letters(text)}</tspan>"
         for text in texts
     )
     whole = f"<text {_FEATURE}{_write_edge(texts[0], halo)}>{spans}</text>\n"
@@ -216,8 +236,13 @@ def _write_text(texts: Sequence[Text], halo: str | None) -> str:
 def _write_row(text: Text, halo: str | None) -> str:
     return (
         f"<text {_write_spot(text)} {_write_type(text)}{_write_edge(text, halo)}>"
-        f"{_escape(text.text)}</text>\n"
+        f"{_write_letters(text)}</text>\n"
     )
+
+
+def _write_letters(text: Text) -> str:
+    letters = _escape(text.text.removeprefix(_EMBED))
+    return f"{_EMBED}{letters}{_END}" if text.text.startswith(_EMBED) else letters
 
 
 def _write_edge(text: Text, halo: str | None) -> str:
@@ -231,7 +256,8 @@ def _write_edge(text: Text, halo: str | None) -> str:
 
 
 def _write_spot(text: Text) -> str:
-    return f'x="{_number(text.x)}" y="{_number(text.y)}"'
+    end = ' text-anchor="end"' if text.text.startswith(_EMBED) else ""
+    return f'x="{_number(text.x)}" y="{_number(text.y)}"{end}'
 
 
 def _write_type(text: Text) -> str:

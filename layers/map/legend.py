@@ -85,7 +85,7 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
     if certainties - {"reported", UNSTATED}:
         items.append(LegendItem(_draw_event(), words.say("legend.event"), sign="event"))
     if "reported" in certainties:
-        text = f"{words.say('legend.event')}, {words.say('certainty.reported')}"
+        text = words.join_names([words.say("legend.event"), words.say("certainty.reported")])
         items.append(LegendItem(_draw_event(hollow=True), text, sign="event-reported"))
     if UNSTATED in certainties:
         text = f"{words.say('legend.event')}, {words.say('certainty.unstated')}"

@@ -69,7 +69,7 @@ def _list_beginnings(scene: Scene, words: Words) -> dict[str, list[dict[str, obj
     for number, route in enumerate(scene.story.routes.values()):
         name = route.names[words.language]
         departed = route.legs[0].departed
-        text = name if departed is None else f"{name}, {words.say_year(departed)}"
+        text = words.join_names([name, *([] if departed is None else [words.say_year(departed)])])
         begin = {"route": route.id, "text": text, "hue": pick_hue_number(number)}
         begins.setdefault(route.stops[0], []).append(begin)
     return begins
