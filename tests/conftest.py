@@ -21,6 +21,7 @@ settings.load_profile("any machine")
 
 VOYAGE = Path(__file__).parent / "stories" / "voyage"
 CARTHAGE = VOYAGE.with_name("carthage")
+RIHLA = VOYAGE.with_name("rihla")
 
 
 @pytest.fixture(autouse=True)

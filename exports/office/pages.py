@@ -18,7 +18,9 @@ from docx.text.paragraph import Paragraph
 
 from exports.archive import repack
 from exports.markup import drop_unwritable
+from exports.office.leftward import turn_pages
 from exports.office.packing import describe
+from geo.story.locales import is_right_to_left
 
 # On every machine that has a word processor, or measured like one that is there instead.
 _LATIN, _HANGUL = "Calibri", "Malgun Gothic"
@@ -204,6 +206,8 @@ def add_footer(pages: Pages, text: str) -> None:
 
 def save_pages(pages: Pages) -> bytes:
     """Return the document as DOCX; the same content, the same bytes."""
+    if is_right_to_left(pages.core_properties.language):
+        turn_pages(pages)
     buffer = io.BytesIO()
     pages.save(buffer)
     return repack(buffer.getvalue())

@@ -14,7 +14,9 @@ from pptx.util import Mm, Pt
 
 from exports.archive import repack
 from exports.markup import drop_unwritable
+from exports.office.leftward import turn_slides
 from exports.office.packing import describe
+from geo.story.locales import is_right_to_left
 
 WIDTH, HEIGHT = 338.7, 190.5  # mm; 16:9, as presentations have it
 MARGIN = 14.0
@@ -121,6 +123,8 @@ def add_picture(slide: Slide, content: bytes, *, box: Box, alternative: str) -> 
 
 def save_slides(deck: Deck) -> bytes:
     """Return the presentation as PPTX; the same content, the same bytes."""
+    if is_right_to_left(deck.core_properties.language):
+        turn_slides(deck)
     buffer = io.BytesIO()
     deck.save(buffer)
     return repack(buffer.getvalue())

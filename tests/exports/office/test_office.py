@@ -7,6 +7,8 @@ import zipfile
 
 import docx
 import pptx
+import pptx.enum.text
+import pptx.util
 import pytest
 from PIL import Image
 
@@ -50,6 +52,30 @@ def write_slides() -> bytes:
     show_text(slide, [HOSTILE], box=(10, 40, 100, 30), size=18, language="ko")
     show_picture(slide, draw(), box=(120, 40, 100, 100), alternative=HOSTILE)
     return save_slides(deck)
+
+
+def test_a_language_from_right_to_left_turns_pages_and_slides_about() -> None:
+    pages = open_pages(title="ا", language="ar", author="ا")
+    add_text(pages, "مصر", style="Heading 1")
+    add_text(pages, "CC0 1.0")
+    add_table(pages, ("الرقم", "متى"), widths_mm=(20.0, 60.0))
+    read = docx.Document(io.BytesIO(save_pages(pages)))
+    body = read.element.body
+    assert len(body.xpath(".//w:p")) == len(body.xpath(".//w:p/w:pPr/w:bidi"))
+    assert [len(run.xpath(".//w:rtl")) for run in body.xpath("./w:p/w:r")] == [1, 0]
+    assert len(body.xpath("./w:tbl/w:tblPr/w:bidiVisual")) == 1
+    sizes = read.styles.element.xpath(".//w:rPr[w:sz and not(w:szCs)]")
+    assert sizes == []
+
+    deck = open_slides(title="ا", language="he", author="ا")
+    slide = add_slide(deck, title="שלום", language="he", notes="עוד")
+    show_text(slide, ["שלום"], box=(10, 40, 100, 30), size=18, language="he")
+    (shown,) = pptx.Presentation(io.BytesIO(save_slides(deck))).slides
+    frame = shown.shapes[-1]
+    assert frame.left + frame.width == pptx.util.Mm(338.7 - 10)
+    assert frame.text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
+    assert frame.text_frame.paragraphs[0].alignment == pptx.enum.text.PP_ALIGN.RIGHT
+    assert shown.notes_slide.notes_text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
 
 
 def test_pages_hold_what_was_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
