@@ -16,7 +16,7 @@ from geo.story.checked import CHECKED_FILE, LOOKED_AT, write_report
 from geo.story.checking import DEFAULT_STORY, check_story
 from geo.story.doubts import list_doubts
 from geo.story.grouping import list_lines
-from geo.story.problems import Problem
+from geo.story.problems import Problem, count_things
 from geo.story.records import Story
 
 _EXAMPLE = """\
@@ -122,15 +122,15 @@ def _print_json(folder: Path, story: Story | None, problems: list[Problem]) -> N
 
 def _summarise(story: Story, folder: Path) -> str:
     counts = {
-        "chapters": len(story.chapters[story.language]),
-        "places": len(story.places),
-        "routes": len(story.routes),
-        "events": len(story.events),
-        "sources": len(story.sources),
+        "chapter": len(story.chapters[story.language]),
+        "place": len(story.places),
+        "route": len(story.routes),
+        "event": len(story.events),
+        "source": len(story.sources),
     }
     if story.lesson is not None:
-        counts["questions"] = len(story.lesson.questions)
-    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+        counts["question"] = len(story.lesson.questions)
+    listed = ", ".join(count_things(count, name) for name, count in counts.items())
     return f"{folder}: sound: {listed}, in {', '.join(story.languages)}"
 
 

@@ -22,6 +22,7 @@ settings.load_profile("any machine")
 VOYAGE = Path(__file__).parent / "stories" / "voyage"
 CARTHAGE = VOYAGE.with_name("carthage")
 RIHLA = VOYAGE.with_name("rihla")
+WALK = VOYAGE.with_name("walk")
 
 
 @pytest.fixture(autouse=True)

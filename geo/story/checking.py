@@ -16,6 +16,7 @@ from geo.story.grounds import check_ground
 from geo.story.lesson_checks import check_lesson
 from geo.story.loading import Loaded, load_folder
 from geo.story.narrative import list_citations, list_references
+from geo.story.ordering import order_problems
 from geo.story.problems import Problem, StoryError, show_value
 from geo.story.records import Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
@@ -25,6 +26,8 @@ from geo.story.tracks import measure_gap
 # A track that passes its stop farther off, some 5 km, is another one.
 _ASTRAY_DEG = 0.05
 DEFAULT_STORY = Path(__file__).resolve().parents[2] / "data" / "story"
+# How an author mends what is not told.
+_MEND_UNTOLD = "link to it in a chapter as ({kind}:{id}), or take it out"
 # A point this near to its country is where it should be, islands and coastal waters included.
 _NEAR_DEG = 5.0
 
@@ -51,7 +54,8 @@ def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, lis
         ground: whether the file of its ground is read as well, which takes as long as it is large.
 
     Returns:
-        The story, or None when story.toml cannot be used, and all problems, sorted by file.
+        The story, or None when story.toml cannot be used, and all problems, as the files have
+        what they are found in.
     """
     loaded = load_folder(folder)
     if loaded.story is not None:
@@ -61,7 +65,9 @@ def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, lis
     else:
         for name in loaded.absent:
             loaded.problems.append(Problem(str(folder / name), "", "", "is missing"))
-    return loaded.story, sorted(set(loaded.problems))
+    languages = () if loaded.story is None else loaded.story.languages
+    problems = order_problems(loaded.problems, folder, languages=languages, chapters=loaded.order)
+    return loaded.story, problems
 
 
 def _list_texts(chapter: Chapter) -> list[str]:
@@ -265,7 +271,10 @@ class _Checks(Findings):
             for id_ in records:
                 if id_ not in told:
                     self.report(
-                        f"{kind}s.geojson", f"{kind} `{id_}`", "", "no chapter speaks of it"
+                        f"{kind}s.geojson",
+                        f"{kind} `{id_}`",
+                        "",
+                        f"no chapter speaks of it; {_MEND_UNTOLD.format(kind=kind, id=id_)}",
                     )
         if self._doubt_sections() or any(self.is_doubted(name, "sections") for name in names):
             return

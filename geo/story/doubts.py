@@ -14,13 +14,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon
+
+from geo.globe.basemap import land_shape, load_basemap
 from geo.globe.countries import is_near_country
+from geo.globe.world import FloatArray, World
 from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
 from geo.story.grounds import doubt_ground
 from geo.story.lesson_files import LESSON_FILE
 from geo.story.lessons import Lesson
 from geo.story.narrative import list_sentences, list_uncited
-from geo.story.problems import Problem, show_value
+from geo.story.ordering import order_problems
+from geo.story.problems import Problem, count_things, show_value
 from geo.story.reading import Reader
 from geo.story.records import Event, Limit, Place, Story
 from geo.story.sentences import Statement, list_statements
@@ -31,13 +38,18 @@ DOUBTS_OF_ONE_KIND = 20
 _WORDING = Path(__file__).parent / "wording.toml"
 # Islands and coastal waters of a country lie nearer than this.
 _NEAR_DEG = 3.0
+# A point so far from all others, where there are some, may have its numbers changed about.
+_FAR_DEG = 20.0
+_LEAST_OTHERS = 3
+# Harbours and islets that the basemap lacks lie nearer to its land than this.
+_SHORE_DEG = 0.3
 _QUOTATION = re.compile('“[^”]+”|"[^"]+"|«[^»]+»|„[^“”]+[“”]|「[^」]+」|『[^』]+』')
 # In these, words are written together, or with particles behind them.
 _JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
 
 
 def list_doubts(folder: Path, story: Story) -> list[Problem]:
-    """Return what somebody should look at in a sound story, sorted by file.
+    """Return what somebody should look at in a sound story, as the files have it.
 
     That is a point far from its country, a view that shows nothing of its chapter, more ground
     than a page carries, what a draft lacks, a quotation that its sources have in another language,
@@ -57,7 +69,11 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
     }
     doubts = [
         Problem(str(folder / file), record, field, text)
-        for file, record, field, text in (*_doubt_points(story), *_doubt_views(story))
+        for file, record, field, text in (
+            *_doubt_points(story),
+            *_doubt_order(story),
+            *_doubt_views(story),
+        )
     ]
     if story.ground is not None:
         file = str(story.ground.path)
@@ -81,7 +97,8 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
     if rows is not None:
         path = str(folder / CHECKED_FILE)
         doubts += [Problem(path, "", "", text) for text in _doubt_rows(rows, statements)]
-    return [*sorted(set(unread)), *sorted(set(doubts))]
+    chapters = tuple(story.chapters[story.language])
+    return order_problems([*unread, *doubts], folder, languages=story.languages, chapters=chapters)
 
 
 def _doubt_points(story: Story) -> Iterator[tuple[str, str, str, str]]:
@@ -97,20 +114,80 @@ def _doubt_points(story: Story) -> Iterator[tuple[str, str, str, str]]:
                 yield f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text
 
 
+def _doubt_order(story: Story) -> Iterator[tuple[str, str, str, str]]:
+    """Yield points without a country that would lie among the others, were latitude not first."""
+    told: list[tuple[str, Place | Event]] = [
+        *(("place", place) for place in story.places.values()),
+        *(("event", event) for event in story.events.values()),
+    ]
+    points = np.array([(it.lon, it.lat) for _, it in told]).reshape(-1, 2)
+    turned = points[:, ::-1]
+    for number, (kind, record) in enumerate(told):
+        others = np.delete(points, number, axis=0)
+        if record.country or len(others) < _LEAST_OTHERS or abs(record.lon) > 90:
+            continue
+        away, near = (_measure_nearest(others, at[number]) for at in (points, turned))
+        if away > _FAR_DEG and near < _FAR_DEG / 4:
+            text = (
+                f"is {show_value(points[number].tolist())}, far from all others, and "
+                f"{show_value(turned[number].tolist())} is among them; longitude stands first"
+            )
+            yield f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text
+    bare = [number for number, (_, it) in enumerate(told) if not it.country]
+    if bare and np.abs(points[bare, 0]).max() <= 90 and len(bare) == len(told):
+        land = _load_land()
+        at_sea = shapely.dwithin(land, shapely.points(points), _SHORE_DEG)
+        on_land = shapely.dwithin(land, shapely.points(turned), _SHORE_DEG)
+        if not at_sea.any() and on_land.all():
+            kind, record = told[0]
+            text = (
+                f"is {show_value(points[0].tolist())}, at sea like all others, and "
+                f"{show_value(turned[0].tolist())} is on land; longitude stands first"
+            )
+            yield f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text
+
+
+def _measure_nearest(points: FloatArray, point: FloatArray) -> float:
+    across, up = np.abs(points - point).T
+    return float(np.hypot(np.minimum(across, 360 - across), up).min())
+
+
+@functools.cache
+def _load_land() -> MultiPolygon:
+    land = land_shape(load_basemap(), World(-180.0))
+    shapely.prepare(land)
+    return land
+
+
 def _doubt_views(story: Story) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the views that go the longer way round the world to what they show."""
+    """Yield the views that show nothing of their chapter, and how they would if turned about."""
     for language, chapters in story.chapters.items():
         for chapter in chapters.values():
             if chapter.bounds is None:
                 continue
-            west, _, east, _ = chapter.bounds
+            west, south, east, north = chapter.bounds
             points: list[Place | Event] = [story.places[id_] for id_ in chapter.places]
             points += [story.events[id_] for id_ in chapter.events]
-            wide = (east - west) % 360
-            missed = [it for it in points if (it.lon - west) % 360 > wide]
-            if points and len(missed) == len(points):
-                text = f"is {show_value(list(chapter.bounds))} and shows no place of the chapter"
-                yield f"narrative/{language}/{chapter.id}.md", "", "bounds", text
+            others = {
+                "with west and east changed about": (east, south, west, north),
+                "with longitude first": (south, west, north, east),
+            }
+            better = [
+                f"; {how} it would: {show_value(list(bounds))}"
+                for how, bounds in others.items()
+                if bounds[1] < bounds[3] and points and _count_shown(points, bounds) == len(points)
+            ]
+            found = f"is {show_value(list(chapter.bounds))}"
+            file = f"narrative/{language}/{chapter.id}.md"
+            if points and not _count_shown(points, chapter.bounds):
+                end = better[0] if better else ""
+                yield file, "", "bounds", f"{found} and shows no place of the chapter{end}"
+
+
+def _count_shown(points: Iterable[Place | Event], bounds: tuple[float, float, float, float]) -> int:
+    west, south, east, north = bounds
+    wide = (east - west) % 360
+    return sum((it.lon - west) % 360 <= wide and south <= it.lat <= north for it in points)
 
 
 def _list_missing(story: Story) -> Iterator[tuple[str, str]]:
@@ -165,7 +242,8 @@ def _doubt_rows(rows: Mapping[str, Row], statements: Iterable[Statement]) -> Ite
         for id_ in ids[:DOUBTS_OF_ONE_KIND]:
             yield f"row `{id_}` {text}"
         if len(ids) > DOUBTS_OF_ONE_KIND:
-            yield f"and {len(ids) - DOUBTS_OF_ONE_KIND} more rows of which one {text}"
+            more = count_things(len(ids) - DOUBTS_OF_ONE_KIND, "more row")
+            yield f"and {more} of which one {text}"
 
 
 def _is_stale(row: Row, statement: Statement) -> bool:

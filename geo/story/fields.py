@@ -16,6 +16,8 @@ Parsed = TypeVar("Parsed")
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 LANGUAGE_PATTERN = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+# How an author mends a text that one of the languages lacks.
+_MEND_LANGUAGE = "add it, or take the language out of `languages` in story.toml"
 ID_FORM = 'lower-case words joined by hyphens, such as "first-voyage"'
 # Names that Windows keeps for itself; no file can have them.
 KEPT_ID = "Windows keeps that name for itself, and no file can have it"
@@ -183,7 +185,7 @@ class Fields:
             return self._refuse(name, value, f"it must be {wanted}", Texts())
         for language in languages:
             if language not in value:
-                self.report(name, f'has no text for the language "{language}"')
+                self.report(name, f'has no text for the language "{language}"; {_MEND_LANGUAGE}')
         for language, text in value.items():
             if not LANGUAGE_PATTERN.fullmatch(language):
                 self.report(name, f"has {show_value(language)}, which is no language tag")
@@ -303,7 +305,8 @@ class Fields:
             else:
                 self.report(name, f"has {show_value(item)}; each must be {form}")
         if len(value) < least:
-            self.report(name, f"has {len(value)} entries; at least {least} needed")
+            entries = "entry" if len(value) == 1 else "entries"
+            self.report(name, f"has {len(value)} {entries}; at least {least} needed")
         if once and len(set(good)) < len(good):
             self.report(name, f"is {show_value(value)}; nothing may stand there twice")
         return tuple(good)

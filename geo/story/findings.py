@@ -16,6 +16,8 @@ from geo.story.problems import Problem, join_choices, name_nearest, show_value
 from geo.story.records import Citations
 
 PROBLEMS_OF_ONE_KIND = 20
+# How an author mends what cites nothing.
+_MEND_UNCITED = "end it with [@ and the id of a source], or set `citations` in story.toml"
 _MARK_FORMS = "[@source; @another], and links to place:, route:, event: or https://"
 
 
@@ -86,7 +88,12 @@ class Findings:
         self.check_ids(name, record, f"{field} [@…]".strip(), cited, "sources.json")
         uncited = list_uncited(text, language, citations)
         for sentence in uncited[:PROBLEMS_OF_ONE_KIND]:
-            self.report(name, record, field, f"no source is cited in {show_value(sentence)}")
+            self.report(
+                name,
+                record,
+                field,
+                f"no source is cited in {show_value(sentence)}; {_MEND_UNCITED}",
+            )
         for part in list_refused_parts(text):
             self.report(name, record, field, f"has {part}; {whole} is paragraphs, lists and quotes")
         for mark in list_lost_marks(text):

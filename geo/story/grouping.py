@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from geo.story.problems import Problem, escape_unprintable
+from geo.story.problems import Problem, count_things, escape_unprintable
 
 # So many of one cause are still told one by one.
 _FEW = 3
@@ -41,7 +41,9 @@ def _join(group: list[Problem]) -> str:
     first = group[0]
     places = [place for place in dict.fromkeys(_name_place(it) for it in group) if place]
     what = f"`{first.field}` {first.text}" if first.field else first.text
-    where = f"{places[0]}, and {len(places) - 1} more places" if len(places) > 1 else places[0]
+    where = places[0]
+    if len(places) > 1:
+        where += f", and {count_things(len(places) - 1, 'more place')}"
     return f"{len(group)} times: {where}: {what}"
 
 

@@ -32,15 +32,15 @@ class Problem:
 
     def __str__(self) -> str:
         field = f"`{self.field}` " if self.field else ""
-        parts = [escape_unprintable(self.file), self.record, f"{field}{self.text}"]
-        return ": ".join(part for part in parts if part)
+        parts = [self.file, self.record, f"{field}{self.text}"]
+        return ": ".join(escape_unprintable(part) for part in parts if part)
 
 
 class StoryError(ValueError):
     """A story folder cannot be used; ``problems`` says why, all of it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -75,6 +75,11 @@ def show_value(value: object) -> str:
 def escape_unprintable(text: str) -> str:
     """Return a text whose control and direction-changing characters cannot reach a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def count_things(count: int, name: str) -> str:
+    """Return how many there are of something, one or more: ``1 place``, ``2 places``."""
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def join_choices(choices: Iterable[str], *, at_most: int = 20) -> str:

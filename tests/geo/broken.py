@@ -136,6 +136,11 @@ ID = 'lower-case words joined by hyphens, such as "first-voyage"'
 POINT = ("geometry", "coordinates")
 # Stands for any text in an expected line.
 ANY = "***"
+NO_FRENCH = (
+    'has no text for the language "fr"; add it, or take the language out of `languages` in '
+    "story.toml"
+)
+UNCITED = "; end it with [@ and the id of a source], or set `citations` in story.toml"
 
 BROKEN = [
     # files
@@ -292,12 +297,12 @@ BROKEN = [
     broken(
         "a title without French",
         swap("story.toml", 'fr = "Le tour du monde en soixante-douze jours"', ""),
-        'story.toml: `title` has no text for the language "fr"',
+        'story.toml: `title` ' + NO_FRENCH,
     ),
     broken(
         "a limit without French",
         swap("story.toml", "fr = \"La route des navires.", "de = \"La route des navires."),
-        'story.toml: limits 1: `texts` has no text for the language "fr"',
+        'story.toml: limits 1: `texts` ' + NO_FRENCH,
     ),
     broken(
         "words forbidden in no language",
@@ -335,7 +340,7 @@ BROKEN = [
     broken(
         "a maker in one language",
         swap("story.toml", "fr = \"Raconté", "de = \"Raconté"),
-        'story.toml: `by` has no text for the language "fr"',
+        'story.toml: `by` ' + NO_FRENCH,
     ),
     broken(
         "an alias of no chapter",
@@ -434,7 +439,8 @@ BROKEN = [
     broken(
         "a place that nobody speaks of",
         leave_out_nantes,
-        "places.geojson: place `nantes`: no chapter speaks of it",
+        "places.geojson: place `nantes`: no chapter speaks of it; link to it in a chapter as "
+        "(place:nantes), or take it out",
     ),
     # points
     broken("a longitude out of range", set_event(*POINT, to=[180.5, 49.9]),
@@ -497,7 +503,7 @@ BROKEN = [
     broken("names that are a text", set_place("properties", "names", to="Amiens"),
         f'places.geojson: {PLACE}: `names` is "Amiens"; {TEXTS}'),
     broken("a missing language", drop("places.geojson", "amiens", "properties", "names", "fr"),
-        f'places.geojson: {PLACE}: `names` has no text for the language "fr"'),
+        f'places.geojson: {PLACE}: `names` ' + NO_FRENCH),
     broken("a missing field", drop("places.geojson", "amiens", "properties", "names"),
         f"places.geojson: {PLACE}: `names` is missing; {TEXTS}"),
     broken("an unknown field", set_place("properties", "colour", to="red"),
@@ -540,7 +546,7 @@ BROKEN = [
     broken("legs that are no list", set_route("properties", "legs", to=None),
         f"routes.geojson: {ROUTE}: `legs` is missing; it must be a list of tables"),
     broken("one stop", set_route("properties", "stops", to=["amiens"]),
-        f"routes.geojson: {ROUTE}: `stops` has 1 entries; at least 2 needed"),
+        f"routes.geojson: {ROUTE}: `stops` has 1 entry; at least 2 needed"),
     broken("a leg to itself", set_route("properties", "stops", 3, to="amiens"),
         f'routes.geojson: {ROUTE}, leg 3: joins "amiens" to itself'),
     broken("an unknown path", set_leg(2, "path", "straight"),
@@ -689,10 +695,10 @@ BROKEN = [
     broken("a correction that cites nothing",
         swap(f"{EN}/overview.md", "some hours [@bly-1890].\"", "some hours.\""),
         f'{EN}/overview.md: no source is cited in "She counted seventy-two days and some '
-        'hours."'),
+        'hours."' + UNCITED),
     # text
     broken("an uncited sentence", add_to_text("She was seasick."),
-        f'{EN}/pacific.md: no source is cited in "She was seasick."'),
+        f'{EN}/pacific.md: no source is cited in "She was seasick."' + UNCITED),
     broken("an unknown citation", add_to_text("She was seasick [@bly-1891]."),
         f'{EN}/pacific.md: `[@…]` has "bly-1891", which sources.json lacks; it has bly-1890, '
         "general-knowledge, verne-1873"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.geo.broken import ID, TEXTS, bloat, broken, put_folder, swap, write
+from tests.geo.broken import ID, NO_FRENCH, TEXTS, UNCITED, bloat, broken, put_folder, swap, write
 from tests.geo.drafts import Draft
 
 LESSON = "lesson.toml"
@@ -60,9 +60,9 @@ BROKEN_LESSONS = [
     broken("notes that are a text", lambda d: d.write(LESSON, 'notes = "none"\n'
             + d.path(LESSON).read_text(encoding="utf-8").replace("[[notes]]", "[note]")
             .replace("[notes.text]", "[note.text]")),
+        f'{LESSON}: `notes` is "none"; it must be a list of tables',
         f'{LESSON}: `note` is not a field here; nearest is "notes"; one of notes, plans, '
-        "questions, readings",
-        f'{LESSON}: `notes` is "none"; it must be a list of tables'),
+        "questions, readings"),
     # plans
     broken("a plan without an id", change('id = "one-lesson"\n', ""),
         f"{LESSON}: plans 1: `id` is missing; it must be {ID}"),
@@ -75,12 +75,12 @@ BROKEN_LESSONS = [
     broken("a step of half a minute", change("minutes = 5", "minutes = 0.5"),
         f"{LESSON}: plan `one-lesson`, steps 1: `minutes` is 0.5; a whole number from 1 to 480"),
     broken("a step without French", change(', fr = "Trouver les ports."', ""),
-        f"{LESSON}: plan `one-lesson`, steps 1: `text` has no text for the language \"fr\""),
+        f"{LESSON}: plan `one-lesson`, steps 1: `text` " + NO_FRENCH),
     broken("a step with an unknown field", change("minutes = 5", 'minutes = 5\nroom = "12"'),
         f"{LESSON}: plan `one-lesson`, steps 1: `room` is not a field here; one of minutes, text"),
     broken("a plan for no age", change("ages =", "age ="),
-        f"{LESSON}: plan `one-lesson`: `age` is not a field here; nearest is \"ages\"; one of ***",
-        f"{LESSON}: plan `one-lesson`: `ages` is missing; {TEXTS}"),
+        f"{LESSON}: plan `one-lesson`: `ages` is missing; {TEXTS}",
+        f"{LESSON}: plan `one-lesson`: `age` is not a field here; nearest is \"ages\"; one of ***"),
     broken("a plan without chapters", change(PLAN, "chapters = []"),
         f"{LESSON}: plan `one-lesson`: `chapters` has 0 entries; at least 1 needed"),
     broken("a chapter twice in a plan", change('"pacific"]', '"overview"]'),
@@ -99,20 +99,21 @@ BROKEN_LESSONS = [
         append('\n[[notes]]\nchapter = "pacific"\ntext = {en = "> A.", fr = "> A."}\n'),
         f'{LESSON}: note `pacific`: `chapter` is "pacific", which an earlier note has already'),
     broken("a note that cites nothing", change(f" {BOOK}.\n\n> Ask", ".\n\n> Ask"),
-        f"{LESSON}: note `pacific`: `text.en` no source is cited in \"She sailed from Yokohama.\""),
+        f"{LESSON}: note `pacific`: `text.en` no source is cited in "
+        f'"She sailed from Yokohama."{UNCITED}'),
     broken("a note with a heading", change("> Ask", "# Ask"),
+        f"{LESSON}: note `pacific`: `text.en` no source is cited in \"Ask where ***",
         f"{LESSON}: note `pacific`: `text.en` has a heading; a text is paragraphs, lists and "
-        "quotes",
-        f"{LESSON}: note `pacific`: `text.en` no source is cited in \"Ask where ***"),
+        "quotes"),
     broken("a note that names an unknown place",
         change("(place:yokohama)", "(place:kobe)"),
         f'{LESSON}: note `pacific`: `text.en (place:…)` has "kobe", which places.geojson lacks; '
         "***"),
     broken("a note without French", cut('fr = """\nElle', "[[readings]]"),
-        f"{LESSON}: note `pacific`: `text` has no text for the language \"fr\""),
+        f"{LESSON}: note `pacific`: `text` " + NO_FRENCH),
     broken("a note in a third language that cites nothing",
         change("[notes.text]", '[notes.text]\nde = "Sie fuhr."'),
-        f'{LESSON}: note `pacific`: `text.de` no source is cited in "Sie fuhr."'),
+        f'{LESSON}: note `pacific`: `text.de` no source is cited in "Sie fuhr."' + UNCITED),
     # readings
     broken("a reading of an unknown level", change('level = "short"', 'level = "long"'),
         f'{LESSON}: readings 1: `level` is "long"; one of short, full'),
@@ -146,14 +147,14 @@ BROKEN_LESSONS = [
         change('kind = "fact"\nlevel = "short"', 'kind = "fact"\nlevel = 1'),
         f"{LESSON}: question `days`: `level` is 1; one of short, full"),
     broken("a question without French", change(', fr = "Combien de jours lui fallut-il ?"', ""),
-        f'{LESSON}: question `days`: `text` has no text for the language "fr"'),
+        f'{LESSON}: question `days`: `text` ' + NO_FRENCH),
     broken("a question without an answer",
         change("answer = {en = \"She does", "reply = {en = \"She does"),
         f"{LESSON}: question `who-says`: `answer` is missing; {TEXTS}",
         f"{LESSON}: question `who-says`: `reply` is not a field here; one of ***"),
     broken("an answer that cites nothing", change(f"own book {BOOK}", "own book"),
         f'{LESSON}: question `who-says`: `answer.en` no source is cited in "She does, in her own '
-        'book."'),
+        'book."' + UNCITED),
     broken("an answer from an unknown source", change(f"own book {BOOK}", "own book [@bly-1891]"),
         f'{LESSON}: question `who-says`: `answer.en [@…]` has "bly-1891", which sources.json lacks;'
         " it has bly-1890, general-knowledge, verne-1873"),
@@ -176,5 +177,5 @@ BROKEN_LESSONS = [
     broken("a choice right in a word", change("right = true", 'right = "yes"'),
         f'{LESSON}: question `days`, choices 1: `right` is "yes"; true or false'),
     broken("a choice without French", change(', fr = "Quatre-vingts"', ""),
-        f'{LESSON}: question `days`, choices 2: `text` has no text for the language "fr"'),
+        f'{LESSON}: question `days`, choices 2: `text` ' + NO_FRENCH),
 ]  # fmt: skip

@@ -58,10 +58,11 @@ def test_many_problems_of_one_cause_are_one_line(
     text = draft.path("places.geojson").read_text(encoding="utf-8")
     draft.write("places.geojson", text.replace('"fr": ', '"de": ').replace('"hub"', '"hubb"'))
     assert main(["check", str(draft.folder)]) == 1
-    marks, names, role = capsys.readouterr().out.splitlines()
+    names, role, marks = capsys.readouterr().out.splitlines()
     places = draft.path("places.geojson")
-    assert marks.startswith(f"11 times: {places}: place `amiens`, and 10 more places: `marks` has")
-    assert "`names` has no text" in names
+    assert names.startswith(f"11 times: {places}: place `new-york`, and 10 more places: `names` ")
+    assert names.endswith("; add it, or take the language out of `languages` in story.toml")
+    assert "`marks` has no text" in marks
     assert role.endswith('`role` is "hubb"; nearest is "hub"; one of hub, origin, stop, context')
     assert main(["check", "--json", str(draft.folder)]) == 1
     records = json.loads(capsys.readouterr().out)
@@ -69,9 +70,10 @@ def test_many_problems_of_one_cause_are_one_line(
     assert records[0] == {
         "level": "error",
         "file": str(places),
-        "record": "place `amiens`",
-        "field": "marks",
-        "text": 'has no text for the language "fr"',
+        "record": "place `new-york`",
+        "field": "names",
+        "text": 'has no text for the language "fr"; add it, or take the language out of '
+        "`languages` in story.toml",
     }
 
 

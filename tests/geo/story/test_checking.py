@@ -32,7 +32,7 @@ def test_one_thing_broken_is_one_line(draft: Draft, case: Broken) -> None:
 def test_an_empty_story_lacks_every_field(draft: Draft) -> None:
     draft.write("story.toml", "")
     fields = ["chapters", "id", "languages", "licence", "title", "version"]
-    lines = draft.list_problems()
+    lines = sorted(draft.list_problems())
     for line, field in zip(lines, fields, strict=True):
         assert line.startswith(f"story.toml: `{field}` is missing; ")
 

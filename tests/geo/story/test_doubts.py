@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from geo.story.checked import CHECKED_FILE, UNSEEN, write_report
 from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.doubts import DOUBTS_OF_ONE_KIND, list_doubts
+from tests.conftest import WALK
 from tests.geo.drafts import Draft
 
 EN, FR = "narrative/en/home.md", "narrative/fr/home.md"
@@ -115,13 +118,13 @@ def test_a_word_that_a_limit_forbids_is_found_in_every_text(draft: Draft) -> Non
     draft.replace("lesson.toml", 'en = "10 and up"', 'en = "10 and up, wife"')
     draft.replace(EN, 'line = "By', 'line = "A wife by')
     assert tell(draft) == [
-        'lesson.toml: plan `one-lesson`: has "wife", which limit 1 leaves out: "10 and up, wife"',
-        f'{EN}: has "Wife", which limit 1 leaves out: "No Wife."',
-        f'{EN}: has "wife", which limit 1 leaves out: "A wife by special train to New York"',
-        f'{EN}: has "wife", which limit 1 leaves out: "A wife wrote."',
         'places.geojson: place `amiens`: has "wife", which limit 1 leaves out: "His wife\'s town."',
         'routes.geojson: route `nellie-bly`, leg 1: has "wife", which limit 1 leaves out: '
         '"A wife."',
+        f'{EN}: has "wife", which limit 1 leaves out: "A wife by special train to New York"',
+        f'{EN}: has "wife", which limit 1 leaves out: "A wife wrote."',
+        f'{EN}: has "Wife", which limit 1 leaves out: "No Wife."',
+        'lesson.toml: plan `one-lesson`: has "wife", which limit 1 leaves out: "10 and up, wife"',
     ]
 
 
@@ -182,3 +185,36 @@ def test_rows_that_do_not_fit_the_story_are_told(draft: Draft) -> None:
 def test_a_table_that_cannot_be_read_is_told(draft: Draft) -> None:
     draft.write(CHECKED_FILE, b"\xff\xfe")
     assert f"{CHECKED_FILE}: is not UTF-8 text: byte 0 cannot be read" in tell(draft)
+
+
+def test_points_and_views_that_are_turned_about_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "walk"
+    shutil.copytree(WALK, folder)
+    places, closes = folder / "places.geojson", folder / "narrative" / "en" / "closes.md"
+    sound = places.read_text(encoding="utf-8")
+    chapter = closes.read_text(encoding="utf-8")
+
+    def look() -> list[str]:
+        doubts = list_doubts(folder, load_story(folder))
+        return [f"{doubt.record or doubt.field}: {doubt.text}" for doubt in doubts]
+
+    assert look() == []
+    places.write_text(sound.replace("[-3.1908, 55.9495]", "[55.9495, -3.1908]"), encoding="utf-8")
+    assert look() == [
+        "place `st-giles`: is [55.9495, -3.1908], far from all others, and [-3.1908, 55.9495] "
+        "is among them; longitude stands first"
+    ]
+    turned = re.sub(r"\[(-3[.\d]+), ([.\d]+)\]", r"[\2, \1]", sound)
+    places.write_text(turned, encoding="utf-8")
+    (line,) = look()
+    assert line.startswith("place `castle`: is [55.9487, -3.1965], at sea like all others")
+    places.write_text(sound, encoding="utf-8")
+    for bounds, end in (
+        ("[55.9, -3.3, 56.0, -3.1]", "with longitude first it would: [-3.3, 55.9, -3.1, 56.0]"),
+        (
+            "[-3.1, 55.9, -3.3, 56.0]",
+            "with west and east changed about it would: [-3.3, 55.9, -3.1, 56.0]",
+        ),
+    ):
+        closes.write_text(chapter.replace("+++\n", f"+++\nbounds = {bounds}\n", 1), "utf-8")
+        assert look() == [f"bounds: is {bounds} and shows no place of the chapter; {end}"]

@@ -89,7 +89,7 @@ def test_a_good_value_is_taken_as_it_stands(take: Take, value: object, taken: ob
             'such as "first-voyage"',
         ),
         (lambda f: f.ids("x"), "a", '`x` is "a"; it must be a list'),
-        (lambda f: f.ids("x", least=2), ["a"], "`x` has 1 entries; at least 2 needed"),
+        (lambda f: f.ids("x", least=2), ["a"], "`x` has 1 entry; at least 2 needed"),
         (
             lambda f: f.ids("x", once=True),
             ["a", "a"],
@@ -119,7 +119,12 @@ def test_a_good_value_is_taken_as_it_stands(take: Take, value: object, taken: ob
             "a",
             '`x` is "a"; it must be a text for each language, such as {"en": …}',
         ),
-        (lambda f: f.texts("x", ["en"]), {"ko": "가"}, '`x` has no text for the language "en"'),
+        (
+            lambda f: f.texts("x", ["en"]),
+            {"ko": "가"},
+            '`x` has no text for the language "en"; add it, or take the language out of '
+            "`languages` in story.toml",
+        ),
         (lambda f: f.texts("x", ["en"]), {"en": 5}, "`x.en` is 5; it must be a text"),
         (
             lambda f: f.texts("x", []),

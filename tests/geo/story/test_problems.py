@@ -20,11 +20,11 @@ def test_a_problem_is_one_line(problem: Problem, line: str) -> None:
     assert line.isprintable()
 
 
-def test_a_story_error_lists_each_problem_once_in_order() -> None:
+def test_a_story_error_lists_each_problem_once_in_the_order_of_the_files() -> None:
     late, early = Problem("b", "", "", "two"), Problem("a", "", "", "one")
     error = StoryError([late, early, late])
-    assert error.problems == (early, late)
-    assert str(error) == "a: one\nb: two"
+    assert error.problems == (late, early)
+    assert str(error) == "b: two\na: one"
 
 
 @pytest.mark.parametrize(
