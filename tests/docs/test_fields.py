@@ -12,7 +12,7 @@ import pytest
 from geo.story.checking import load_story
 from geo.story.features import Context, take_event, take_place, take_route
 from geo.story.fields import Fields
-from tests.conftest import VOYAGE
+from tests.conftest import VOYAGE, WALK
 from tests.docs.documents import ROOT, read_sections
 
 GUIDE = ROOT / "docs" / "your-story.md"
@@ -20,6 +20,7 @@ GUIDE = ROOT / "docs" / "your-story.md"
 RECORDS = {
     "story.toml ": "`story.toml`",
     "story.toml article": "`[article]`",
+    "story.toml ground": "`[ground]`",
     "places.geojson place *": "a place",
     "routes.geojson route *": "a journey",
     "routes.geojson route *, leg *": "a leg of it",
@@ -82,7 +83,8 @@ def test_the_guide_has_every_field_that_the_reader_takes(monkeypatch: pytest.Mon
         refuse(self)
 
     monkeypatch.setattr(Fields, "refuse_others", look)
-    load_story(VOYAGE)
+    for folder in (VOYAGE, WALK):
+        load_story(folder)
     load_story()
     section = next(it for it in read_sections(GUIDE) if it.title == "Every field")
     (table,) = section.tables
