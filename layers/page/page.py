@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,11 +102,23 @@ class Attachment:
 
 
 def build_page(
-    story: Story, language: str, *, attachments: Sequence[Attachment] = (), lack: str = ""
+    story: Story,
+    language: str,
+    *,
+    attachments: Sequence[Attachment] = (),
+    lack: str = "",
+    files: Sequence[Attachment] = (),
+    switch: Mapping[str, str] | None = None,
 ) -> Page:
-    """Build the page of a story in one of its languages, with the files that it carries.
+    """Build the page of a story in one of its languages.
 
-    ``lack`` is a sentence on files that it should carry and does not.
+    Args:
+        story: the story.
+        language: one of its languages.
+        attachments: the handouts that the page carries.
+        lack: a sentence on files that it should carry and does not.
+        files: what lies beside the page, to be taken along.
+        switch: where the page is in each language; None where one address has all.
     """
     scene, words = lay_out(story, language), load_words(language)
     map_html, map_scripts = render_map(assemble_map(scene, words))
@@ -129,12 +141,13 @@ def build_page(
     html = get_template("reading/page.html").render(
         parts,
         attachments=attachments,
+        files=files,
         subtitle=story.subtitle[language],
         facts=list_facts(scene, words),
         by=story.by.get(language),
         lacks=[text for text in (words.say_lack(), lack) if text],
         draft=words.say("page.draft") if story.status == "draft" else "",
-        languages=_list_languages(story, words),
+        languages=_list_languages(story, words, switch or {}),
         forms=list_forms(scene, words),
         chapters=chapters,
         timeline=build_timeline(scene, words),
@@ -152,13 +165,14 @@ def build_page(
     return Page(html, write_policy(early_script, *scripts, later_script), parts["head"])
 
 
-def _list_languages(story: Story, words: Words) -> list[dict[str, Any]]:
+def _list_languages(story: Story, words: Words, switch: Mapping[str, str]) -> list[dict[str, Any]]:
     # Each language is named in itself, for those who read no other.
     return [
         {
             "tag": tag,
             "name": load_words(tag).name_language(tag),
             "here": tag == words.language,
+            "address": switch.get(tag, f"?lang={tag}"),
         }
         for tag in story.languages
     ]

@@ -152,6 +152,11 @@ StoryMap.listenToLinks = (reading) => {
   });
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", (event) => {
+      // On a site of plain files each language has pages of its own.
+      if (!link.search) {
+        link.hash = encodeURIComponent(reading.current);
+        return;
+      }
       const query = StoryMap.readQuery();
       query.set("lang", link.hreflang);
       link.href = StoryMap.writeAddress(reading.current, `?${query}`);
