@@ -103,13 +103,13 @@ def draw_pictures(
         OutputError: a file cannot be written, or a process was ended from outside.
     """
     jobs = min(jobs or count_cores(), len(pictures)) or 1
-    context = _pick_context()
+    context = pick_context()
     stop = context.Event()
     job = _Job(story, folder, site, press, stop)
-    executor = ProcessPoolExecutor(jobs, context, initializer=_start_worker, initargs=(job,))
+    executor = ProcessPoolExecutor(jobs, context, initializer=_start_drawing, initargs=(job,))
     try:
         # An interrupt is this process's to handle: those started meanwhile do not hear it.
-        with _hold_interrupts():
+        with hold_interrupts():
             chunks = [
                 executor.submit(_draw_chunk, chunk) for chunk in _part_chunks(pictures, jobs=jobs)
             ]
@@ -147,7 +147,7 @@ def _part_chunks(pictures: Sequence[Picture], *, jobs: int) -> list[list[Picture
     ]
 
 
-def _pick_context() -> multiprocessing.context.BaseContext:
+def pick_context() -> multiprocessing.context.BaseContext:
     """Return how processes are started: from one that has imported what they need, if can be."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -157,7 +157,7 @@ def _pick_context() -> multiprocessing.context.BaseContext:
 
 
 @contextlib.contextmanager
-def _hold_interrupts() -> Iterator[None]:
+def hold_interrupts() -> Iterator[None]:
     """Hold Ctrl-C back; processes started meanwhile never get it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -176,10 +176,14 @@ class _Worker:
     scenes: dict[str, Scene]
 
 
-def _start_worker(job: _Job) -> None:
-    # Ctrl-C goes to every process of a terminal; the first one says when to stop.
+def start_worker() -> None:
+    """Let a process hear no Ctrl-C, which the first one handles, and end with that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _start_drawing(job: _Job) -> None:
+    start_worker()
     _Worker.job = job
     _Worker.scenes = {}
 

@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
         StoryError: the story has problems.
     """
     check_site(options)
-    jobs, press = _read_jobs(options.jobs), read_press(options.press)
+    jobs, press = read_jobs(options.jobs), read_press(options.press)
     check_folder(options.out)
     story = open_story(options.story)
     requests = _list_requests(options, story)
@@ -141,7 +141,12 @@ def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageReque
     return list({request.file_name.casefold(): request for request in requests}.values())
 
 
-def _read_jobs(text: str | None) -> int | None:
+def read_jobs(text: str | None) -> int | None:
+    """Read how many processes work, None for one a core.
+
+    Raises:
+        OptionError: it is no number of processes.
+    """
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 256):
