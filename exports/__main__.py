@@ -36,6 +36,7 @@ _COMMANDS = {
         "exports.handout.command",
     ),
     "page": ("write the whole page as one file", "exports.page.command"),
+    "site": ("write stories as a site of plain files", "exports.site.command"),
     "data": ("write the story's data in open formats", "exports.data.command"),
 }
 # As shells have it: 128 and the number of the signal.

@@ -40,6 +40,7 @@ SECTIONS = {
     "data": "Data",
     "handout": "Handouts",
     "page": "The page in one file",
+    "site": "A site",
 }
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))

@@ -1,0 +1,40 @@
+"""What the head of a page needs where no server says it in its headers."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+
+from markupsafe import Markup
+
+# Stands in a page for the way to the story's folder, which depends on where the page lies.
+PAGE_ROOT = "https://root.invalid/"
+WORKER = "sw.js"
+MANIFEST = "manifest.webmanifest"
+
+
+def add_to_head(head: Markup, policy: str, *, top: str, root: str) -> Markup:
+    """Return a head with the policy, the manifest and the worker that keeps what was read.
+
+    Args:
+        head: what the page says of itself.
+        policy: the Content-Security-Policy of the page.
+        top: the way from the page to the site's folder, such as ``../../``, or ``""``.
+        root: the way to the story's folder.
+    """
+    script = (
+        'if ("serviceWorker" in navigator && isSecureContext) { addEventListener("load", () => '
+        f'{{ navigator.serviceWorker.register("{top}{WORKER}").catch(() => {{}}); }}); }}'
+    )
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    allowed = policy.replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
+    return Markup(
+        '<meta http-equiv="Content-Security-Policy" content="{}">\n'
+        '<meta name="referrer" content="no-referrer">\n{}\n'
+        '<link rel="manifest" href="{}">\n<script>{}</script>'
+    ).format(
+        f"{allowed}; manifest-src 'self'; worker-src 'self'",
+        head,
+        f"{root}{MANIFEST}",
+        Markup(script),  # noqa: S704  made of ways alone
+    )

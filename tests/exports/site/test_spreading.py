@@ -1,0 +1,79 @@
+"""Work spread over a Dask cluster whose worker is lost half way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exports.options import OptionError
+from exports.site import spreading
+from exports.site.spreading import spread
+from tests.serving import ROOT
+
+
+def _note(share: tuple[Path, int]) -> tuple[int, int]:
+    """Say who works, and wait so long that a worker can be lost over it."""
+    folder, number = share
+    (folder / f"{number}-{os.getpid()}").touch()
+    time.sleep(0.3)
+    return number, os.getpid()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[str]:
+    """A scheduler and two workers, a process each."""
+    told = tmp_path / "scheduler.json"
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin(program: str, *options: str) -> None:
+        command = [sys.executable, "-m", f"distributed.cli.{program}", "--no-dashboard"]
+        command += ["--scheduler-file", str(told), *options]
+        begun.append(
+            subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+        )
+
+    begin("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-show")
+    for number in range(2):
+        own = str(tmp_path / f"worker-{number}")
+        begin("dask_worker", "--nthreads", "1", "--no-nanny", "--local-directory", own)
+    yield str(told)
+    for process in reversed(begun):
+        process.kill()
+        process.wait()
+
+
+def test_what_a_lost_worker_had_is_made_by_another(cluster: str, tmp_path: Path) -> None:
+    told = Path(cluster)
+    end = time.monotonic() + 60
+    while not told.exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    address = json.loads(told.read_text(encoding="utf-8"))["address"]
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    made: dict[int, int] = {}
+    shares = [(notes, number) for number in range(10)]
+    lost = 0
+    for share, (number, process) in spread(_note, shares, scheduler=address):
+        assert share[1] == number
+        made[number] = process
+        if not lost and len({*made.values()}) == 2:
+            lost = process
+            os.kill(lost, signal.SIGKILL)
+    assert sorted(made) == [*range(10)]
+    assert lost
+
+
+def test_where_no_scheduler_answers_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreading, "_SECONDS_TO_CONNECT", 0.5)
+    with pytest.raises(OptionError, match=r"scheduler is .* nobody answers there"):
+        next(spread(_note, [(Path(), 1)], scheduler="tcp://127.0.0.1:9"))
