@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.middleware import Middleware
 
-from exports.options import OptionError
+from exports.options import OptionError, read_site
 from exports.stamps import read_stamp
 from geo.story.checking import DEFAULT_STORY
 from geo.story.problems import StoryError
@@ -22,7 +22,6 @@ from views.addresses import open_story
 from views.closing import CloseWhatNeedNotBeOpen, read_embed
 from views.connections import bound_connections
 from views.export import show_export
-from views.maps import read_site
 from views.memory import bound_arenas
 from views.read import show_read
 from views.refusing import RefuseUnknownAddresses
@@ -32,7 +31,8 @@ from views.statics import ServeStatics
 from views.teach import show_teach
 
 try:
-    site = read_site(os.environ.get("SITE", ""))
+    told = os.environ.get("SITE")
+    site = read_site("SITE", told) if told else None
     embed = read_embed(os.environ.get("EMBED", ""))
     read_stamp()
     addresses = open_story(Path(os.environ.get("STORY", DEFAULT_STORY)), site=site)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
+
+# RFC 3986: a name, an IPv4 address or, in brackets, an IPv6 one; segments that climb nowhere.
+_SITE = re.compile(
+    r"(?P<base>https?://"
+    r"(?:(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    r"|\[[0-9a-f:.]{2,45}\])"
+    r"(?::(?P<port>[0-9]{1,5}))?)"
+    r"(?P<path>(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*)/?",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 class OptionError(ValueError):
@@ -91,18 +101,19 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> str:
     return value
 
 
-def check_address(site: str) -> None:
-    """Check the app's public address.
+def read_site(name: str, text: str) -> str:
+    """Return the app's public address as it stands in links, without a slash at its end.
+
+    It is put into pages, images and codes as it is; so it is a scheme, a host, a port and a plain
+    path, and nothing else.
 
     Raises:
-        OptionError: it is no web address.
+        OptionError: it is anything else.
     """
-    try:
-        parts = urlsplit(site)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable or any(letter.isspace() for letter in site):
+    found = _SITE.fullmatch(text)
+    if found is None or int(found["port"] or 1) not in range(1, 65536):
         raise OptionError(
-            f"site is {show_value(site)}; it must be a web address, such as https://example.org/map"
+            f"{name} is {show_value(text)}; it must be a web address with nothing but a host and, "
+            "where they are needed, a port and a plain path, such as https://maps.example.org/app"
         )
+    return f"{found['base'].lower()}{found['path']}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Hashable, Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from exports.images.image import DrawnImage, draw_image, write_image
 from exports.images.request import FIELDS, FORMATS, ImageRequest, RequestError, read_request
-from exports.options import OptionError
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
@@ -197,27 +196,6 @@ def list_options(story: Story, wanted: ImageRequest) -> dict[str, str]:
     plain = _list_all_options(read_request(story, wanted.chapter, wanted.format, {}))
     usual |= {name: plain[name] for name in first}
     return {name: value for name, value in options.items() if value != usual[name]}
-
-
-def read_site(text: str) -> str | None:
-    """Read the public address of the app; an empty text is none.
-
-    Raises:
-        OptionError: it is no address.
-    """
-    if not text:
-        return None
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
-        raise OptionError(
-            f"SITE is {show_value(text)}; it must be the app's public address, such as "
-            "https://maps.example.org"
-        )
-    return text.rstrip("/")
 
 
 def _list_all_options(wanted: ImageRequest) -> dict[str, str]:

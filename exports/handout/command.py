@@ -13,9 +13,9 @@ from exports.handout.typesetting import PAPERS, TypesetError
 from exports.options import (
     OptionError,
     add_story_options,
-    check_address,
     open_story,
     pick_language,
+    read_site,
     split_choices,
 )
 from geo.story.lessons import LEVELS
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     levels = split_choices("level", options.level, LEVELS)
     formats = split_choices("format", options.format or ["pdf"], FORMATS)
     if options.site is not None:
-        check_address(options.site)
+        options.site = read_site("site", options.site)
     check_folder(options.out, parents=True)
     try:
         check_paper(options.paper)

@@ -10,7 +10,7 @@ from pathlib import Path
 from exports.images.press import USUAL_PRESS
 from exports.images.request import FORMATS, LETTERS, PARTS, PROJECTIONS, ImageRequest
 from exports.images.sizes import FREE_SIZE, SIZES
-from exports.options import OptionError, check_address, split_choices
+from exports.options import OptionError, read_site, split_choices
 from layers.look import PRINT_THEMES
 
 ALL = "all"
@@ -89,7 +89,7 @@ def check_site(options: argparse.Namespace) -> None:
     """
     site: str | None = options.site
     if site is not None:
-        check_address(site)
+        options.site = read_site("site", site)
     elif options.qr or "qr" in _list_parts([options.parts or ""]):
         raise OptionError("qr needs the app's public address; name it with --site")
 

@@ -11,12 +11,11 @@ from PIL import Image
 
 from exports.images import image as drawing
 from exports.images.request import RequestError, read_request
-from exports.options import OptionError
 from geo.story.records import Story
 from tests.views.conftest import SITE, Client
 from views import maps
 from views.keeping import BusyError
-from views.maps import MEDIA_TYPES, MapAddress, name_file, read_site, read_wanted, write_address
+from views.maps import MEDIA_TYPES, MapAddress, name_file, read_wanted, write_address
 
 STARTS = {
     "png": b"\x89PNG",
@@ -251,11 +250,3 @@ def test_a_file_of_text_is_named_like_its_image(story: Story) -> None:
     assert name_file(wanted, "txt") == "ship-a4-light-en.txt"
     with pytest.raises(RequestError):
         read_request(story, "ship", "txt", {})
-
-
-def test_the_public_address_is_an_address() -> None:
-    assert read_site("") is None
-    assert read_site("https://maps.example.org/app/") == "https://maps.example.org/app"
-    for wrong in ("maps.example.org", "ftp://a.org", "https://", "https://a.org/?b=c", "http://["):
-        with pytest.raises(OptionError, match="SITE is"):
-            read_site(wrong)

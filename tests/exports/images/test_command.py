@@ -112,7 +112,8 @@ def test_values_that_are_wrong_are_told_with_those_there_are(
         (["ship", "--qr"], "qr needs the app's public address; name it with --site"),
         (
             ["ship", "--site", "example.org"],
-            'site is "example.org"; it must be a web address, such as https://example.org/map',
+            'site is "example.org"; it must be a web address with nothing but a host and, '
+            "where they are needed, a port and a plain path, such as https://maps.example.org/app",
         ),
     ):
         assert refuse(capsys, *arguments, *out) == said
