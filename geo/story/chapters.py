@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo.story.bounds import find_markdown_excess
 from geo.story.features import Context
 from geo.story.fields import Fields
 from geo.story.narrative import Markdown, Reference, list_references, split_front_matter
@@ -31,6 +32,10 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         reader.report(name, "has no text after its front matter")
     for sign in list_unprinted(parts[1]):
         reader.report(name, f"has the control character {sign}, which nobody can read")
+    excess = find_markdown_excess(parts[1])
+    if excess is not None:
+        reader.report(name, f"after its front matter {excess}")
+        return None
     body = Markdown(parts[1])
     named = list_references(body)
     chapter = Chapter(

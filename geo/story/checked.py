@@ -6,13 +6,17 @@ kept with the sentence that they were written for.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from geo.story.bounds import MOST_DATA
 from geo.story.locales import name_language
+from geo.story.problems import Problem
 from geo.story.reading import Reader
 from geo.story.records import Story
 from geo.story.sentences import Statement, list_statements
@@ -65,9 +69,9 @@ class Row:
 
 def read_rows(reader: Reader) -> dict[str, Row] | None:
     """Return the rows of a story folder's CHECKED.md by id; None when it has no such file."""
-    if not (reader.folder / CHECKED_FILE).exists():
+    if not os.path.lexists(reader.folder / CHECKED_FILE):
         return None
-    return _parse_rows(reader.read_text(CHECKED_FILE) or "")
+    return _parse_rows(reader.read_text(CHECKED_FILE, most=MOST_DATA) or "")
 
 
 def fits(row: Row, statement: Statement) -> bool:
@@ -85,11 +89,20 @@ def write_report(folder: Path, story: Story) -> Path:
         OSError: the file cannot be read or written.
     """
     path = folder / CHECKED_FILE
-    old = path.read_text(encoding="utf-8") if path.exists() else _OPENING
+    old: str | None = _OPENING
+    problems: list[Problem] = []
+    if os.path.lexists(path):
+        old = Reader(folder, problems).read_text(CHECKED_FILE, most=MOST_DATA)
+    if old is None:
+        raise OSError(problems[0].text)
     text = make_report(story, old)
     beside = path.with_name(f".{CHECKED_FILE}.new")
     try:
-        beside.write_text(text, encoding="utf-8")
+        # What a killed run has left, and whatever else has this name, is not written through.
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+        with beside.open("x", encoding="utf-8") as file:
+            file.write(text)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeGuard, TypeVar, cast
 
+from geo.story.bounds import find_markdown_excess
 from geo.story.dates import DATE_FORMS, DateSpan, PartialDate, parse_date, parse_span
 from geo.story.problems import Problem, join_choices, list_unprinted, name_nearest, show_value
 from geo.story.reading import is_number
@@ -76,11 +77,14 @@ class Fields:
         if name not in self.table and not required:
             return ""
         if isinstance(value, str) and value.strip():
-            self._refuse_unprinted(name, value)
+            self._check_signs(name, value)
             return value
         return self._refuse(name, value, "it must be a text", "")
 
-    def _refuse_unprinted(self, name: str, text: str) -> None:
+    def _check_signs(self, name: str, text: str) -> None:
+        excess = find_markdown_excess(text)
+        if excess is not None:
+            self.report(name, excess)
         for sign in list_unprinted(text):
             self.report(name, f"has the control character {sign}, which nobody can read")
 
@@ -192,7 +196,7 @@ class Fields:
             elif not isinstance(text, str) or not text.strip():
                 self.report(f"{name}.{language}", f"is {show_value(text)}; it must be a text")
             else:
-                self._refuse_unprinted(f"{name}.{language}", text)
+                self._check_signs(f"{name}.{language}", text)
         return Texts({key: text for key, text in value.items() if isinstance(text, str)})
 
     def blank_texts(self, name: str, languages: Sequence[str]) -> Texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,9 +97,13 @@ def load_folder(folder: Path) -> Loaded:
     lesson = take_lesson(reader, languages)
     if head is not None:
         order = loaded.order = tuple(dict.fromkeys(head.ids("chapters", least=1, once=True)))
-        chapters = {lang: _load_chapters(reader, lang, order, context) for lang in languages}
+        files = {lang: reader.list_files(f"narrative/{lang}", ".md") for lang in languages}
+        chapters = {
+            lang: {} if names is None else _load_chapters(reader, lang, order, context)
+            for lang, names in files.items()
+        }
         if not any(item.field == "chapters" and not item.record for item in loaded.problems):
-            _report_unlisted(reader, languages, order)
+            _report_unlisted(reader, files, order)
             loaded.ids["story.toml"] = frozenset(order)
         story = _take_story(
             head,
@@ -256,7 +261,8 @@ def _load_features(
 
 
 def _is_absent(name: str, loaded: Loaded) -> bool:
-    if not (loaded.folder / name).exists():
+    # A link that leads nowhere is a slip, and not a file that need not be there.
+    if not os.path.lexists(loaded.folder / name):
         loaded.absent.add(name)
     return name in loaded.absent
 
@@ -275,21 +281,19 @@ def _keep_ids(loaded: Loaded, name: str, ids: Iterable[str]) -> None:
 def _load_chapters(
     reader: Reader, language: str, order: tuple[str, ...], context: Context
 ) -> dict[str, Chapter]:
-    folder = reader.folder / "narrative" / language
-    if not folder.is_dir():
-        reader.report(f"narrative/{language}", "is missing; each language has a folder")
-        return {}
     chapters = {id_: take_chapter(reader, id_, language, context) for id_ in order}
     return {id_: chapter for id_, chapter in chapters.items() if chapter is not None}
 
 
-def _report_unlisted(reader: Reader, languages: tuple[str, ...], order: tuple[str, ...]) -> None:
-    for language in languages:
-        for path in sorted((reader.folder / "narrative" / language).glob("*.md")):
+def _report_unlisted(
+    reader: Reader, files: Mapping[str, list[str] | None], order: tuple[str, ...]
+) -> None:
+    for language, names in files.items():
+        for name in names or ():
             # Hidden files are some system's own, such as "._overview.md" of macOS.
-            if path.stem not in order and not path.name.startswith("."):
+            if name.removesuffix(".md") not in order and not name.startswith("."):
                 reader.report(
-                    f"narrative/{language}/{path.name}",
+                    f"narrative/{language}/{name}",
                     "is not in story.toml's `chapters`, so nobody would read it",
                 )
 

@@ -27,7 +27,8 @@ _LOST_CITATION = re.compile(r"\[@[^\[\]]*\]?")
 _LOST_LINK = re.compile(r"\]\(([^()\s]*)")
 _HTML = ("html_block", "html_inline")
 _CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
-_CITATION_PLACE = re.compile(rf"\s*{_CITED}")
+# From the first of many spaces on: they are not tried again from each of them.
+_CITATION_PLACE = re.compile(rf"(?<!\s)\s*{_CITED}")
 # What a chapter may not hold: it has one heading, its title, and images are drawn by the map.
 _REFUSED = {
     "heading_open": "a heading",

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
+import os
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from geo.story.bounds import (
+    MOST_ALL,
+    MOST_CHAPTER,
+    MOST_DATA,
+    MOST_TOML,
+    find_json_excess,
+    find_toml_excess,
+    write_megabytes,
+)
 from geo.story.problems import Problem, escape_unprintable, show_value
 
-MAX_FILE_BYTES = 8 * 1024 * 1024
+_MOST_BYTES = {".toml": MOST_TOML, ".md": MOST_CHAPTER}
+# A pipe or a device, put there between a look at it and its opening, is not waited for.
+_FLAGS = sum(
+    getattr(os, name, 0)
+    for name in ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
+)
+_OUTSIDE = "is a link that leads out of the story's folder, and a story is read from its own alone"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _WGS84 = re.compile(r"\b(?:CRS:?84|EPSG:(?:[\d.]*:)?4326)$", re.IGNORECASE)
 _TOO_LONG = "a number has too many digits"
 
@@ -27,35 +46,86 @@ class Reader:
     def __init__(self, folder: Path, problems: list[Problem]) -> None:
         self.folder = folder
         self.problems = problems
+        self._size = 0
 
     def report(self, name: str, text: str) -> None:
         """Add a problem of a whole file, ``name`` being its path inside the folder."""
         self.problems.append(Problem(str(self.folder / name), "", "", text))
 
-    def read_text(self, name: str) -> str | None:
-        """Return a file's text, or None after reporting why it cannot be read."""
-        path = self.folder / name
+    def is_inside(self, name: str) -> bool:
+        """Tell whether a file or folder lies in the story's folder, links followed.
+
+        One that does not is reported.
+
+        Raises:
+            OSError: nobody may look at it.
+        """
+        inside = (self.folder / name).resolve().is_relative_to(self.folder.resolve())
+        if not inside:
+            self.report(name, _OUTSIDE)
+        return inside
+
+    def list_files(self, name: str, ending: str) -> list[str] | None:
+        """Return the names of a folder's files with an ending, sorted.
+
+        None where there is no such folder or it cannot be read, which is then reported.
+        """
         try:
-            if not path.exists():
-                self.report(name, "is missing")
+            if not self.is_inside(name):
                 return None
-            if not path.is_file():
-                self.report(name, "is not a file")
-                return None
-            size = path.stat().st_size
-            if size > MAX_FILE_BYTES:
-                self.report(
-                    name,
-                    f"is {size / 1e6:.1f} MB; a story's file may have at most "
-                    f"{MAX_FILE_BYTES / 1e6:.1f} MB",
-                )
-                return None
-            return path.read_bytes().decode("utf-8-sig")
+            names = [path.name for path in (self.folder / name).iterdir()]
+            return sorted(it for it in names if it.endswith(ending))
+        except (FileNotFoundError, NotADirectoryError):
+            self.report(name, "is missing; each language has a folder")
+        except (OSError, RuntimeError) as error:
+            self.report(name, f"cannot be read: {_explain(error)}")
+        return None
+
+    def read_text(self, name: str, *, most: int | None = None) -> str | None:
+        """Return a file's text, or None after reporting why it cannot be read.
+
+        ``most`` is how many bytes it may have; left out, its ending says that.
+        """
+        try:
+            content = self._read_bytes(name, most or _MOST_BYTES.get(Path(name).suffix, MOST_DATA))
+            return None if content is None else content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             self.report(name, f"is not UTF-8 text: byte {error.start} cannot be read")
-        except OSError as error:
-            self.report(name, f"cannot be read: {error.strerror or error}")
+        except (FileNotFoundError, NotADirectoryError):
+            self.report(name, "is missing")
+        except (OSError, RuntimeError) as error:
+            self.report(name, f"cannot be read: {_explain(error)}")
         return None
+
+    def _read_bytes(self, name: str, most: int) -> bytes | None:
+        if not self.is_inside(name):
+            return None
+        path = (self.folder / name).resolve()
+        if not stat.S_ISREG(path.stat().st_mode):
+            self.report(name, "is not a file")
+            return None
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                self.report(name, "is not a file")
+                return None
+            size = found.st_size
+            if size > most:
+                self.report(
+                    name, f"is {write_megabytes(size)}; it may have at most {write_megabytes(most)}"
+                )
+                return None
+            # One that grows meanwhile ends where it was to end.
+            content = file.read(size)
+        self._size += size
+        if self._size > MOST_ALL:
+            self.report(
+                name,
+                "is one file too many: with it the story is "
+                f"{write_megabytes(self._size)}; it may have at most {write_megabytes(MOST_ALL)}",
+            )
+            return None
+        return content
 
     def read_toml(self, name: str) -> dict[str, Any] | None:
         """Return a TOML file's table, or None after reporting why it cannot be read."""
@@ -64,12 +134,15 @@ class Reader:
 
     def parse_toml(self, name: str, text: str, *, where: str = "") -> dict[str, Any] | None:
         """Return the table that a TOML text holds, or None after reporting what is wrong."""
+        text = text.replace("\r\n", "\n")
+        excess = find_toml_excess(text)
+        if excess is not None:
+            self.report(name, f"{where}{excess}")
+            return None
         try:
-            return tomllib.loads(text.replace("\r\n", "\n"))
+            return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             self.report(name, f"{where}is not TOML: {escape_unprintable(str(error))}")
-        except RecursionError:
-            self.report(name, f"{where}is not TOML that can be read: nested too deeply")
         except ValueError:
             self.report(name, f"{where}is not TOML that can be read: {_TOO_LONG}")
         return None
@@ -79,15 +152,18 @@ class Reader:
         text = self.read_text(name)
         if text is None:
             return None
+        excess = find_json_excess(text)
+        if excess is not None:
+            self.report(name, excess)
+            return None
         try:
             value = json.loads(text, object_pairs_hook=_refuse_twice, parse_int=_parse_whole)
-            json.dumps(value, ensure_ascii=False).encode()
+            if _HALF.search(text):
+                json.dumps(value, ensure_ascii=False).encode()
         except json.JSONDecodeError as error:
             self.report(
                 name, f"is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
             )
-        except RecursionError:
-            self.report(name, "is not JSON that can be read: nested too deeply")
         except UnicodeEncodeError as error:
             half = show_value(error.object[error.start])
             self.report(name, f"is not JSON that can be read: {half} is half of a character")
@@ -129,6 +205,13 @@ class Reader:
             else:
                 self.report(name, f"feature {number} is {show_value(feature)}, not a Feature")
         return good
+
+
+def _explain(error: OSError | RuntimeError) -> str:
+    # Until Python 3.12 links that lead to one another are a RuntimeError.
+    if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+        return "its links lead to one another"
+    return error.strerror or str(error)
 
 
 def _name_crs(crs: object) -> object:

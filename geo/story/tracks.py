@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import shapely
 
 from geo.globe.geodesics import trace_geodesic
 from geo.globe.world import unroll_longitudes
+from geo.story.bounds import MOST_NESTED, MOST_POINTS
 from geo.story.reading import Reader, is_number
 
 Points = tuple[tuple[float, float], ...]
@@ -17,6 +20,10 @@ Points = tuple[tuple[float, float], ...]
 ENDINGS = (".gpx", ".geojson", ".json")
 # Bends smaller than this share of a line's larger side are not seen at any size that shows it all.
 _LEAST_BEND = 1 / 4000
+
+
+class _ExcessError(ValueError):
+    """A file holds more than is read; the message is the end of a sentence about it."""
 
 
 def read_track(reader: Reader, name: str) -> Points:
@@ -77,25 +84,51 @@ def _measure(line: npt.NDArray[np.float64], point: tuple[float, float]) -> npt.N
 
 def _read_gpx(reader: Reader, name: str, text: str) -> Points | None:
     # Few stories have such a file, and a check of the others is quicker without it.
-    from xml.etree import ElementTree
+    from xml.parsers import expat
 
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         reader.report(name, "is not GPX: it declares entities, which GPX has none of")
         return None
+    found: dict[str, list[tuple[float, float]]] = {"trkpt": [], "rtept": []}
+    depth = 0
+
+    def begin(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_NESTED:
+            raise _ExcessError(f"is nested more than {MOST_NESTED} deep")
+        points = found.get(tag.rpartition(":")[2])
+        if points is not None:
+            points.append((_read_degrees(attributes, "lon"), _read_degrees(attributes, "lat")))
+            if len(points) > MOST_POINTS:
+                raise _ExcessError(f"has more than {MOST_POINTS:,} points")
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    # Elements are counted as they come, and no tree of them is kept.
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
     try:
-        # Without entities there is nothing to expand.
-        root = ElementTree.fromstring(text)  # noqa: S314
-    except ElementTree.ParseError as error:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
         reader.report(name, f"is not GPX: {error}")
         return None
-    found: list[tuple[str | None, str | None]] = []
-    for kind in ("trkpt", "rtept"):
-        nodes = [node for node in root.iter() if node.tag.rpartition("}")[2] == kind]
-        found = found or [(node.get("lon"), node.get("lat")) for node in nodes]
-    return _keep_sound([(float(lon or "nan"), float(lat or "nan")) for lon, lat in found])
+    except _ExcessError as error:
+        reader.report(name, str(error))
+        return None
+    return _keep_sound(found["trkpt"] or found["rtept"])
 
 
-def _read_geojson(reader: Reader, name: str) -> Points:
+def _read_degrees(attributes: Mapping[str, str], name: str) -> float:
+    try:
+        return float(attributes.get(name, "nan"))
+    except ValueError:
+        return math.nan
+
+
+def _read_geojson(reader: Reader, name: str) -> Points | None:
     value = reader.read_json(name)
     features = value.get("features", [value]) if isinstance(value, dict) else []
     found: list[Any] = []
@@ -106,6 +139,9 @@ def _read_geojson(reader: Reader, name: str) -> Points:
             lines = geometry.get("coordinates")
             lines = [lines] if kind == "LineString" else lines
             found += [p for line in lines or [] if isinstance(line, list) for p in line]
+    if len(found) > MOST_POINTS:
+        reader.report(name, f"has more than {MOST_POINTS:,} points")
+        return None
     return _keep_sound(
         [
             (float(p[0]), float(p[1]))

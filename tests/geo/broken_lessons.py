@@ -44,7 +44,7 @@ BROKEN_LESSONS = [
     # the file
     broken("a lesson that is a folder", put_folder(LESSON), f"{LESSON}: is not a file"),
     broken("a lesson of 100 MB", bloat(LESSON),
-        f"{LESSON}: is 104.9 MB; a story's file may have at most 8.4 MB"),
+        f"{LESSON}: is 104.9 MB; it may have at most 2.0 MB"),
     broken("a lesson of bytes", write(LESSON, b"\x80\xff" * 1000),
         f"{LESSON}: is not UTF-8 text: byte 0 cannot be read"),
     broken("a lesson that is a link to nowhere", link_to_nowhere, f"{LESSON}: is missing"),

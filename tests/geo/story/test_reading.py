@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from geo.story.bounds import MOST_CHAPTER
 from geo.story.problems import Problem
-from geo.story.reading import MAX_FILE_BYTES, Reader, is_number
+from geo.story.reading import Reader, is_number
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_read_json_returns_what_stands_there(
         ("{\n  'a': 1}", None),
         ("null", "is null; it holds nothing"),
         ('{"a": 1, "a": 2}', 'is not JSON that can be read: "a" stands twice in one object'),
-        ("[" * 100_000, "is not JSON that can be read: nested too deeply"),
+        ("[" * 100_000, "is nested more than 64 deep"),
         ("9" * 5000, "is not JSON that can be read: a number has too many digits"),
         ('["\\ud800"]', 'is not JSON that can be read: "\\ud800" is half of a character'),
     ],
@@ -67,7 +68,7 @@ def test_read_json_says_what_is_wrong_in_one_line(
     [
         ("a = ", "is not TOML: Invalid value (at end of document)"),
         ("a = 1\na = 2", "is not TOML: Cannot overwrite a value"),
-        ("a = " + "[" * 100_000, "is not TOML that can be read: nested too deeply"),
+        ("a = " + "[" * 100_000, "is nested more than 64 deep"),
         ("a = " + "9" * 5000, "is not TOML that can be read: a number has too many digits"),
         ("a = 2023-02-30", "is not TOML: Invalid date or datetime"),
     ],
@@ -92,7 +93,7 @@ def test_read_toml_takes_windows_line_ends(reader: Reader) -> None:
     [
         (b"\xff\xfea\x00", "is not UTF-8 text: byte 0 cannot be read"),
         (b"abc\xe9", "is not UTF-8 text: byte 3 cannot be read"),
-        (b" " * (MAX_FILE_BYTES + 1), "is 8.4 MB; a story's file may have at most 8.4 MB"),
+        (b" " * 1_100_000, "is 1.1 MB; it may have at most 1.0 MB"),
     ],
 )
 def test_read_text_refuses_bytes_that_are_no_story(
@@ -104,8 +105,8 @@ def test_read_text_refuses_bytes_that_are_no_story(
 
 
 def test_read_text_takes_a_file_of_the_greatest_size(reader: Reader) -> None:
-    (reader.folder / "a.md").write_bytes(b" " * MAX_FILE_BYTES)
-    assert len(reader.read_text("a.md") or "") == MAX_FILE_BYTES
+    (reader.folder / "a.md").write_bytes(b" " * MOST_CHAPTER)
+    assert len(reader.read_text("a.md") or "") == MOST_CHAPTER
 
 
 def test_read_text_waits_for_no_pipe(reader: Reader, problems: list[Problem]) -> None:
