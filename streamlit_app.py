@@ -4,10 +4,13 @@ Start it with ``streamlit run streamlit_app.py``. Another story folder opens wit
 variable ``STORY`` set to its path; ``SITE`` says under which public address the app is reached.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -15,27 +18,27 @@ from starlette.middleware import Middleware
 
 from exports.options import OptionError, read_site
 from exports.stamps import read_stamp
-from geo.story.checking import DEFAULT_STORY
 from geo.story.problems import StoryError
-from layers.telling.words import Words, load_words
+from geo.story.reading import DEFAULT_STORY
 from views.addresses import open_story
 from views.closing import CloseWhatNeedNotBeOpen, read_embed
 from views.connections import bound_connections
-from views.export import show_export
 from views.memory import bound_arenas
-from views.read import show_read
 from views.refusing import RefuseUnknownAddresses
+from views.shelf import read_cache
 from views.shell import PAGES, PATHS, READ, name_language_option, name_window
-from views.sources import show_sources
 from views.statics import ServeStatics
-from views.teach import show_teach
+
+if TYPE_CHECKING:
+    from layers.telling.words import Words
 
 try:
     told = os.environ.get("SITE")
     site = read_site("SITE", told) if told else None
+    cache = read_cache(os.environ.get("CACHE"))
     embed = read_embed(os.environ.get("EMBED", ""))
     read_stamp()
-    addresses = open_story(Path(os.environ.get("STORY", DEFAULT_STORY)), site=site)
+    addresses = open_story(Path(os.environ.get("STORY", DEFAULT_STORY)), site=site, cache=cache)
 except OptionError as error:
     sys.exit(f"{error}.")
 except StoryError as error:
@@ -44,23 +47,32 @@ except StoryError as error:
 story = addresses.story
 
 
+# Each page brings what it needs when somebody opens it: the story itself waits for none of it.
 def read() -> None:
     """Show the Read page."""
+    from views.read import show_read
+
     show_read(_pick_words(), asked=st.query_params.get("lang"))
 
 
 def export() -> None:
     """Show the Export page."""
+    from views.export import show_export
+
     show_export(addresses.maps, addresses.data, _pick_words())
 
 
 def teach() -> None:
     """Show the Teach page."""
+    from views.teach import show_teach
+
     show_teach(story, _pick_words(), chapter=st.query_params.get("chapter", ""))
 
 
 def sources() -> None:
     """Show the Sources page."""
+    from views.sources import show_sources
+
     show_sources(story, _pick_words())
 
 
@@ -78,6 +90,8 @@ def run_pages() -> None:
 
 
 def _pick_words() -> Words:
+    from layers.telling.words import load_words
+
     # The address goes first, then the reader's browser, and the story's first language stands in
     # for any other.
     page = urlsplit(st.context.url or "").path.rpartition("/")[2]
@@ -101,7 +115,7 @@ else:
         lifespan=bound_connections,
         middleware=[
             Middleware(CloseWhatNeedNotBeOpen, embed=embed),
-            Middleware(ServeStatics),
+            Middleware(ServeStatics, shelf=addresses.shelf),
             Middleware(
                 RefuseUnknownAddresses,
                 pages=PATHS,

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.problems import join_choices, show_value
+from geo.story.reading import DEFAULT_STORY
 from geo.story.records import Story
 
 # RFC 3986: a name, an IPv4 address or, in brackets, an IPv6 one; segments that climb nowhere.
@@ -58,6 +58,8 @@ def open_story(folder: Path) -> Story:
     Raises:
         StoryError: the folder has problems.
     """
+    from geo.story.checking import load_story
+
     # Where it lies elsewhere, or is no path at all, it is opened as it was named.
     with contextlib.suppress(OSError, RuntimeError, ValueError):
         folder = folder.resolve().relative_to(Path.cwd())

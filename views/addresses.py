@@ -9,27 +9,48 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.story.checking import load_story
-from geo.story.grounds import load_ground
 from geo.story.records import Story
 from views.data import DataAddress
 from views.gate import Gate, Handler
+from views.making import Maker, Making
 from views.maps import MapAddress
 from views.pages import PageAddress
+from views.shelf import Shelf, describe_folder, describe_program
 from views.shell import PATHS, ShellAddress
 from views.teaching import TeachingAddress
+from views.workshop import Workshop
 
 
 class Addresses:
-    """The addresses of one story folder; everything is made at the first asking and kept."""
+    """The addresses of one story folder; everything is made at the first asking and kept.
 
-    def __init__(self, folder: Path, *, site: str | None = None) -> None:
-        self.story: Story = load_story(folder)
-        self.maps = MapAddress(self.story, site=site)
-        self.data = DataAddress(self.story)
-        self.teaching = TeachingAddress(self.story, site=site)
-        self.pages = PageAddress(self.story, site=site)
-        self.shell = ShellAddress(self.pages)
+    Args:
+        folder: the story folder.
+        site: the public address of the app; None where it has none.
+        beside: whether things are made in processes beside this one.
+        cache: the folder in which things are kept on disk as well; None is nowhere.
+
+    Raises:
+        StoryError: the folder has problems.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        site: str | None = None,
+        beside: bool = False,
+        cache: Path | None = None,
+    ) -> None:
+        self.shelf = shelf = _open_shelf(folder, cache)
+        self.story: Story = _load(folder, shelf)
+        make = Workshop if beside else Maker
+        making: Making = make(self.story, site=site)
+        self.maps = MapAddress(self.story, site=site, making=making, shelf=shelf)
+        self.data = DataAddress(self.story, making=making, shelf=shelf)
+        self.teaching = TeachingAddress(self.story, site=site, making=making, shelf=shelf)
+        self.pages = PageAddress(self.story, site=site, making=making, shelf=shelf)
+        self.shell = ShellAddress(self.pages, shelf=shelf)
 
     def list_routes(self) -> list[Route]:
         """Return the Starlette routes, all behind one gate."""
@@ -59,20 +80,39 @@ class Addresses:
 
 
 @functools.cache
-def open_story(folder: Path, *, site: str | None = None) -> Addresses:
+def open_story(folder: Path, *, site: str | None = None, cache: Path | None = None) -> Addresses:
     """Open a story folder once for the whole process.
 
     Args:
         folder: the story folder.
         site: the public address of the app; None where it has none.
+        cache: the folder in which things are kept on disk; None is nowhere.
 
     Raises:
         StoryError: the folder has problems.
     """
-    addresses = Addresses(folder, site=site)
-    # Read before the first reader comes, who would wait for it, and be told of what is wrong.
-    load_ground(addresses.story)
-    return addresses
+    return Addresses(folder, site=site, beside=True, cache=cache)
+
+
+def _open_shelf(folder: Path, cache: Path | None) -> Shelf | None:
+    told = None if cache is None else describe_folder(folder)
+    return None if cache is None or told is None else Shelf(cache, describe_program() + told)
+
+
+def _load(folder: Path, shelf: Shelf | None) -> Story:
+    kept = None if shelf is None else shelf.read("story", "")
+    if isinstance(kept, Story):
+        return kept
+    # What checks a story is not needed where it was checked already.
+    from geo.story.checking import load_story
+    from geo.story.grounds import load_ground
+
+    story = load_story(folder)
+    # What is wrong with it is told before the first reader comes.
+    load_ground(story)
+    if shelf is not None:
+        shelf.write("story", "", story)
+    return story
 
 
 def _allow_robots(_: Request) -> Response:

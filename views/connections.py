@@ -18,6 +18,8 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from views.workshop import close_workshops
+
 # Seconds for the first byte, for a request once begun, and for a reader who takes nothing.
 SILENT_S = 30.0
 REQUEST_S = 15.0
@@ -166,6 +168,7 @@ def end_soon() -> None:
 
     Every file is written beside its target and moved into place, so nothing is left half.
     """
+    close_workshops()
     if _ending.acquire(blocking=False):
         timer = threading.Timer(ENDING_S, os._exit, (0,))
         timer.daemon = True

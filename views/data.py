@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exports.data.files import DataFile, make_archive, make_files, make_readme
-from exports.data.tables import StoryData
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
-from layers.scene import lay_out
-from layers.telling.words import load_words
 from views.answers import (
     OPEN,
     AddressError,
@@ -25,6 +22,11 @@ from views.answers import (
     write_disposition,
 )
 from views.keeping import Keeper
+from views.making import Maker, Making
+from views.shelf import Shelf
+
+if TYPE_CHECKING:
+    from exports.data.files import DataFile
 
 # The same in every language of the story.
 _WITHOUT_LANGUAGE = ("json", "bib", "ris")
@@ -35,10 +37,13 @@ _OPTIONS = ("lang", "download")
 class DataAddress:
     """The data of one story, made at the first asking and kept."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(
+        self, story: Story, *, making: Making | None = None, shelf: Shelf | None = None
+    ) -> None:
         self.story = story
-        self._files: Keeper[Mapping[str, DataFile]] = Keeper()
-        self._answers: Keeper[Answer] = Keeper()
+        self._making = making or Maker(story)
+        self._files: Keeper[Mapping[str, DataFile]] = Keeper(shelf=shelf, kind="data files")
+        self._answers: Keeper[Answer] = Keeper(shelf=shelf, kind="data")
 
     def show(self, request: Request) -> Response:
         """Answer ``/data/<name>``; ``?lang=`` picks the language, ``?download=1`` saves it."""
@@ -71,17 +76,11 @@ class DataAddress:
 
     def list_files(self, language: str) -> Mapping[str, DataFile]:
         """Return all files in one of the story's languages, by name."""
-        return self._files.get(language, lambda: self._make_files(language), cost="large")
+        return self._files.get(language, lambda: self._making.make_data(language), cost="large")
 
     def read_file(self, name: str, language: str) -> bytes:
         """Return the bytes of one of ``list_files``."""
         return self.list_files(language)[name].content
-
-    def _make_files(self, language: str) -> Mapping[str, DataFile]:
-        data = StoryData(lay_out(self.story, language), load_words(language))
-        files = make_files(data)
-        readme, archive = make_readme(data, files), make_archive(data, files)
-        return {file.name: file for file in (readme, *files, archive)}
 
 
 def _make_answer(file: DataFile, language: str) -> Answer:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from exports.data.files import explain_file
 from exports.images.captions import write_whole_caption
-from exports.images.image import DrawnImage
 from exports.images.request import FORMATS, PARTS, ImageRequest, RequestError
 from exports.images.sizes import LEAST_PIXELS
 from geo.story.records import Story
@@ -20,14 +19,8 @@ from views.choices import LEAST, find_unit, read_controls
 from views.controls import keep_choice, read_state, restore_choice, show_controls
 from views.data import DataAddress
 from views.embedding import show_embedding
-from views.maps import (
-    MEDIA_TYPES,
-    MOST_PIXELS,
-    TEXT,
-    MapAddress,
-    name_file,
-    write_address,
-)
+from views.making import MEDIA_TYPES, TEXT, Described
+from views.maps import MOST_PIXELS, MapAddress, name_file, write_address
 
 _STYLE = """
 <style>
@@ -149,13 +142,13 @@ def _read_wanted(story: Story, words: Words) -> ImageRequest | None:
         return None
 
 
-def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> DrawnImage | None:
+def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> Described | None:
     """Show the image; return it, or None where its words do not fit."""
     # The place of the picture stands before what says that one is drawn, and does not move for it.
     place = st.container()
     try:
         with st.spinner(words.say("export.drawing")):
-            drawn = maps.draw(wanted)
+            drawn = maps.describe(wanted)
     except RequestError:
         st.error(words.say("export.no_room"))
         return None
@@ -177,10 +170,10 @@ def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> Drawn
     return drawn
 
 
-def _name_picked(drawn: DrawnImage, story: Story, words: Words) -> str:
+def _name_picked(drawn: Described, story: Story, words: Words) -> str:
     """Say which projection was picked for an image that left the choice open."""
     hub = story.centre.names[words.language]
-    name = words.say(f"export.projection_{drawn.frame.projection}", hub=hub)
+    name = words.say(f"export.projection_{drawn.projection}", hub=hub)
     return words.say("export.projection_picked", projection=name)
 
 
@@ -200,7 +193,7 @@ def _show_save(maps: MapAddress, wanted: ImageRequest, ending: str, words: Words
     )
 
 
-def _show_words(maps: MapAddress, drawn: DrawnImage, words: Words) -> None:
+def _show_words(maps: MapAddress, drawn: Described, words: Words) -> None:
     texts = {
         "image.caption": write_whole_caption(drawn.caption),
         "export.address": _find_server(maps)

@@ -88,11 +88,16 @@ class Gate:
     async def _answer(self, request: Request, handler: Handler) -> Response:
         # A thing that is too large to be kept is made once more, by itself, for whom it is.
         seen: set[Hashable] = set()
+        recalled: set[Hashable] = set()
         while True:
             try:
                 with glance():
                     return handler(request)
             except NotKeptError as missing:
+                if missing.key not in recalled:
+                    recalled.add(missing.key)
+                    if await asyncio.to_thread(missing.recall):
+                        continue
                 queue = self._find_queue(missing.cost)
                 if missing.key in seen:
                     async with queue.turns:

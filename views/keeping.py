@@ -9,7 +9,10 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
 from contextvars import ContextVar
 from functools import partial
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from views.shelf import Shelf
 
 Thing = TypeVar("Thing")
 # What it costs to make a thing: a page of the story, a small piece, or a large one.
@@ -27,13 +30,22 @@ class NotKeptError(LookupError):
 
     Attributes:
         key: tells things apart, over all keepers.
+        recall: looks for it on disk, and returns whether it is kept from then on.
         make: makes and keeps it.
         cost: what that costs.
     """
 
-    def __init__(self, key: Hashable, make: Callable[[], Any], cost: Cost) -> None:
+    def __init__(
+        self,
+        key: Hashable,
+        make: Callable[[], Any],
+        cost: Cost,
+        *,
+        recall: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(f"{key} is not kept")
         self.key = key
+        self.recall = recall
         self.make = make
         self.cost = cost
 
@@ -61,6 +73,8 @@ class Keeper(Generic[Thing]):
         most_waiting: how many callers may be making or waiting; None is any number.
         refusals: errors that are a thing's answer, and kept as such: who asks again is refused
             without another try.
+        shelf: where things are kept on disk as well; None is nowhere.
+        kind: tells its things on the shelf from those of other keepers.
     """
 
     def __init__(
@@ -71,7 +85,11 @@ class Keeper(Generic[Thing]):
         at_once: int | None = None,
         most_waiting: int | None = None,
         refusals: tuple[type[Exception], ...] = (),
+        shelf: Shelf | None = None,
+        kind: str = "",
     ) -> None:
+        self._shelf = shelf
+        self._kind = kind
         self._measure = measure
         self._most_bytes = most_bytes
         self._most_waiting = most_waiting
@@ -101,7 +119,8 @@ class Keeper(Generic[Thing]):
                 raise self._refused[key]
             if _glancing.get():
                 again = partial(self.get, key, make, cost=cost)
-                raise NotKeptError((id(self), key), again, cost)
+                recall = partial(self._recall, key)
+                raise NotKeptError((id(self), key), again, cost, recall=recall)
             if self._most_waiting is not None and self._waiting >= self._most_waiting:
                 raise BusyError(f"{self._waiting} wait already")
             future = self._making.get(key)
@@ -123,7 +142,11 @@ class Keeper(Generic[Thing]):
     def _make(self, key: Hashable, make: Callable[[], Thing], future: Future[Thing]) -> Thing:
         try:
             with self._turns:
-                thing = make()
+                thing = self._take_from_shelf(key)
+                if thing is None:
+                    thing = make()
+                    if self._shelf is not None:
+                        self._shelf.write(self._kind, key, thing)
         except BaseException as error:
             with self._lock:
                 del self._making[key]
@@ -138,6 +161,18 @@ class Keeper(Generic[Thing]):
             self._keep(key, thing)
         future.set_result(thing)
         return thing
+
+    def _recall(self, key: Hashable) -> bool:
+        thing = self._take_from_shelf(key)
+        if thing is None:
+            return False
+        with self._lock:
+            if key not in self._kept:
+                self._keep(key, thing)
+        return True
+
+    def _take_from_shelf(self, key: Hashable) -> Thing | None:
+        return None if self._shelf is None else self._shelf.read(self._kind, key)
 
     def _keep(self, key: Hashable, thing: Thing) -> None:
         if self._measure is None:

@@ -9,35 +9,22 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from exports.images.image import DrawnImage, draw_image, write_image
 from exports.images.request import FIELDS, FORMATS, ImageRequest, RequestError, read_request
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
-from layers.scene import Scene, lay_out
 from views.answers import (
     OPEN,
     AddressError,
     Answer,
-    make_answer,
     pop_download,
     read_options,
     refuse,
     write_disposition,
 )
 from views.keeping import BusyError, Cost, Keeper
+from views.making import MEDIA_TYPES, TEXT, Described, Maker, Making
+from views.shelf import Shelf
 
-TEXT = "txt"
-MEDIA_TYPES: Mapping[str, str] = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "tiff": "image/tiff",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "svg": "image/svg+xml; charset=utf-8",
-    "pdf": "application/pdf",
-    TEXT: "text/plain; charset=utf-8",
-}
 # A server draws for many: a command on a machine of one's own may take more.
 MOST_PIXELS = 36_000_000
 # Larger ones wait for one another, and not before those that are made in a moment.
@@ -47,10 +34,8 @@ _MOST_KEPT = 64 * 1024 * 1024
 _AT_ONCE = 2
 # Fewer than the threads that answer requests, so that the page is never kept waiting by images.
 _MOST_WAITING = 16
-# An image is one of many, and made while somebody waits.
-_EFFORT = 5
-# What an SVG may do when it is opened by itself: show its own style and letters.
-_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+# What is said beside an image while it is drawn; Streamlit's pages ask for it.
+_MOST_DESCRIBED = 500
 
 
 class MapAddress:
@@ -59,18 +44,35 @@ class MapAddress:
     Args:
         story: the story.
         site: the public address of the app, for permalinks and QR codes; None where it has none.
+        making: where images are made; None is in this process.
+        shelf: where they are kept on disk as well.
     """
 
-    def __init__(self, story: Story, *, site: str | None = None) -> None:
+    def __init__(
+        self,
+        story: Story,
+        *,
+        site: str | None = None,
+        making: Making | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         self.story = story
         self.site = site
-        self._scenes: Keeper[Scene] = Keeper()
+        self._making = making or Maker(story, site=site)
+        self._described: Keeper[Described] = Keeper(
+            measure=lambda _: 1,
+            most_bytes=_MOST_DESCRIBED,
+            at_once=1,
+            refusals=(RequestError,),
+        )
         self.answers: Keeper[Answer] = Keeper(
             measure=lambda answer: answer.size,
             most_bytes=_MOST_KEPT,
             at_once=_AT_ONCE,
             most_waiting=_MOST_WAITING,
             refusals=(RequestError, AddressError),
+            shelf=shelf,
+            kind=f"map {site}",
         )
 
     def show(self, request: Request) -> Response:
@@ -108,32 +110,17 @@ class MapAddress:
         try:
             size = wanted.size
             cost: Cost = "large" if size.width * size.height > _MOST_SMALL else "small"
-            return self.answers.get(key, lambda: self._make_answer(wanted, ending), cost=cost)
+            return self.answers.get(key, lambda: self._making.make_map(wanted, ending), cost=cost)
         except RequestError as error:
             raise AddressError(f"{error}.") from None
 
-    def draw(self, wanted: ImageRequest) -> DrawnImage:
-        """Draw an image without writing it.
+    def describe(self, wanted: ImageRequest) -> Described:
+        """Return an image in words, without writing it.
 
         Raises:
             RequestError: as ``draw_image`` does.
         """
-        scene = self._scenes.get(wanted.language, lambda: lay_out(self.story, wanted.language))
-        return draw_image(wanted, scene, site=self.site)
-
-    def _make_answer(self, wanted: ImageRequest, ending: str) -> Answer:
-        drawn = self.draw(wanted)
-        headers = {
-            "Content-Type": MEDIA_TYPES[ending],
-            "Content-Language": wanted.language,
-            **OPEN,
-        }
-        if ending == TEXT:
-            return make_answer(drawn.companion, headers, effort=_EFFORT)
-        if ending == "svg":
-            headers["Content-Security-Policy"] = _SVG_POLICY
-        effort = _EFFORT if ending == "svg" else None
-        return make_answer(write_image(drawn), headers, effort=effort)
+        return self._described.get(wanted, lambda: self._making.describe_map(wanted))
 
     def _part_name(self, name: str) -> tuple[str, str]:
         chapter, dot, ending = name.rpartition(".")

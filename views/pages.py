@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.requests import Request
@@ -10,18 +11,6 @@ from starlette.responses import RedirectResponse, Response
 
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
-from layers.page.addresses import AppAddresses
-from layers.page.embed import build_embed
-from layers.page.page import Page, build_page
-from layers.page.sharing import (
-    Card,
-    describe_card,
-    describe_embedding,
-    write_frame_head,
-    write_head,
-)
-from layers.scene import lay_out
-from layers.telling.words import load_words
 from views.answers import (
     OPEN,
     AddressError,
@@ -34,13 +23,17 @@ from views.answers import (
 )
 from views.hosts import find_base
 from views.keeping import BusyError, Keeper
+from views.making import Maker, Making, WantedPage
+from views.shelf import Shelf
+
+if TYPE_CHECKING:
+    from layers.page.sharing import Card
 
 # Some forty pages: every chapter of a story in two languages, plain and compressed.
 _MOST_KEPT = 64 * 1024 * 1024
 # Each host by whose name the app is asked has pages of its own, which somebody must pack.
 _AT_ONCE = 2
 _MOST_WAITING = 16
-_MOST_FRAMES = 16
 _NUMBER_DIGITS = 5
 
 
@@ -50,19 +43,31 @@ class PageAddress:
     Args:
         story: the story.
         site: the public address of the app; None where it has none.
+        making: where pages are made; None is in this process.
+        shelf: where they are kept on disk as well.
     """
 
-    def __init__(self, story: Story, *, site: str | None = None) -> None:
+    def __init__(
+        self,
+        story: Story,
+        *,
+        site: str | None = None,
+        making: Making | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         self.story = story
         self.site = site
-        self._pages: Keeper[Page] = Keeper()
-        self._frames: Keeper[Page] = Keeper(measure=lambda _: 1, most_bytes=_MOST_FRAMES)
-        self._cards: Keeper[Card] = Keeper(measure=lambda _: 1, most_bytes=1000)
+        self._making = making or Maker(story, site=site)
+        self._cards: Keeper[Card] = Keeper(
+            measure=lambda _: 1, most_bytes=1000, shelf=shelf, kind="card"
+        )
         self._answers: Keeper[Answer] = Keeper(
             measure=lambda answer: answer.size,
             most_bytes=_MOST_KEPT,
             at_once=_AT_ONCE,
             most_waiting=_MOST_WAITING,
+            shelf=shelf,
+            kind="page",
         )
 
     def show(self, request: Request) -> Response:
@@ -82,12 +87,8 @@ class PageAddress:
             language = self.read_language(request)
             base = find_base(request, self.site)
             framed = check_choice("embed", request.query_params.get("embed", "0"), ("1", "0"))
-            write = self._write_frame if framed == "1" else self._write
-            answer = self._answers.get(
-                (framed, chapter, language, base),
-                lambda: write(chapter, language, base),
-                cost="page",
-            )
+            wanted = WantedPage(chapter, language, base, framed=framed == "1")
+            answer = self._answers.get(wanted, lambda: self._making.make_page(wanted), cost="page")
         except AddressError as error:
             return refuse(str(error), error.status)
         except BusyError:
@@ -108,6 +109,8 @@ class PageAddress:
                 raise AddressError("format is not json; there is no other.", 501)
             base = find_base(request, self.site)
             chapter, language = self._read_page(options.get("url", ""), base)
+            from layers.page.sharing import describe_embedding
+
             told = describe_embedding(
                 self.describe(chapter, language or self.read_language(request), base),
                 base,
@@ -121,12 +124,8 @@ class PageAddress:
 
     def describe(self, chapter: str | None, language: str, base: str) -> Card:
         """Return the card of the page, opened at a chapter, of the app that stands at ``base``."""
-        return self._cards.get(
-            (chapter, language, base),
-            lambda: describe_card(
-                chapter, lay_out(self.story, language), load_words(language), AppAddresses(base)
-            ),
-        )
+        wanted = WantedPage(chapter, language, base)
+        return self._cards.get(wanted, lambda: self._making.describe_page(wanted))
 
     def read_language(self, request: Request) -> str:
         """Return the language that an address asks for, else the one that the browser prefers.
@@ -165,18 +164,6 @@ class PageAddress:
             )
         return found
 
-    def _write(self, chapter: str | None, language: str, base: str) -> Answer:
-        page = self._pages.get(language, lambda: build_page(self.story, language))
-        card = self.describe(chapter, language, base)
-        return _make_answer(page, page.introduce(write_head(card, self.story)), language)
-
-    def _write_frame(self, chapter: str | None, language: str, base: str) -> Answer:
-        page = self._frames.get(
-            (language, base), lambda: build_embed(self.story, language, AppAddresses(base))
-        )
-        card = self.describe(chapter, language, base)
-        return _make_answer(page, page.introduce(write_frame_head(card, self.story)), language)
-
     def _read_page(self, address: str, base: str) -> tuple[str | None, str | None]:
         """Return chapter and language of the page that an address leads to."""
         try:
@@ -199,17 +186,6 @@ class PageAddress:
         if language is not None:
             check_choice("lang", language, self.story.languages)
         return chapter, language
-
-
-def _make_answer(page: Page, html: str, language: str) -> Answer:
-    headers = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Language": language,
-        "Content-Security-Policy": page.policy,
-        "Referrer-Policy": "no-referrer",
-        "Vary": "Accept-Encoding, Accept-Language",
-    }
-    return make_answer(html, headers)
 
 
 def _redirect(asked: str, found: str, request: Request) -> Response:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import rjsmin
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,14 +21,14 @@ from streamlit.file_util import get_static_dir
 
 from geo.story.records import Story
 from layers.look import write_css
-from layers.page.icon import write_icon_address
-from layers.page.sharing import write_preview
-from layers.page.templates import get_template
-from layers.telling.words import Words, load_words
 from views.answers import AddressError, Answer, make_answer, refuse
 from views.hosts import find_base
 from views.keeping import Keeper
 from views.pages import PageAddress
+from views.shelf import Shelf
+
+if TYPE_CHECKING:
+    from layers.telling.words import Words
 
 READ = "read"
 # The pages by their names in addresses, and the words for them.
@@ -69,13 +69,14 @@ class ShellAddress:
 
     Args:
         pages: the story's page, of which the first page is made.
+        shelf: where pages are kept on disk as well.
     """
 
-    def __init__(self, pages: PageAddress) -> None:
+    def __init__(self, pages: PageAddress, *, shelf: Shelf | None = None) -> None:
         self.story = pages.story
         self._pages = pages
         self._answers: Keeper[Answer] = Keeper(
-            measure=lambda answer: answer.size, most_bytes=_MOST_KEPT
+            measure=lambda answer: answer.size, most_bytes=_MOST_KEPT, shelf=shelf, kind="shell"
         )
 
     def show(self, request: Request) -> Response:
@@ -104,6 +105,12 @@ class ShellAddress:
         return Asked(page, language, named and named[:20], chapter if known else "")
 
     def _write(self, asked: Asked, base: str, root: str) -> Answer:
+        # An app that has kept its pages writes none.
+        from layers.page.icon import write_icon_address
+        from layers.page.sharing import write_preview
+        from layers.page.templates import get_template
+        from layers.telling.words import load_words
+
         story, words = self.story, load_words(asked.language)
         card = self._pages.describe(None, asked.language, base)
         is_read = asked.page == READ
@@ -187,6 +194,8 @@ def _find_files() -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def _read_scripts(page: str) -> str:
+    import rjsmin
+
     names = _SCRIPTS.get(page, ("shell.js",))
     text = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
     return str(rjsmin.jsmin(text))

@@ -12,6 +12,7 @@ from streamlit.file_util import get_static_dir
 
 from views.answers import Answer, make_answer
 from views.keeping import Keeper
+from views.shelf import Shelf
 
 START = "/static/"
 _MOST_KEPT = 48 * 1024 * 1024
@@ -26,13 +27,14 @@ class ServeStatics:
 
     Args:
         app: the application behind it, which answers for all else.
+        shelf: where what was packed is kept on disk as well.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, shelf: Shelf | None = None) -> None:
         self.app = app
         self.folder = Path(get_static_dir()).resolve()
         self._answers: Keeper[Answer] = Keeper(
-            measure=lambda answer: answer.size, most_bytes=_MOST_KEPT
+            measure=lambda answer: answer.size, most_bytes=_MOST_KEPT, shelf=shelf, kind="static"
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,7 +43,7 @@ class ServeStatics:
         if file is None:
             await self.app(scope, receive, send)
             return
-        answer = await run_in_threadpool(self._answers.get, file, lambda: _read(file))
+        answer = await run_in_threadpool(self._answers.get, str(file), lambda: _read(file))
         await answer.respond(Request(scope))(scope, receive, send)
 
     def _find(self, scope: Scope) -> Path | None:

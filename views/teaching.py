@@ -3,62 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exports.handout.formats import FORMATS, list_kinds, make_handout_files
-from exports.handout.handouts import HandoutError
-from exports.handout.typesetting import PAPERS, TypesetError
-from exports.page.file import make_page_file
-from geo.story.lessons import LEVELS, Level
+from geo.story.lessons import LEVELS
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
-from layers.scene import lay_out
-from layers.telling.words import load_words
 from views.answers import (
     AddressError,
     Answer,
     check_choice,
-    make_answer,
     pop_download,
     read_options,
     refuse,
     write_disposition,
 )
 from views.keeping import Keeper
+from views.making import Maker, Making, WantedHandout
+from views.shelf import Shelf
 
 FILE_NAME = "story.html"
 _MOST_KEPT = 64 * 1024 * 1024
-# Brotli's effort for a file that is mostly compressed already.
-_EFFORT = 4
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which handout is wanted, and in which format."""
-
-    kind: str
-    format: str
-    language: str
-    paper: str
-    level: Level
-    plan: str | None
 
 
 class TeachingAddress:
     """The handouts of one story and its page in one file, made at the first asking and kept."""
 
-    def __init__(self, story: Story, *, site: str | None = None) -> None:
+    def __init__(
+        self,
+        story: Story,
+        *,
+        site: str | None = None,
+        making: Making | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         self.story = story
-        self.site = site
+        self._making = making or Maker(story, site=site)
         self._handouts: Keeper[tuple[str, Answer]] = Keeper(
             measure=lambda kept: kept[1].size,
             most_bytes=_MOST_KEPT,
             refusals=(AddressError,),
+            shelf=shelf,
+            kind=f"handout {site}",
         )
-        self._files: Keeper[Answer] = Keeper()
+        self._files: Keeper[Answer] = Keeper(shelf=shelf, kind="file")
 
     def show_handout(self, request: Request) -> Response:
         """Answer ``/handout/<name>``; ``lang``, ``paper``, ``level`` and ``plan`` pick one."""
@@ -68,7 +57,7 @@ class TeachingAddress:
             kind, format_ = _read_name(request.path_params.get("name", ""))
             wanted = self._read_wanted(kind, format_, options)
             name, answer = self._handouts.get(
-                wanted, lambda: self._make_handout(wanted), cost="large"
+                wanted, lambda: self._making.make_handout(wanted), cost="large"
             )
         except AddressError as error:
             return refuse(str(error), error.status)
@@ -82,44 +71,20 @@ class TeachingAddress:
             language = self._choose("lang", options, self.story.languages)
         except AddressError as error:
             return refuse(str(error), error.status)
-        answer = self._files.get(language, lambda: self._make_file(language), cost="large")
+        answer = self._files.get(language, lambda: self._making.make_file(language), cost="large")
         return answer.respond(request, more=write_disposition(FILE_NAME, download=saved))
 
-    def _read_wanted(self, kind: str, format_: str, options: Mapping[str, str]) -> Wanted:
+    def _read_wanted(self, kind: str, format_: str, options: Mapping[str, str]) -> WantedHandout:
         language = self._choose("lang", options, self.story.languages)
+        # Only who asks for a handout needs what sets one.
+        from exports.handout.typesetting import PAPERS
+
         paper = self._choose("paper", options, tuple(PAPERS))
         level = next(one for one in LEVELS if one == self._choose("level", options, LEVELS))
-        return Wanted(kind, format_, language, paper, level, options.get("plan"))
+        return WantedHandout(kind, format_, language, paper, level, options.get("plan"))
 
     def _choose(self, name: str, options: Mapping[str, str], choices: tuple[str, ...]) -> str:
         return check_choice(name, options.get(name, choices[0]), choices)
-
-    def _make_handout(self, wanted: Wanted) -> tuple[str, Answer]:
-        scene, words = lay_out(self.story, wanted.language), load_words(wanted.language)
-        try:
-            (file,) = make_handout_files(
-                scene,
-                words,
-                format_=wanted.format,
-                kinds=[wanted.kind],
-                paper=wanted.paper,
-                levels=[wanted.level],
-                plan=wanted.plan,
-                site=self.site,
-            )
-        except (HandoutError, TypesetError) as error:
-            raise AddressError(f"{error}.") from None
-        headers = {"Content-Type": file.media_type, "Content-Language": wanted.language}
-        return file.name, make_answer(file.content, headers, effort=None)
-
-    def _make_file(self, language: str) -> Answer:
-        languages = sorted(self.story.languages, key=lambda tag: tag != language)
-        headers = {
-            "Content-Type": "text/html; charset=utf-8",
-            "Content-Language": ", ".join(languages),
-            "Referrer-Policy": "no-referrer",
-        }
-        return make_answer(make_page_file(self.story, languages=languages), headers, effort=_EFFORT)
 
 
 def _read_name(name: str) -> tuple[str, str]:
@@ -133,6 +98,8 @@ def _read_name(name: str) -> tuple[str, str]:
 
 def list_names() -> list[tuple[str, str, str]]:
     """Return the kind and the format of each handout, and the last part of its address."""
+    from exports.handout.formats import FORMATS, list_kinds
+
     return [
         (kind, format_, f"{kind}.{ending}")
         for format_, (ending, _) in FORMATS.items()

@@ -18,6 +18,7 @@ from geo.story.loading import Loaded, load_folder
 from geo.story.narrative import list_citations, list_references
 from geo.story.ordering import order_problems
 from geo.story.problems import Problem, StoryError, show_value
+from geo.story.reading import DEFAULT_STORY as DEFAULT_STORY  # with what opens it
 from geo.story.records import Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
 from geo.story.tracing import trace_route
@@ -25,7 +26,6 @@ from geo.story.tracks import measure_gap
 
 # A track that passes its stop farther off, some 5 km, is another one.
 _ASTRAY_DEG = 0.05
-DEFAULT_STORY = Path(__file__).resolve().parents[2] / "data" / "story"
 # How an author mends what is not told.
 _MEND_UNTOLD = "link to it in a chapter as ({kind}:{id}), or take it out"
 # A point this near to its country is where it should be, islands and coastal waters included.

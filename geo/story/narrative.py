@@ -72,6 +72,10 @@ class Markdown(str):
         """Return the text; Markdown as it is."""
         return text if isinstance(text, cls) else super().__new__(cls, text)
 
+    def __reduce__(self) -> tuple[type[Markdown], tuple[str]]:
+        """Go to another process as the text alone, which is parsed there when it is read."""
+        return Markdown, (str(self),)
+
     @cached_property
     def tokens(self) -> list[Token]:
         """The text as blocks, markdown-it's tokens, citations among them; not to be changed."""

@@ -23,6 +23,7 @@ from geo.story.bounds import (
 )
 from geo.story.problems import Problem, escape_unprintable, show_value
 
+DEFAULT_STORY = Path(__file__).resolve().parents[2] / "data" / "story"
 _MOST_BYTES = {".toml": MOST_TOML, ".md": MOST_CHAPTER}
 # A pipe or a device, put there between a look at it and its opening, is not waited for.
 _FLAGS = sum(

@@ -196,7 +196,7 @@ def test_the_projection_that_was_picked_is_named(language: str) -> None:
         run(app)
         story = STORIES["story"]
         wanted = read_wanted(story, chapter, "png", {"size": size, "lang": language})
-        picked = MapAddress(story).draw(wanted).frame.projection
+        picked = MapAddress(story).describe(wanted).projection
         hub = story.places[story.hub].names[language]
         name = say(f"export.projection_{picked}", hub=hub)
         assert [note.value for note in app.caption] == [

@@ -13,9 +13,9 @@ from exports.images import image as drawing
 from exports.images.request import RequestError, read_request
 from geo.story.records import Story
 from tests.views.conftest import SITE, Client
-from views import maps
 from views.keeping import BusyError
-from views.maps import MEDIA_TYPES, MapAddress, name_file, read_wanted, write_address
+from views.making import MEDIA_TYPES
+from views.maps import MapAddress, name_file, read_wanted, write_address
 
 STARTS = {
     "png": b"\x89PNG",
@@ -183,15 +183,16 @@ def test_the_public_address_gets_into_code_and_text(sited: Client) -> None:
 
 def test_an_image_is_drawn_once_for_all(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
+    draw = drawing.draw_image
     began, go_on = threading.Event(), threading.Event()
 
     def draw_slowly(request: object, scene: object, *, site: str | None = None) -> object:
         drawn.append(request.chapter)  # type: ignore[attr-defined]
         began.set()
         assert go_on.wait(30)
-        return drawing.draw_image(request, scene, site=site)  # type: ignore[arg-type]
+        return draw(request, scene, site=site)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(maps, "draw_image", draw_slowly)
+    monkeypatch.setattr(drawing, "draw_image", draw_slowly)
     address = MapAddress(story)
     wanted = [read_wanted(story, "ship", "png", wishes) for wishes in ({}, {"lang": "en"})]
     with ThreadPoolExecutor(2) as pool:
