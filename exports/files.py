@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from pathlib import Path
+
+from exports.leftovers import name_part, sweep_parts
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -20,14 +21,16 @@ def write_file(path: Path, content: bytes) -> None:
     """Write a file so that its name holds all of ``content`` or what it held before.
 
     The bytes go to a file of another name in the same folder, onto the disk, and are moved into
-    place in one step. A process that is killed leaves at most that other file, ``.….part``.
+    place in one step. A process that is killed leaves at most that other file, ``.….part``, and
+    the next one that writes there removes it.
 
     Raises:
         OutputError: there is no such folder, it may not be written to, the disk is full, or
             ``path`` is a folder.
     """
     check_file(path)
-    part = path.parent / f".{secrets.token_hex(8)}.part"
+    sweep_parts(path.parent.absolute())
+    part = path.parent / name_part()
     try:
         try:
             _write_to_disk(part, content)

@@ -29,7 +29,12 @@ class Server:
                 [sys.executable, "-m", "streamlit", "run", str(app)]
                 + [part for name, value in options.items() for part in (f"--server.{name}", value)],
                 cwd=ROOT,
-                env={**os.environ, "STORY": str(story), "PYTHONPATH": str(ROOT)},
+                env={
+                    "CACHE": str(log.with_name("cache").absolute()),
+                    **os.environ,
+                    "STORY": str(story),
+                    "PYTHONPATH": str(ROOT),
+                },
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from exports.data.sld import write_sld
 from exports.data.styles import make_styles
 from exports.data.tables import StoryData, Table, gather_tables
 from exports.files import OutputError
+from exports.leftovers import open_temporary_folder
 from exports.stamps import read_stamp
 
 # GDAL keeps its settings for the whole process.
@@ -44,8 +44,8 @@ def write_geopackage(data: StoryData) -> bytes:
         "OGR_SQLITE_SYNCHRONOUS": "OFF",
     }
     try:
-        with tempfile.TemporaryDirectory() as folder, _SETTINGS:
-            path = Path(folder) / "data.gpkg"
+        with open_temporary_folder() as folder, _SETTINGS:
+            path = folder / "data.gpkg"
             pyogrio.set_gdal_config_options(settings)
             try:
                 _write_layers(gather_tables(data), path, data)

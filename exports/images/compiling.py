@@ -17,6 +17,7 @@ import typst
 from exports.files import OutputError
 from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files, list_lent
 from exports.images.system_fonts import SystemFont
+from exports.leftovers import open_temporary_folder
 
 # Templates import one another from below it.
 _SPACE = 0x20
@@ -103,16 +104,16 @@ def open_fonts(lent: tuple[SystemFont, ...] = ()) -> typst.Fonts:
     """
     files = [path for bold in (False, True) for path in list_font_files(bold=bold)]
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with open_temporary_folder() as folder:
             # Typst takes whole folders, and some packages' have more fonts than are wanted.
-            folders = [folder]
+            folders = [str(folder)]
             for path in files:
                 if len([*path.parent.glob("*.[ot]tf")]) == 1:
                     folders.append(str(path.parent))
                 else:
-                    _lend(path, Path(folder) / path.name)
+                    _lend(path, folder / path.name)
             for font in lent:
-                _lend(font.path, Path(folder) / font.path.name)
+                _lend(font.path, folder / font.path.name)
             fonts = typst.Fonts(
                 include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
             )

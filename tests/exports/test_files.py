@@ -8,12 +8,14 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from exports import leftovers
 from exports.files import OutputError, is_folder, is_there, make_folder, write_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 KILLED = """
 import os, sys, time
 from pathlib import Path
+from exports import leftovers
 from exports.files import write_file
 
 write = os.write
@@ -169,3 +172,47 @@ def test_a_folder_is_made_in_one_that_exists(tmp_path: Path) -> None:
         make_folder(tmp_path / "none" / "new")
     with pytest.raises(OutputError, match=r"file: the folder cannot be made, it is a file$"):
         make_folder(tmp_path / "file")
+
+
+def test_the_next_command_sweeps_what_a_killed_one_left(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.txt"
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(path)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"half\n"
+    other = tmp_path / "b.txt"
+    # One that is at work keeps what it has.
+    write_file(other, b"b")
+    assert len(list(tmp_path.glob(".*.part"))) == 1
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    named = tmp_path / ".notes.part"
+    named.write_bytes(b"mine")
+    leftovers.sweep_parts.cache_clear()
+    write_file(other, b"c")
+    assert sorted(it.name for it in tmp_path.iterdir()) == [".notes.part", "b.txt"]
+
+
+def test_temporary_folders_of_killed_processes_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    leftovers.sweep_folders.cache_clear()
+    with leftovers.open_temporary_folder() as own:
+        machine = own.name.split("-")[2]
+        gone = subprocess.Popen([sys.executable, "-c", ""])
+        gone.wait()
+        left = tmp_path / f"story-map-{machine}-{gone.pid}-a"
+        elsewhere = tmp_path / f"story-map-00000000-{gone.pid}-a"
+        for folder in (left, elsewhere):
+            (folder / "deep").mkdir(parents=True)
+        leftovers.sweep_folders.cache_clear()
+        with leftovers.open_temporary_folder():
+            assert own.exists()
+            assert elsewhere.exists()
+            assert not left.exists()
+    leftovers.sweep_folders.cache_clear()

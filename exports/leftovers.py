@@ -1,0 +1,90 @@
+"""What a killed command leaves: files half written, and temporary folders; the next one sweeps.
+
+Each bears the machine and the process that made it, so that nothing is taken from one at work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import platform
+import re
+import secrets
+import shutil
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+_PART = re.compile(r"\.([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.part")
+_FOLDER = re.compile(r"story-map-([0-9a-f]{8})-(\d+)-.*")
+# Nothing is written for so long, on whatever machine.
+_OLD_S = 3600.0
+
+
+def name_part() -> str:
+    """Return the name of a file that is written beside its place, ``.….part``."""
+    return f".{_name_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part"
+
+
+@contextlib.contextmanager
+def open_temporary_folder() -> Iterator[Path]:
+    """Make a folder for what is needed for a moment, once those of killed processes are gone.
+
+    Raises:
+        OSError: there is no room for it.
+    """
+    sweep_folders(Path(tempfile.gettempdir()))
+    prefix = f"story-map-{_name_machine()}-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@functools.lru_cache(maxsize=64)
+def sweep_parts(folder: Path) -> None:
+    """Remove what killed processes have left half written in a folder; once is enough."""
+    for path in _list_left(folder, _PART):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+@functools.lru_cache(maxsize=4)
+def sweep_folders(folder: Path) -> None:
+    """Remove the temporary folders of killed processes; once is enough."""
+    for path in _list_left(folder, _FOLDER):
+        # Never through a link that somebody else put there.
+        if not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _list_left(folder: Path, form: re.Pattern[str]) -> Iterator[Path]:
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            found = form.fullmatch(path.name)
+            if found is not None and _is_left(path, found[1], int(found[2])):
+                yield path
+
+
+def _is_left(path: Path, machine: str, process: int) -> bool:
+    if machine == _name_machine() and os.name == "posix":
+        return not _is_running(process)
+    with contextlib.suppress(OSError):
+        return time.time() - path.lstat().st_mtime > _OLD_S
+    return False
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@functools.cache
+def _name_machine() -> str:
+    return f"{zlib.crc32(platform.node().encode(errors='replace')):08x}"
