@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 # As many at once as there are cores; who has finished takes over from who has not.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help setup run check test engines quick told stories faults lint style types scripts format basemap benchmark storm pictures lighthouse clean
+.PHONY: help setup run check test engines quick told stories faults lint style types scripts format basemap benchmark storm hostile pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -75,6 +75,9 @@ benchmark: $(VENV)/.development ## measure page, slow line and images
 
 storm: $(VENV)/.development ## see what a crowd does to a reader
 	$(BIN)/python -m tests.benchmarks.bench_load
+
+hostile: $(VENV)/.development ## do the harm that strangers, kills and full disks can do
+	$(BIN)/python -m tests.hostile
 
 pictures: $(VENV)/.development ## take the documents' pictures
 	$(BIN)/python -m tests.install_browser

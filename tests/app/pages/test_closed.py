@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import collections
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 
+from tests.hostile.requests import list_requests, put_requests
 from tests.serving import Server
 
 PAGES = ("/", "/export", "/teach", "/sources")
@@ -56,3 +61,18 @@ def test_health_says_what_it_may_and_no_more(server: Server) -> None:
     told = httpx.get(f"{server.address}/healthz").json()
     assert set(told) == {"alive", "story", "version"}
     assert told["alive"] is True
+
+
+def test_bad_requests_are_refused_and_break_nothing(server: Server) -> None:
+    host, _, port = server.address.removeprefix("http://").partition(":")
+
+    async def put() -> collections.Counter[int]:
+        return await put_requests(host, int(port), list_requests(7, 300, costly=False))
+
+    # In a thread of its own: the browser's tests may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        statuses = pool.submit(lambda: asyncio.run(put())).result()
+    assert {status for status in statuses if status >= 500} <= {501, 503}
+    assert statuses[-1] == 0
+    assert httpx.get(f"{server.address}/healthz").json()["alive"] is True
+    assert "Traceback" not in server.read_log()
