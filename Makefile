@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 # As many at once as there are cores; who has finished takes over from who has not.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help setup run check test engines quick told stories faults lint style types scripts format basemap benchmark storm hostile pictures lighthouse clean
+.PHONY: help setup run check test engines quick told stories faults lint style types scripts format basemap benchmark storm hostile lock supply audit pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -78,6 +78,21 @@ storm: $(VENV)/.development ## see what a crowd does to a reader
 
 hostile: $(VENV)/.development ## do the harm that strangers, kills and full disks can do
 	$(BIN)/python -m tests.hostile
+
+lock: $(VENV)/.development ## write requirements-locked.txt: the versions of requirements.txt with hashes
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-annotate --no-header \
+		--python-version 3.11 requirements.txt --output-file requirements-locked.txt
+
+supply: $(VENV)/.development ## write what goes with a release: the list of parts (CycloneDX), their licences
+	mkdir -p test-results/supply
+	$(BIN)/cyclonedx-py requirements requirements-locked.txt --output-reproducible \
+		--output-file test-results/supply/sbom.json
+	$(BIN)/pip-licenses --from=mixed --format=plain-vertical --with-license-file --with-notice-file \
+		--no-license-path --packages $$(sed -n 's/==.*//p' requirements.txt) \
+		--output-file test-results/supply/THIRD-PARTY-NOTICES.txt
+
+audit: $(VENV)/.development ## ask which parts are known to be vulnerable (needs the network)
+	$(BIN)/pip-audit --requirement requirements-locked.txt --disable-pip
 
 pictures: $(VENV)/.development ## take the documents' pictures
 	$(BIN)/python -m tests.install_browser

@@ -32,7 +32,13 @@ class ServeStatics:
 
     def __init__(self, app: ASGIApp, *, shelf: Shelf | None = None) -> None:
         self.app = app
-        self.folder = Path(get_static_dir()).resolve()
+        # Looked up by their addresses, and never by a path that somebody made up.
+        folder = Path(get_static_dir()).resolve()
+        self._files = {
+            f"/{path.relative_to(folder).as_posix()}": path
+            for path in (folder / START.strip("/")).rglob("*")
+            if path.is_file()
+        }
         self._answers: Keeper[Answer] = Keeper(
             measure=lambda answer: answer.size, most_bytes=_MOST_KEPT, shelf=shelf, kind="static"
         )
@@ -50,12 +56,7 @@ class ServeStatics:
         path = str(scope.get("path", ""))
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
-        if not path.startswith(START) or "\0" in path:
-            return None
-        file = (self.folder / path.lstrip("/")).resolve()
-        return (
-            file if file.is_relative_to(self.folder / START.strip("/")) and file.is_file() else None
-        )
+        return self._files.get(path)
 
 
 def _read(file: Path) -> Answer:

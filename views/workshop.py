@@ -42,7 +42,7 @@ MOST_S = 240.0
 MOST_WORKERS = 4
 _ROOT = Path(__file__).parent.parent
 _LENGTH = struct.Struct("!Q")
-_NICER = 5
+_NICER = 2
 
 
 class Workshop:
