@@ -5,6 +5,7 @@ Each bears the machine and the process that made it, so that nothing is taken fr
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import os
@@ -19,7 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PART = re.compile(r"\.([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.part")
-_FOLDER = re.compile(r"story-map-([0-9a-f]{8})-(\d+)-.*")
+_PREFIX = "story-map-"
+_FOLDER = re.compile(rf"{_PREFIX}([0-9a-f]{{8}})-(\d+)-.*")
 # Nothing is written for so long, on whatever machine.
 _OLD_S = 3600.0
 
@@ -37,9 +39,27 @@ def open_temporary_folder() -> Iterator[Path]:
         OSError: there is no room for it.
     """
     sweep_folders(Path(tempfile.gettempdir()))
-    prefix = f"story-map-{_name_machine()}-{os.getpid()}-"
+    prefix = f"{_PREFIX}{_name_machine()}-{os.getpid()}-"
     with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+@functools.cache
+def hold_pool_folder() -> None:
+    """Let pools of processes keep their sockets in a folder that is swept when they are killed.
+
+    Raises:
+        OSError: there is no room for it.
+    """
+    # Only a batch needs it.
+    import multiprocessing
+
+    sweep_folders(Path(tempfile.gettempdir()))
+    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{_name_machine()}-{os.getpid()}-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Where multiprocessing looks first, and as its own managers tell their processes.
+    settings: dict[str, object] = vars(multiprocessing.current_process())["_config"]
+    settings.setdefault("tempdir", folder)
 
 
 @functools.lru_cache(maxsize=64)

@@ -21,6 +21,7 @@ from exports.files import OutputError, write_file
 from exports.images.image import draw_image, write_image
 from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import OFFICE, ImageRequest, RequestError
+from exports.leftovers import hold_pool_folder
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
 
@@ -148,7 +149,15 @@ def _part_chunks(pictures: Sequence[Picture], *, jobs: int) -> list[list[Picture
 
 
 def pick_context() -> multiprocessing.context.BaseContext:
-    """Return how processes are started: from one that has imported what they need, if can be."""
+    """Return how processes are started: from one that has imported what they need, if can be.
+
+    Raises:
+        OutputError: there is no room for the folder in which they meet.
+    """
+    try:
+        hold_pool_folder()
+    except OSError as error:
+        raise OutputError(f"{error.filename}: cannot be made, {error.strerror}") from error
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -100,6 +100,8 @@ HEADERS = [
         "Accept: " + "*" * 999,
     ),
 ]
+# Longer than anything that is asked for takes to be made, behind all that wait.
+_PATIENCE_S = 600
 METHODS = ["GET"] * 12 + [
     "HEAD",
     "POST",
@@ -145,7 +147,7 @@ async def put_requests(
     """Put requests to a server, each on a connection of its own, and count the statuses.
 
     0 is a connection that was closed without an answer, as no HTTP deserves none, and -1 one that
-    was neither answered nor closed in 60 seconds.
+    was neither answered nor closed in ten minutes.
     """
     statuses: collections.Counter[int] = collections.Counter()
 
@@ -161,7 +163,7 @@ async def _put(host: str, port: int, request: bytes) -> int:
     reader, writer = await asyncio.open_connection(host, port)
     try:
         writer.write(request)
-        line = await asyncio.wait_for(reader.readline(), 60)
+        line = await asyncio.wait_for(reader.readline(), _PATIENCE_S)
         return int(line.split()[1]) if line.startswith(b"HTTP/") else 0
     except TimeoutError:
         return -1

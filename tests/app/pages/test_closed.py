@@ -76,3 +76,8 @@ def test_bad_requests_are_refused_and_break_nothing(server: Server) -> None:
     assert statuses[-1] == 0
     assert httpx.get(f"{server.address}/healthz").json()["alive"] is True
     assert "Traceback" not in server.read_log()
+
+
+@pytest.mark.parametrize("name", ["a" * 3000, "..%2f..%2fconfig.py", "%00", "js", "index.html/"])
+def test_a_file_of_the_client_that_there_is_not_is_not_found(server: Server, name: str) -> None:
+    assert httpx.get(f"{server.address}/static/{name}").status_code == 404
