@@ -188,7 +188,8 @@ def read_cache(text: str | None) -> Path | None:
 
 
 def _find_own_place() -> Path | None:
-    told = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    windows, others = os.environ.get("LOCALAPPDATA"), os.environ.get("XDG_CACHE_HOME")
+    told = windows if os.name == "nt" else others
     if told and Path(told).is_absolute():
         return Path(told) / "story-map"
     try:
