@@ -44,6 +44,14 @@ def open_temporary_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+def name_temporary_folder() -> str:
+    """Return where temporary files go, in words where there is no such folder with room."""
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        return "the folder for temporary files"
+
+
 @functools.cache
 def hold_pool_folder() -> None:
     """Let pools of processes keep their sockets in a folder that is swept when they are killed.

@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from exports.data.about import describe_data
 from exports.data.frames import CALENDAR_DAY, make_frame, read_calendar_day, type_days
@@ -52,7 +52,7 @@ def write_geopackage(data: StoryData) -> bytes:
             finally:
                 pyogrio.set_gdal_config_options(dict.fromkeys(settings))
             return path.read_bytes()
-    except (OSError, DataSourceError) as error:
+    except (OSError, DataSourceError, DataLayerError) as error:
         raise OutputError(f"the .gpkg file cannot be made, {error}") from error
 
 

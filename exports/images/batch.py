@@ -21,7 +21,7 @@ from exports.files import OutputError, write_file
 from exports.images.image import draw_image, write_image
 from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import OFFICE, ImageRequest, RequestError
-from exports.leftovers import hold_pool_folder
+from exports.leftovers import hold_pool_folder, name_temporary_folder
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
 
@@ -104,8 +104,9 @@ def draw_pictures(
         OutputError: a file cannot be written, or a process was ended from outside.
     """
     jobs = min(jobs or count_cores(), len(pictures)) or 1
-    context = pick_context()
-    stop = context.Event()
+    with _tell_no_room():
+        context = pick_context()
+        stop = context.Event()
     job = _Job(story, folder, site, press, stop)
     executor = ProcessPoolExecutor(jobs, context, initializer=_start_drawing, initargs=(job,))
     try:
@@ -154,15 +155,25 @@ def pick_context() -> multiprocessing.context.BaseContext:
     Raises:
         OutputError: there is no room for the folder in which they meet.
     """
-    try:
+    with _tell_no_room():
         hold_pool_folder()
-    except OSError as error:
-        raise OutputError(f"{error.filename}: cannot be made, {error.strerror}") from error
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "exports.images.warming"])
     return context
+
+
+@contextlib.contextmanager
+def _tell_no_room() -> Iterator[None]:
+    """Say in a sentence that processes cannot be begun for want of a place to meet."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        place = name_temporary_folder()
+        raise OutputError(f"{place}: no processes can be begun, {error.strerror}") from error
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ import functools
 import json
 import re
 import shutil
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ import typst
 from exports.files import OutputError
 from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files, list_lent
 from exports.images.system_fonts import SystemFont
-from exports.leftovers import open_temporary_folder
+from exports.leftovers import name_temporary_folder, open_temporary_folder
 
 # Templates import one another from below it.
 _SPACE = 0x20
@@ -126,7 +125,7 @@ def open_fonts(lent: tuple[SystemFont, ...] = ()) -> typst.Fonts:
             typst.compile(sample.encode(), font_paths=fonts, ignore_system_fonts=True)
     except OSError as error:
         raise OutputError(
-            f"{tempfile.gettempdir()}: the fonts cannot be made ready there, {error.strerror}"
+            f"{name_temporary_folder()}: the fonts cannot be made ready there, {error.strerror}"
         ) from error
     return fonts
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from exports.files import check_folder
-from exports.options import OptionError, check_address, open_story
+from exports.options import OptionError, open_story, read_site
 from geo.story.checking import DEFAULT_STORY
 from geo.story.problems import show_value
 from geo.story.records import Story
@@ -83,10 +83,9 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     from exports.site.shares import list_shares, make_share
     from exports.site.spreading import Workers, spread
 
-    check_address(options.site)
+    base = read_site("site", options.site)
     jobs = read_jobs(options.jobs)
     check_folder(options.out)
-    base = options.site.rstrip("/")
     stories = _open_stories(options.story or [DEFAULT_STORY], drafts=options.drafts)
     shares = [
         share for story, place in stories for share in list_shares(story, folder=place, base=base)
