@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from exports.images.batch_command import SHEET
+from exports.site.lists import make_site_files
+from exports.site.shares import FILE_NAME
 from geo.story.records import Story
 from tests.docs.documents import DOCS, PAGES, README, ROOT, Section, list_tables, read_sections
 from tests.geo import test_imports as imports
@@ -61,6 +63,9 @@ def test_each_path_is_there(page: Path, story: Story) -> None:
     # A file that a command makes, an address serves or a story has goes by its name alone.
     made = {*DataAddress(story).list_files(story.language), *OUTSIDE, SHEET}
     made |= {path.name for path in (ROOT / "data" / "story").iterdir()}
+    # And a site has folders of its own.
+    made |= {*make_site_files([(story, "a/")], base="https://example.org"), FILE_NAME}
+    made |= {"embed/", "handout/", *(f"{language}/" for language in story.languages)}
     for path in list_paths(page):
         assert path in made or (ROOT / path).exists() or (page.parent / path).exists(), path
 
