@@ -143,18 +143,20 @@ def _read_features(path: Path) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(path.read_text("utf-8"))
-    except ValueError:
+        json.dumps(value)
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
-def _list_slots(value: Any) -> list[tuple[Any, Any]]:
+def _list_slots(value: Any, deep: int = 20) -> list[tuple[Any, Any]]:
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
     slots = []
     for key, item in list(pairs):
         slots.append((value, key))
-        if isinstance(item, dict | list):
-            slots += _list_slots(item)
+        # What was harmed before may be deeper than anybody reads.
+        if isinstance(item, dict | list) and deep:
+            slots += _list_slots(item, deep - 1)
     return slots
 
 
