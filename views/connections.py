@@ -87,9 +87,13 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._look_on()
 
     def handle_websocket_upgrade(self, *arguments: Any) -> None:
-        """Hand the connection on to a protocol that has deadlines of its own."""
+        """Hand the connection on, whose new protocol must make something of it in time.
+
+        What it cannot read, such as a head that is too long for it, it leaves without an answer.
+        """
         self._allow(None)
         super().handle_websocket_upgrade(*arguments)
+        self.loop.call_later(REQUEST_S, _end_unless_begun, self.transport)
 
     def pause_writing(self) -> None:
         """Wait for a reader who takes nothing, but not for ever."""
@@ -144,6 +148,11 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         longest.transport.abort()
         self.connections.discard(longest)
         return True
+
+
+def _end_unless_begun(transport: asyncio.Transport) -> None:
+    if not getattr(transport.get_protocol(), "handshake_initiated", True):
+        transport.abort()
 
 
 @contextlib.asynccontextmanager

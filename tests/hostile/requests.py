@@ -100,8 +100,8 @@ HEADERS = [
         "Accept: " + "*" * 999,
     ),
 ]
-# Longer than anything that is asked for takes to be made, behind all that wait.
-_PATIENCE_S = 600
+# Longer than anything takes to be made, behind all that wait.
+PATIENCE_S = 600.0
 METHODS = ["GET"] * 12 + [
     "HEAD",
     "POST",
@@ -142,28 +142,33 @@ def list_requests(seed: int, count: int, *, costly: bool = True) -> Iterator[byt
 
 
 async def put_requests(
-    host: str, port: int, requests: Iterator[bytes], *, at_once: int = 8
+    host: str,
+    port: int,
+    requests: Iterator[bytes],
+    *,
+    at_once: int = 8,
+    patience_s: float = PATIENCE_S,
 ) -> collections.Counter[int]:
     """Put requests to a server, each on a connection of its own, and count the statuses.
 
     0 is a connection that was closed without an answer, as no HTTP deserves none, and -1 one that
-    was neither answered nor closed in ten minutes.
+    was neither answered nor closed in ``patience_s`` seconds.
     """
     statuses: collections.Counter[int] = collections.Counter()
 
     async def work() -> None:
         for request in requests:
-            statuses[await _put(host, port, request)] += 1
+            statuses[await _put(host, port, request, patience_s)] += 1
 
     await asyncio.gather(*(work() for _ in range(at_once)))
     return statuses
 
 
-async def _put(host: str, port: int, request: bytes) -> int:
+async def _put(host: str, port: int, request: bytes, patience_s: float) -> int:
     reader, writer = await asyncio.open_connection(host, port)
     try:
         writer.write(request)
-        line = await asyncio.wait_for(reader.readline(), _PATIENCE_S)
+        line = await asyncio.wait_for(reader.readline(), patience_s)
         return int(line.split()[1]) if line.startswith(b"HTTP/") else 0
     except TimeoutError:
         return -1

