@@ -67,7 +67,9 @@ def test_bad_requests_are_refused_and_break_nothing(server: Server) -> None:
     host, _, port = server.address.removeprefix("http://").partition(":")
 
     async def put() -> collections.Counter[int]:
-        requests = list_requests(7, 300, costly=False)
+        made = list_requests(7, 300, costly=False)
+        # A websocket that nobody can read is let go after some time: see test_connections.
+        requests = (one for one in made if b"websocket" not in one)
         return await put_requests(host, int(port), requests, at_once=32, patience_s=60)
 
     # In a thread of its own: the browser's tests may have left a loop running in this one.
