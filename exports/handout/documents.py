@@ -165,7 +165,7 @@ def _write_plan(plan: Plan, setting: Setting) -> list[Block]:
         header=(words.say("handout.plan_minutes"), words.say("handout.plan_step")),
         rows=rows,
     )
-    minutes = words.say("teach.minutes", minutes=plan.minutes)
+    minutes = words.say("teach.minutes", count=plan.minutes)
     title = Heading(f"{words.say('handout.plan_title')} · {minutes}")
     return [title, Paragraph(write_runs(head)), *([table] if rows else [])]
 
