@@ -42,6 +42,7 @@ def read_site(path: Path) -> dict[str, bytes]:
     return {name: content for name, content in read_files(path).items() if name != folders.LIST}
 
 
+@pytest.mark.quick
 def test_what_is_not_finished_changes_nothing(tmp_path: Path) -> None:
     public = tmp_path / "public"
     write(public, {"index.html": b"old", "a/b.txt": b"same"})

@@ -190,6 +190,9 @@ def test_a_table_that_cannot_be_read_is_told(draft: Draft) -> None:
 def test_points_and_views_that_are_turned_about_are_told(tmp_path: Path) -> None:
     folder = tmp_path / "walk"
     shutil.copytree(WALK, folder)
+    head = folder / "story.toml"
+    # A ground that is elsewhere than its places is an error by itself.
+    head.write_text(head.read_text(encoding="utf-8").partition("[ground]")[0], encoding="utf-8")
     places, closes = folder / "places.geojson", folder / "narrative" / "en" / "closes.md"
     sound = places.read_text(encoding="utf-8")
     chapter = closes.read_text(encoding="utf-8")
