@@ -31,6 +31,20 @@ StoryMap.Strip = class {
     }
     this.rows = [...rows.values()];
     for (const row of this.rows) { this.fanOut(row); }
+    this.partYears();
+  }
+
+  // Where two years would run together, the later stays: the last one says how far the strip goes.
+  partYears() {
+    const years = [...this.element.querySelectorAll(".scale b")];
+    for (const year of years) { year.classList.remove("is-crowded"); }
+    const boxes = years.map((year) => year.getBoundingClientRect()).filter(({ width }) => width);
+    const seen = years.filter((year) => year.getBoundingClientRect().width);
+    let next = boxes.length - 1;
+    for (let index = next - 1; index >= 0; index -= 1) {
+      const isFree = boxes[index].right + 4 <= boxes[next].left || boxes[next].right + 4 <= boxes[index].left;
+      if (isFree) { next = index; } else { seen[index].classList.add("is-crowded"); }
+    }
   }
 
   /** @param {HTMLElement[]} moments */

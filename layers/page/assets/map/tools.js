@@ -132,13 +132,16 @@ StoryMap.Inset = class {
     const isFree = (left, top) => marks.every(([across, down]) => (
       across < left || across > left + width + margin || down < top || down > top + height + margin
     ));
-    const isRight = isFree(x - width - margin, 0);
+    // The buttons stand where a line of text begins.
+    const sides = [x - width - margin, 0];
+    const [far, near] = document.documentElement.dir === "rtl" ? sides.reverse() : sides;
+    const isFar = isFree(far, 0);
     // Beside the buttons, which stand above on a wide screen and below on a small one.
-    const other = hasToolsBelow.matches ? isFree(0, 0) : isFree(x - width - margin, y - height - margin - 56);
+    const other = hasToolsBelow.matches ? isFree(near, 0) : isFree(far, y - height - margin - 56);
     this.element.style.width = `${width}px`;
-    this.element.hidden = !isRight && !other;
-    this.element.classList.toggle("is-left", !isRight && hasToolsBelow.matches);
-    this.element.classList.toggle("is-low", !isRight && !hasToolsBelow.matches);
+    this.element.hidden = !isFar && !other;
+    this.element.classList.toggle("is-near", !isFar && hasToolsBelow.matches);
+    this.element.classList.toggle("is-low", !isFar && !hasToolsBelow.matches);
   }
 
   draw() {
