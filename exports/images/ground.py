@@ -16,11 +16,10 @@ from exports.images.framing import Frame
 from geo.globe.ground import Ground, measure_side
 from geo.globe.ground_tags import AREAS, LEAST_ZOOM
 from geo.globe.planes import RADIUS_M, MercatorPlane
-from geo.story.grounds import load_ground
+from geo.story.grounds import load_ground, turn_ground
 from layers.labels.grounds import PlacedName, find_pixels_per_m, place_ground_names
 from layers.labels.labelling import Box
 from layers.look import GROUND_LABEL_SIZE, GROUND_WIDTHS, Theme, pick_tint, widen_ground
-from layers.map.ground import turn_ground
 from layers.scene import Scene
 
 # Bends and areas smaller than this, in pixels of the look, are not seen.
@@ -47,7 +46,7 @@ def draw_ground(scene: Scene, frame: Frame, theme: Theme, *, unit: float) -> lis
         return []
     outlined = theme.ground.water == theme.land
     zoom = find_zoom(frame, unit=unit)
-    wide, turn = widen_ground(zoom) * unit, turn_ground(scene, ground)
+    wide, turn = widen_ground(zoom) * unit, turn_ground(scene.story, ground)
     drawn = []
     field = _cut(ground, "field", turn, frame, unit)
     if field and not outlined:
@@ -94,7 +93,7 @@ def draw_ground_names(
     if ground is None:
         return []
     size = max(GROUND_LABEL_SIZE * unit, least)
-    turn = turn_ground(scene, ground)
+    turn = turn_ground(scene.story, ground)
 
     def project(points: Points) -> Points:
         return frame.project(points + np.array([turn, 0.0]))

@@ -75,6 +75,13 @@ def load_thin_ground(story: Story) -> ThinGround | None:
     return _THIN[story]
 
 
+def turn_ground(story: Story, ground: Ground) -> float:
+    """Return by how many degrees longitudes of the file differ from those of the opened world."""
+    west, _, east, _ = ground.extent
+    middle = (west + east) / 2
+    return story.world.place_longitude(middle) - middle
+
+
 def check_ground(story: Story) -> list[Problem]:
     """Return what is wrong with the file of a story's ground."""
     try:

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from geo.story.grounds import load_ground
+from geo.story.grounds import load_ground, turn_ground
 from layers.labels.grounds import PlacedName, find_pixels_per_m, place_ground_names
 from layers.labels.labelling import Box
 from layers.labels.lettering import estimate_width
 from layers.look import GROUND_LABEL_SIZE, widen_ground
-from layers.map.ground import list_kinds, place_ground, turn_ground
+from layers.map.ground import list_kinds, place_ground
 from layers.map.symbols import WORLD_UNITS
 from layers.scene import Scene
 
@@ -71,7 +71,7 @@ def name_still_ground(
     zoom = find_zoom(window)
     if ground is None or zoom < ground.least_zoom:
         return Markup("")
-    turn = turn_ground(scene, ground)
+    turn = turn_ground(scene.story, ground)
 
     def project(points: Points) -> Points:
         return window.project(points + np.array([turn, 0.0]), scene.story.world.west)
