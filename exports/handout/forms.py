@@ -111,8 +111,13 @@ def add_fields(content: bytes, fields: Mapping[str, Field]) -> bytes:
             raise KeyError(f"there is no room for {', '.join(sorted(missing))}")
         form.close()
         file = io.BytesIO()
-        mode = pikepdf.ObjectStreamMode.generate
-        pdf.save(file, deterministic_id=True, object_stream_mode=mode)
+        # The version stays that of Typst: to write it again, all metadata would be parsed.
+        pdf.save(
+            file,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
     return file.getvalue()
 
 
