@@ -227,4 +227,7 @@ def test_every_file_can_be_saved() -> None:
     assert buttons[:9] == [*(f"Save as {name}" for name in formats), "Save the text"]
     assert buttons[9].endswith("-data.zip")
     assert buttons[10] == "Save README.md"
-    assert len(buttons) == 27
+    assert len(buttons) == 37
+    kinds = ("places", "routes", "legs", "events", "chapters")
+    tables = [f"Save {kind}.{ending}" for ending in ("fgb", "parquet") for kind in kinds]
+    assert buttons[27:] == tables
