@@ -16,6 +16,8 @@ from tests.serving import ROOT
 
 HERE = ROOT / "tests" / "scripts"
 LOCK = "package-lock.json"
+# Of what runs in a page, and of what runs beside all pages of a site.
+PROJECTS = ("tsconfig.json", "tsconfig.worker.json")
 
 
 def main(folder: Path = HERE) -> int:
@@ -27,7 +29,7 @@ def main(folder: Path = HERE) -> int:
     tools, cache = folder / "node_modules" / ".bin", folder / "node_modules" / ".cache"
     style = [f"--config={folder / 'eslint.config.js'}", "--cache", f"--cache-location={cache}/"]
     commands: list[list[str | Path]] = [
-        [tools / "tsc", "--project", folder],
+        *([tools / "tsc", "--project", folder / name] for name in PROJECTS),
         [tools / "eslint", *style, *list_folders(folder)],
     ]
     # Side by side, since each takes some seconds of one core.
@@ -45,8 +47,8 @@ def main(folder: Path = HERE) -> int:
 
 def list_folders(folder: Path = HERE) -> list[Path]:
     """Return the folders whose scripts are checked, as the type checker's settings name them."""
-    settings = json.loads((folder / "tsconfig.json").read_text(encoding="utf-8"))
-    return [(folder / name).resolve() for name in settings["include"]]
+    settings = [json.loads((folder / name).read_text(encoding="utf-8")) for name in PROJECTS]
+    return [(folder / name).resolve() for project in settings for name in project["include"]]
 
 
 def install_tools(folder: Path) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.check_scripts import HERE, LOCK, main
+from tests.check_scripts import HERE, LOCK, PROJECTS, main
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in (LOCK, "tsconfig.json"):
+    for name in (LOCK, *PROJECTS):
         shutil.copy(HERE / name, tmp_path)
     return tmp_path
 

@@ -2,24 +2,25 @@
 "use strict";
 
 const KEPT = "story-map";
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 // The page that brought this worker came before it.
-self.addEventListener("install", (event) => {
-  self.skipWaiting();
+worker.addEventListener("install", (event) => {
+  worker.skipWaiting();
   event.waitUntil((async () => {
     const kept = await caches.open(KEPT);
-    const pages = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
-    const inside = pages.map(({ url }) => url.split("#")[0]).filter((url) => url.startsWith(self.registration.scope));
+    const pages = await worker.clients.matchAll({ includeUncontrolled: true, type: "window" });
+    const inside = pages.map(({ url }) => url.split("#")[0]).filter((url) => url.startsWith(worker.registration.scope));
     // A browser has it already.
     await Promise.allSettled(inside.map(async (url) => kept.put(url, await ask(url, { cache: "force-cache" }))));
   })());
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  const inside = request.method === "GET" && request.url.startsWith(self.registration.scope);
+  const inside = request.method === "GET" && request.url.startsWith(worker.registration.scope);
   if (inside && !request.headers.has("range")) { event.respondWith(answer(request)); }
 });
 

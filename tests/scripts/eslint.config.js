@@ -6,10 +6,7 @@ export default [
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
-    languageOptions: {
-      sourceType: "script",
-      globals: { ...globals.browser, L: "readonly", StoryMap: "readonly" },
-    },
+    languageOptions: { sourceType: "script" },
     rules: {
       "array-callback-return": "error",
       curly: "error",
@@ -26,6 +23,16 @@ export default [
       "prefer-template": "error",
       strict: ["error", "global"],
     },
+  },
+  {
+    ignores: ["**/worker.js"],
+    languageOptions: { globals: { ...globals.browser, L: "readonly", StoryMap: "readonly" } },
+  },
+  {
+    // Runs beside the pages of a site, in a scope of its own.
+    files: ["**/worker.js"],
+    languageOptions: { globals: globals.serviceworker },
+    rules: { "no-implicit-globals": "off" },
   },
   {
     // Makes the one name that all scripts share.

@@ -39,7 +39,9 @@ def html(story: Story) -> str:
     return build_page(story, "en").html
 
 
-@pytest.mark.parametrize("name", [*SCRIPTS, "../../../exports/page/choose.js"])
+@pytest.mark.parametrize(
+    "name", [*SCRIPTS, "../../../exports/page/choose.js", "../../../exports/site/worker.js"]
+)
 def test_a_script_says_first_what_it_is_for(name: str) -> None:
     purpose, strict, *_ = read_asset(name).splitlines()
     assert re.fullmatch(r"// [A-Z].{15,}\.", purpose)
