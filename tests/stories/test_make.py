@@ -13,7 +13,7 @@ from tests.views.conftest import Client
 
 # Without places, without journeys, within a street, round the world, from right to left, and more
 # at random; `make stories` takes hundreds.
-SEEDS = [3, 4, 7, 29, 32, 56]
+SEEDS = [3, 4, 29, 31, 32, 56]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -22,7 +22,7 @@ def test_a_sound_story_works_in_every_output(seed: int, tmp_path: Path) -> None:
     assert [failure.line for failure in find_failures(story)] == []
 
 
-@pytest.mark.parametrize("seed", [15, 46])
+@pytest.mark.parametrize("seed", [15, 47])
 def test_a_sound_story_answers_at_every_address(seed: int, tmp_path: Path) -> None:
     folder = write_story(tmp_path / "made", seed)
     story, client = load_story(folder), Client(folder, site="https://maps.example.org")

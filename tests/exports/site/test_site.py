@@ -13,8 +13,10 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 
+from exports.site import packing, spreading
 from tests.exports.site.sites import (
     BASE,
+    Here,
     read_files,
     rename_crossing,
     write_harbours,
@@ -25,6 +27,15 @@ _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 # Formats that hold addresses as they are.
 _PLAIN = (".html", ".xml", ".json", ".txt", ".geojson", ".csv", ".js")
 _ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_this_process() -> Iterator[None]:
+    """Work here and pack little: sites made by processes are test_spreading's matter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spreading, "ProcessPoolExecutor", Here)
+        patch.setattr(packing, "_EFFORT", 2)
+        yield
 
 
 @pytest.fixture(scope="module")
