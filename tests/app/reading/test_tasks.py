@@ -122,7 +122,9 @@ def test_tasks_of_the_app_take_few_presses_and_keep_the_place(visit: Visitor) ->
     expect(package).to_be_enabled(timeout=patience)
     assert "| 3 |" in find_row("the data into QGIS")
     page.get_by_role("link", name="Teach", exact=True).click()
-    lesson = page.get_by_role("link", name=load_words("en").say("teach.start_minutes", minutes=30))
+    say = load_words("en").say
+    name = say("teach.start_minutes", minutes=say("teach.minutes", count=30))
+    lesson = page.get_by_role("link", name=name)
     expect(lesson).to_have_attribute("href", re.compile("mode=class"), timeout=patience)
     assert "| 2 |" in find_row("start the 30-minute lesson")
 
