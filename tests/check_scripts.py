@@ -28,10 +28,8 @@ def main(folder: Path = HERE) -> int:
         return 0
     tools, cache = folder / "node_modules" / ".bin", folder / "node_modules" / ".cache"
     style = [f"--config={folder / 'eslint.config.js'}", "--cache", f"--cache-location={cache}/"]
-    commands: list[list[str | Path]] = [
-        *([tools / "tsc", "--project", folder / name] for name in PROJECTS),
-        [tools / "eslint", *style, *list_folders(folder)],
-    ]
+    commands: list[list[str | Path]] = [[tools / "eslint", *style, *list_folders(folder)]]
+    commands += [[tools / "tsc", "--project", folder / name] for name in PROJECTS]
     # Side by side, since each takes some seconds of one core.
     running = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
