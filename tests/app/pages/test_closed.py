@@ -81,6 +81,8 @@ def test_bad_requests_are_refused_and_break_nothing(server: Server) -> None:
     assert "Traceback" not in server.read_log()
 
 
-@pytest.mark.parametrize("name", ["a" * 3000, "..%2f..%2fconfig.py", "%00", "js"])
+@pytest.mark.parametrize("name", ["a" * 3000, "..%2f..%2fconfig.py", "%00", "js", "index.html/"])
 def test_a_file_of_the_client_that_there_is_not_is_refused(server: Server, name: str) -> None:
-    assert httpx.get(f"{server.address}/static/{name}").status_code in (400, 404)
+    answer = httpx.get(f"{server.address}/static/{name}", follow_redirects=True)
+    assert answer.status_code in (400, 404)
+    assert str(answer.url).startswith(f"{server.address}/static/")
