@@ -402,13 +402,9 @@ def test_a_hundred_changes_leave_nothing_behind(visit: Visitor) -> None:
 # Each mode meets each look, language and width; each look each language and most widths.
 WIDTHS = (360, 768, 1280, 1920)
 SIGHTS = [
-    (
-        mode,
-        language,
-        [(look, WIDTHS[(m + n) % 4]) for n, look in enumerate(LOOKS) if n // 2 == half],
-    )
+    (mode, language, [(look, WIDTHS[(m + n) % 4]) for n, look in enumerate(LOOKS) if n // 2 == h])
     for m, mode in enumerate(MODES)
-    for half, language in enumerate(("en", "ko") if m % 2 else ("ko", "en"))
+    for h, language in enumerate(("en", "ko") if m % 2 else ("ko", "en"))
 ]
 
 
