@@ -266,7 +266,8 @@ def test_every_step_is_framed_after_its_flight(visit: Visitor, story: Story) -> 
     # How a size frames each step is tested without flights; here it is how a flight ends.
     page = open_wall(visit(width=1024, height=768, motion=True), f"&plan={plan.id}")
     for step in list_steps(lay_out(story, "en"), load_words("en")):
-        if step.chapter not in plan.chapters:
+        # Its last chapter has the legs of its first once more.
+        if step.chapter not in plan.chapters[:-1]:
             continue
         wait_until(page, "!document.querySelector('.is-flying')")
         page.evaluate(SETTLED)
