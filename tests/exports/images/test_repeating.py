@@ -25,6 +25,8 @@ ASKED = [
     ("story", "ship", {"size": "column", "theme": "dark"}),
     ("voyage", "overview", {"lang": "fr", "projection": "globe"}),
 ]
+# Of those that one picture is written as, PNG alone: a machine cannot make them differ further.
+WRITERS = [format_ for format_ in FORMATS if format_ not in ("jpg", "webp", "tiff")]
 # Draws at a moment of the caller's choosing, and tells which fonts of the machine Typst could find.
 DRAW = """
 import sys, time
@@ -65,7 +67,7 @@ def list_digests() -> str:
     lines = []
     for story, chapter, wishes in ASKED:
         image = draw(story, chapter, **wishes)
-        for format_ in FORMATS:
+        for format_ in WRITERS:
             data = write_image(replace(image, request=image.request.change_format(format_)))
             lines.append(f"{story} {chapter} {format_} {hashlib.sha256(data).hexdigest()}\n")
     return "".join(lines)
@@ -102,7 +104,7 @@ def test_another_day_and_other_fonts_of_the_same_names_change_nothing(tmp_path: 
     )
     assert {"Source Sans Pro", "Noto Sans CJK JP"} <= set(families)
     assert drawn == list_digests()
-    assert len(drawn.splitlines()) == len(ASKED) * len(FORMATS)
+    assert len(drawn.splitlines()) == len(ASKED) * len(WRITERS)
 
 
 def test_a_machine_without_fonts_draws_the_same(tmp_path: Path) -> None:
