@@ -31,10 +31,13 @@ def test_the_browser_picks_the_language(server: Server, header: str, language: s
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_every_chapter_opens_in_every_language(visit: Visitor, story: Story, language: str) -> None:
+def test_every_chapter_opens_in_its_language(visit: Visitor, story: Story, language: str) -> None:
     words = load_words(language)
     seen = visit()
-    for number, (id_, chapter) in enumerate(story.chapters[language].items()):
+    chapters = [*story.chapters[language].items()]
+    # Every second one in the one language and those between in the other; in the page's file, all.
+    turn = 1 + story.languages.index(language) % 2
+    for number, (id_, chapter) in enumerate([chapters[0], *chapters[turn::2]]):
         # From elsewhere, since a change of the hash alone loads nothing.
         seen.page.goto("about:blank")
         page = seen.open_story(f"?lang={language}#{id_}")
