@@ -189,15 +189,19 @@ def test_each_value_is_answered(client: httpx.Client, values: dict[str, tuple[st
         for option in set(options) & values.keys()
         if not address.startswith("/map/") and (address, option) != ("/export", "names")
     ]
-    together: dict[tuple[str, str], list[str]] = {}
+    together: dict[str, tuple[list[str], set[str]]] = {}
     for address, option in asked:
-        # One way answers all of a folder: each of its addresses is asked for another value.
+        # One way answers all of a folder: each of its addresses is asked for other values.
         folder = address.rpartition("/")[0] if address.startswith(("/data/", "/handout/")) else ""
-        together.setdefault((folder or address, option), []).append(address)
-    for (_, option), addresses in together.items():
-        turns = itertools.cycle(addresses)
-        for value in values[option]:
-            answer = ask(client, next(turns), **{option: value})
+        addresses, options = together.setdefault(folder or address, ([], set()))
+        addresses.append(address)
+        options.add(option)
+    for addresses, options in together.values():
+        turns = itertools.cycle(dict.fromkeys(addresses))
+        # Each value of each option once, beside some of the others.
+        for turn in range(max(len(values[option]) for option in options)):
+            wishes = {o: values[o][turn % len(values[o])] for o in options if values[o]}
+            answer = ask(client, next(turns), **wishes)
             assert answer.status_code == 200, answer.url
 
 
