@@ -57,8 +57,7 @@ def settle(page: Page, id_: str) -> None:
     page.wait_for_timeout(60)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-@pytest.mark.parametrize("mode", ["scroll", "step"])
+@pytest.mark.parametrize(("mode", "width", "height"), [("scroll", 1280, 800), ("step", 390, 844)])
 def test_it_has_the_signs_on_screen_and_no_others(
     visit: Visitor, story: Story, mode: str, width: int, height: int
 ) -> None:

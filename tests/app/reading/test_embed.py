@@ -97,8 +97,9 @@ def measure(frame: Frame) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("follow", [True, False], ids=["following", "fixed"])
-@pytest.mark.parametrize("width", [320, 600, 1000])
+@pytest.mark.parametrize(
+    ("width", "follow"), [(320, True), (600, True), (320, False), (1000, False)]
+)
 def test_it_fits_leaves_the_wheel_and_writes_no_history(
     visit: Visitor, article: Article, width: int, follow: bool
 ) -> None:
