@@ -103,7 +103,7 @@ def test_pages_answer(client: httpx.Client, address: str) -> None:
 
 
 def test_each_reader_gets_the_image_asked_for(client: httpx.Client, server: Server) -> None:
-    sizes = [f"{1800 + number}x1200" for number in range(6)]
+    sizes = [f"{900 + number}x600" for number in range(6)]
     with ThreadPoolExecutor(len(sizes)) as pool:
         drawn = [
             pool.submit(httpx.get, f"{server.address}/map/overview.png?size={size}", timeout=90)
