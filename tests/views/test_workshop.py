@@ -38,7 +38,9 @@ def voyage() -> Story:
 
 
 @pytest.fixture
-def shop(voyage: Story) -> Iterator[Workshop]:
+def shop(voyage: Story, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+    # On a slow machine what is done meanwhile may take longer than a process waits.
+    monkeypatch.setattr(workshop, "IDLE_S", 600.0)
     opened = Workshop(voyage)
     yield opened
     opened.close()
