@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -430,7 +431,8 @@ def test_axe_finds_nothing(visit: Visitor, mode: str) -> None:
     assert find_barriers_at(page, SIZES) == {}
     if mode == "class":
         page.keyboard.press("q")
-        for part in ("names", "find", "order", "lines", "questions"):
+        parts = ("names", "find", "order", "lines", "questions")
+        # All is as large as the window; only whether it lies or stands matters here.
+        for part, size in zip(parts, cycle(SIZES[1:]), strict=False):
             page.locator(f".ask-parts [data-part='{part}']").click()
-            # All is as large as the window; only whether it lies or stands matters here.
-            assert find_barriers_at(page, SIZES[1:]) == {}, part
+            assert find_barriers_at(page, [size]) == {}, part
