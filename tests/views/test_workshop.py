@@ -69,6 +69,14 @@ def test_what_is_made_beside_is_the_same_and_so_is_what_is_refused(
     assert len(shop.list_workers()) == 1
 
 
+def test_what_the_app_itself_takes_is_not_counted(shop: Workshop, voyage: Story) -> None:
+    held = bytearray(workshop.MOST_MB * 1_000_000 + 100_000_000)
+    held[::4096] = b"x" * len(held[::4096])
+    wanted = read_wanted(voyage, "home", "png", {"size": "400x300"})
+    assert shop.make_map(wanted, "png")
+    assert shop.list_workers()
+
+
 def test_a_killed_process_is_told_to_who_waits_and_replaced_for_the_next(shop: Workshop) -> None:
     assert shop.make_data("en")
     kill(shop)
