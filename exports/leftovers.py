@@ -27,7 +27,7 @@ _OLD_S = 3600.0
 
 
 def name_part() -> str:
-    """Return the name of a file that is written beside its place, ``.….part``."""
+    """Return the name of a file or a folder that is written beside its place, ``.….part``."""
     return f".{_name_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part"
 
 
@@ -74,6 +74,9 @@ def hold_pool_folder() -> None:
 def sweep_parts(folder: Path) -> None:
     """Remove what killed processes have left half written in a folder; once is enough."""
     for path in _list_left(folder, _PART):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+            continue
         with contextlib.suppress(OSError):
             path.unlink()
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from exports.files import OutputError, is_folder, is_there, make_folder, write_file
+from exports.leftovers import name_part, sweep_parts
 
 # Says which files of a folder are the site's, so that others stay.
 LIST = ".site.json"
@@ -54,7 +55,7 @@ class SiteFolder:
                 f"{path}: holds something that is no site of this program; name a new folder"
             )
         _sweep(self.path)
-        self._part = self.path.with_name(f".{self.path.name}-{os.getpid()}.part")
+        self._part = self.path.with_name(name_part())
         make_folder(self._part)
         self._files: dict[str, None] = {}
 
@@ -164,23 +165,7 @@ def _sweep(path: Path) -> None:
     if is_there(aside) and not is_there(path):
         aside.rename(path)
     shutil.rmtree(aside, ignore_errors=True)
-    for left in path.parent.glob(f".{path.name}-*.part"):
-        process = left.name.removeprefix(f".{path.name}-").removesuffix(".part")
-        if process.isdigit() and not _is_alive(int(process)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    if os.name != "posix":
-        # There a signal ends the process that it asks after.
-        return process != os.getpid()
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
+    sweep_parts(path.parent)
 
 
 def _take_place(new: Path, old: Path) -> None:

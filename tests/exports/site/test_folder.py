@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.files import OutputError
+from exports.leftovers import name_part
 from exports.site import folder as folders
 from exports.site.folder import SiteFolder
 from tests.exports.site.sites import read_files
@@ -68,10 +69,13 @@ def test_old_and_new_change_places(
 
 def test_what_was_moved_aside_comes_back(tmp_path: Path) -> None:
     public = tmp_path / "public"
-    write(public, {"index.html": b"old"})
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write(elsewhere / "public", {"index.html": b"old"})
     # As a run leaves it that is killed between the two moves of a system without exchange.
-    public.rename(tmp_path / ".public.old")
-    (tmp_path / ".public-999999999.part").mkdir()
+    (elsewhere / "public").rename(tmp_path / ".public.old")
+    elsewhere.rmdir()
+    (tmp_path / name_part().replace(f"-{os.getpid()}-", "-999999999-")).mkdir()
     SiteFolder(public).discard()
     assert read_site(public) == {"index.html": b"old"}
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
