@@ -313,7 +313,6 @@ ROUTE_WIDTH = 2.4
 # Of the width, and of a sign's size, where the story does not say how sure or how exact it is.
 PLAIN_SHARE = 0.6
 BORDER_WIDTH = 0.8
-HIT_WIDTH = 18
 PLACE_RADIUS = 5
 EVENT_SIZE = 14
 LABEL_SIZE = 13

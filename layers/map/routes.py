@@ -6,7 +6,6 @@ import folium
 
 from layers.look import (
     DASHES,
-    HIT_WIDTH,
     LIGHT,
     ROUTE_WIDTH,
     measure_route,
@@ -23,8 +22,8 @@ from layers.telling.words import Words
 def build_routes_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
     """Build the layer of all journeys.
 
-    Each leg is a path of class ``route route-<id> certainty-<certainty> hue-<n>`` above a wider
-    unseen one, ``route-hit``, that is easier to point at.
+    Each leg is a path of class ``route route-<id> certainty-<certainty> hue-<n>``. None listens
+    for a pointer by itself: the page asks which is nearest.
     """
     group = folium.FeatureGroup(name="routes", control=False)
     styles = {}
@@ -50,14 +49,10 @@ def build_routes_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
                 words=describe_leg(traced, words),
             )
             features.append(line)
-    hit = {"className": "route-hit", "weight": HIT_WIDTH, "opacity": 0, "lineCap": "butt"}
-    for style in (hit, None):
-        folium.GeoJson(
-            make_collection(features),
-            style_function=lambda feature, style=style: (
-                style or styles[feature["properties"]["key"]]
-            ),
-            smooth_factor=0.4,
-            control=False,
-        ).add_to(group)
+    folium.GeoJson(
+        make_collection(features),
+        style_function=lambda feature: styles[feature["properties"]["key"]],
+        smooth_factor=0.4,
+        control=False,
+    ).add_to(group)
     return group

@@ -112,7 +112,7 @@ def test_with_less_motion_it_stands_there_at_once(visit: Visitor) -> None:
 # Legs that can be seen, and what the map says of those to come.
 READ_TOLD = """() => [
   document.querySelectorAll(
-    "path.route-hwang-jang-yop:not(.route-hit, .is-away, .is-waiting)").length,
+    "path.route-hwang-jang-yop:not(.is-away, .is-waiting)").length,
   document.querySelector(".drawn-so-far").hidden
     ? "" : document.querySelector(".drawn-so-far span").textContent,
 ]"""

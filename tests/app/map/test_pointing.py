@@ -63,7 +63,7 @@ def test_what_is_nearest_lights_up_under_the_mouse(visit: Visitor) -> None:
         page.mouse.move(5, 5)
         page.mouse.move(*find_middle(page, id_))
         page.wait_for_selector(f"path.route-{id_}.is-lit")
-        assert page.locator(f"path.is-lit:not(.route-{id_}, .route-hit)").count() == 0
+        assert page.locator(f"path.is-lit:not(.route-{id_})").count() == 0
         # The one before fades away.
         wait_until(page, "document.querySelectorAll('.leaflet-tooltip').length === 1")
     page.mouse.move(5, 5)

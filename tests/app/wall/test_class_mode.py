@@ -32,7 +32,7 @@ LIST_UNFRAMED = """() => {
   const frame = container.getBoundingClientRect();
   return [...shapes].filter(([, layers]) => layers.some((layer) => {
     const element = layer.getElement();
-    if (!element?.matches(".is-active:not(.route-hit)")) { return false; }
+    if (!element?.matches(".is-active")) { return false; }
     if (!element.checkVisibility({ visibilityProperty: true })) { return false; }
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return left < frame.left - 1 || right > frame.right + 1
@@ -45,7 +45,7 @@ def read_marked(page: Page) -> list[str]:
     """Return what is marked on the map as spoken of, legs by their keys."""
     marked: list[str] = page.evaluate(
         """() => [...StoryMap.view.shapes].flatMap(([key, layers]) => layers
-          .filter((layer) => layer.getElement()?.matches(".is-active:not(.route-hit)"))
+          .filter((layer) => layer.getElement()?.matches(".is-active"))
           .map((layer) => layer.feature.properties.key
             ? `route ${layer.feature.properties.key}` : key)).sort()"""
     )

@@ -60,6 +60,8 @@ StoryMap.StoryView = class {
     /** @type {Pointed[]} */
     this.pointed = []; // what the last click or tap may have meant, and where it was
     this.pointedAt = L.point(0, 0);
+    /** @type {PointerEvent | null} */
+    this.pressed = null; // where a finger is: browsers move the click to what they take it to mean
     /** @type {string | null} */
     this.single = null; // the journey that is shown without the others
     this.onSingle = () => {};
@@ -71,6 +73,7 @@ StoryMap.StoryView = class {
     map.on("moveend", () => this.settle());
     map.on("dragstart", () => this.offerReset());
     map.on("click", (event) => this.choose(event));
+    this.container.addEventListener("pointerdown", (event) => { this.pressed = event; }, { capture: true });
     map.on("zoomstart", () => { if (!this.framing && !map._enforcingBounds) { this.offerReset(); } });
     this.reset = StoryMap.need(".reset");
     this.reset.addEventListener("click", () => this.frame({ fly: true }));
@@ -117,8 +120,10 @@ StoryMap.StoryView = class {
   /** @param {L.LeafletMouseEvent} event */
   choose({ originalEvent, containerPoint }) {
     this.hover.leave();
-    this.pointed = StoryMap.listPointed(this, originalEvent);
-    this.pointedAt = containerPoint;
+    const pressed = StoryMap.isTouch(originalEvent) && this.pressed;
+    this.pressed = null;
+    this.pointed = StoryMap.listPointed(this, pressed || originalEvent);
+    this.pointedAt = pressed ? this.map.mouseEventToContainerPoint(pressed) : containerPoint;
     const [nearest] = this.pointed;
     if (nearest) { this.onChoose(nearest.key); } else { this.onMiss(); }
   }
@@ -144,7 +149,7 @@ StoryMap.StoryView = class {
   markChosen(key) {
     for (const element of this.container.querySelectorAll(".is-chosen")) { element.classList.remove("is-chosen"); }
     if (!key) { return; }
-    for (const element of this.elementsOf(key)) { element.classList.toggle("is-chosen", !element.matches(".route-hit")); }
+    for (const element of this.elementsOf(key)) { element.classList.add("is-chosen"); }
   }
 
   // One journey without the others, seen whole, until the reader lets go.

@@ -102,7 +102,7 @@ StoryMap.MapLabels = class {
     const pane = this.map.containerPointToLayerPoint([0, 0]);
     const seen = L.bounds(pane, pane.add(this.map.getSize()));
     return view.listShapes().flatMap((layer) => {
-      if (!(layer instanceof L.Polyline) || layer.options.interactive || !view.isSeen(layer.getElement())) { return []; }
+      if (!(layer instanceof L.Polyline) || !view.isSeen(layer.getElement())) { return []; }
       if (!view.isTelling && !view.chapter.routes.includes(layer.feature.properties.id)) { return []; }
       return StoryMap.listStretches(layer._rings.flat(), seen).flatMap((stretch) => (
         StoryMap.stepAlong(stretch).map(([x, y]) => /** @type {Pair} */ ([x - pane.x, y - pane.y]))

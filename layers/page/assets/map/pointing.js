@@ -33,8 +33,7 @@ StoryMap.listPointed = (view, event) => {
 
 /** @type {(layer: RouteLayer, spot: L.Point) => Omit<Pointed, "key"> & { radius: number }} */
 StoryMap.measureLine = (layer, spot) => {
-  // The wider line below it, which nobody sees, lies where it lies.
-  const away = layer.options.interactive ? Infinity : layer.closestLayerPoint(spot)?.distance ?? Infinity;
+  const away = layer.closestLayerPoint(spot)?.distance ?? Infinity;
   return { away, leg: layer.feature.properties.key, rank: 2, radius: 0 };
 };
 
