@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -134,11 +135,12 @@ def _part(moments: Sequence[Moment], words: Words) -> tuple[Block, ...]:
     held = _join_years([moment.span.years for moment in moments])
     begin, end = held[0][0], held[-1][1]
 
+    began = [
+        sorted(moment.span.years[0] for moment in moments if moment.lane == lane) for lane in LANES
+    ]
+
     def count(first: int, last: int) -> int:
-        return max(
-            sum(moment.lane == lane and first <= moment.span.years[0] <= last for moment in moments)
-            for lane in LANES
-        )
+        return max(bisect_right(years, last) - bisect_left(years, first) for years in began)
 
     gaps = [(one[1], other[0]) for one, other in pairwise(held)]
     # The longest of empty times, and of equally long ones that with as much on either side.

@@ -41,7 +41,9 @@ def test_it_lists_every_lesson_and_its_links_lead_somewhere(
             "teach.start_minutes", minutes=words.say("teach.minutes", count=plan.minutes)
         )
         expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
-    for address in addresses:
+    # Of each paper the one whose address says most; what a value brings is tried with the handouts.
+    longest = {address.partition("?")[0]: address for address in sorted(addresses, key=len)}
+    for address in longest.values():
         assert page.request.get(address).status == 200, address
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
