@@ -36,7 +36,8 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         chapter["words"] = words.say(
             "page.place", number=number, count=len(chapters), title=chapter["title"]
         )
-    early_script, ground = read_scripts("reading/early.js"), read_ground_parts(scene)
+    early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
+    ground = read_ground_parts(scene)
     scripts = [
         read_leaflet("leaflet.js"),
         read_scripts(*MAP_SCRIPTS, *ground.scripts, "reading/extras.js"),
@@ -51,7 +52,8 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         legend=[item for item in build_legend(scene, words) if not item.of_timeline],
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         early_script=Markup(early_script),  # noqa: S704  a file
+        arrive_script=Markup(arrive_script),  # noqa: S704  a file
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
     )
-    return Page(html, write_policy(early_script, *scripts), parts["head"])
+    return Page(html, write_policy(early_script, arrive_script, *scripts), parts["head"])

@@ -127,7 +127,8 @@ def build_page(
     chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
     legs = list_legs(scene, words, writer.cite)
     classroom = build_classroom(scene, writer, words)
-    early_script, ground = read_scripts("reading/early.js"), read_ground_parts(scene)
+    early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
+    ground = read_ground_parts(scene)
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         read_leaflet("leaflet.js"),
@@ -156,13 +157,14 @@ def build_page(
         legend=build_legend(scene, words),
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         early_script=Markup(early_script),  # noqa: S704  a file
+        arrive_script=Markup(arrive_script),  # noqa: S704  a file
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
         later_script=Markup(later_script),  # noqa: S704  made of files alone
         classroom=classroom,
         lesson_data=write_json(classroom.data),
     )
-    return Page(html, write_policy(early_script, *scripts, later_script), parts["head"])
+    return Page(html, write_policy(early_script, arrive_script, *scripts, later_script), parts["head"])
 
 
 def _list_languages(story: Story, words: Words, switch: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -431,19 +431,11 @@ StoryMap.StoryView = class {
 /** @type {StoryMap.StoryView | undefined} */
 StoryMap.view = undefined;
 
-// The id under which a chapter stands now: addresses with one that it once had lead to it, and so
-// do those to which mails and shares appended something. An id is lower-case words and hyphens.
+// The id under which a chapter stands now: addresses with one that it once had lead to it.
 /** @type {(story: StoryData, hash: string) => string} */
 StoryMap.resolveChapter = (story, hash) => {
-  const asked = StoryMap.readHash(hash);
-  const [id] = asked.toLowerCase().match(/[a-z0-9]+(?:-[a-z0-9]+)*/) || [asked];
+  const id = StoryMap.readId(hash);
   return Object.hasOwn(story.aliases, id) ? story.aliases[id] : id;
-};
-
-/** @type {(hash: string) => string} */
-StoryMap.readHash = (hash) => {
-  const said = hash.replace(/^#/, "");
-  try { return decodeURIComponent(said); } catch { return said; }
 };
 
 // The map before it has any layer: each is then drawn once, where it is to be seen.

@@ -29,11 +29,36 @@ StoryMap.pickMode = (asked) => {
 StoryMap.ofChapter = document.querySelector("meta[name='story-chapter']") !== null;
 StoryMap.LAST_PART = /([^/]+)(\/(?:index\.html)?)?$/;
 
-// The id of the chapter that the address names, as it is written there, or "".
+StoryMap.inApp = StoryMap.readQuery().get("in") === "app" && window.parent !== window;
+
+/**
+ * @template T
+ * @param {(parent: Window) => T} action
+ */
+StoryMap.tryParent = (action) => {
+  // A page of another origin that embeds this one keeps its address to itself.
+  try { return action(window.parent); } catch { return undefined; }
+};
+
+// The id of the chapter that the address names, as it is written there, or "". In the app, whose
+// address readers see and copy, it is that one's.
 StoryMap.readAddress = () => {
-  const named = location.hash.slice(1);
+  const named = location.hash.slice(1) || (StoryMap.inApp && StoryMap.tryParent((parent) => parent.location.hash.slice(1))) || "";
   if (named || !StoryMap.ofChapter) { return named; }
   return location.pathname.match(StoryMap.LAST_PART)?.[1] || "";
+};
+
+/** @type {(hash: string) => string} */
+StoryMap.readHash = (hash) => {
+  const said = hash.replace(/^#/, "");
+  try { return decodeURIComponent(said); } catch { return said; }
+};
+
+// The id that an address names without what mails and shares appended to it: lower-case words and hyphens.
+/** @type {(hash: string) => string} */
+StoryMap.readId = (hash) => {
+  const asked = StoryMap.readHash(hash);
+  return asked.toLowerCase().match(/[a-z0-9]+(?:-[a-z0-9]+)*/)?.[0] || asked;
 };
 
 // The address of a chapter of this page.
@@ -81,8 +106,9 @@ StoryMap.findAround = ({ target }, selector) => (target instanceof Element ? tar
 document.namespaces ??= { add() {} };
 
 // What is not near the screen can be laid out by and by; and where no chapter is asked for, so that
-// it begins at the top, what is not on a phone's screen after the first picture.
-document.documentElement.className = StoryMap.readAddress() ? "js is-opening" : "js is-opening is-first";
+// it begins at the top, what is not on a phone's screen after the first picture. Who asks for a
+// chapter is shown no text before it is there: see arrive.js.
+document.documentElement.className = `js is-opening ${StoryMap.readAddress() ? "is-arriving" : "is-first"}`;
 new PerformanceObserver((paints, observer) => {
   if (!paints.getEntriesByName("first-contentful-paint").length) { return; }
   observer.disconnect();

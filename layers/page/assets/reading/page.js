@@ -160,7 +160,7 @@ StoryMap.listenToLinks = (reading) => {
       const query = StoryMap.readQuery();
       query.set("lang", link.hreflang);
       link.href = StoryMap.writeAddress(reading.current, `?${query}`);
-      if (reading.inApp) {
+      if (StoryMap.inApp) {
         // The app around speaks the language as well.
         link.target = "_top";
         link.href = `${window.parent.location.pathname}?lang=${link.hreflang}#${encodeURIComponent(reading.current)}`;

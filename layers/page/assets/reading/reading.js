@@ -22,9 +22,8 @@ StoryMap.Reading = class {
     this.held = null;
     this.announcer = StoryMap.need(".announcer");
     this.stacked = window.matchMedia("(max-width: 30rem), (max-width: 52rem) and (min-height: 30.01rem)"); // as screens.css
-    this.inApp = StoryMap.readQuery().get("in") === "app" && window.parent !== window;
     // What a frame adds to the history is the host's, whose reader would have to go back through it.
-    this.isGuest = window.parent !== window && !this.inApp;
+    this.isGuest = window.parent !== window && !StoryMap.inApp;
   }
 
   start() {
@@ -201,9 +200,7 @@ StoryMap.Reading = class {
   }
 
   readAddress() {
-    let named = StoryMap.readAddress();
-    if (!named && this.inApp) { named = this.tryParent((parent) => parent.location.hash) || ""; }
-    return this.resolve(named);
+    return this.resolve(StoryMap.readAddress());
   }
 
   followAddress() {
@@ -230,23 +227,14 @@ StoryMap.Reading = class {
 
   // In the app, its own address says chapter and language too, so that it can be copied.
   mirrorAddress() {
-    if (!this.inApp) { return; }
+    if (!StoryMap.inApp) { return; }
     const language = StoryMap.readQuery().get("lang");
-    this.tryParent((parent) => {
+    StoryMap.tryParent((parent) => {
       const query = new URLSearchParams(parent.location.search);
       if (language) { query.set("lang", language); }
       const said = String(query);
       parent.history.replaceState(parent.history.state, "", `${parent.location.pathname}${said && `?${said}`}#${encodeURIComponent(this.current)}`);
     });
-  }
-
-  /**
-   * @template T
-   * @param {(parent: Window) => T} action
-   */
-  tryParent(action) {
-    // A page of another origin that embeds this one keeps its address to itself.
-    try { return action(window.parent); } catch { return undefined; }
   }
 
   /**
