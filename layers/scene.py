@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiPolygon
 
+from geo.story.areas import open_area
 from geo.story.records import Chapter, Story, Texts
 from geo.story.tracing import Traces, trace_routes
 
@@ -43,6 +46,13 @@ class Scene:
         """The larger side of what holds all points and lines, in degrees."""
         cloud = _gather(*_list_all(self), self)
         return float(np.ptp(cloud, axis=0).max()) if len(cloud) else 0.0
+
+    @cached_property
+    def areas(self) -> Mapping[tuple[str, str], MultiPolygon]:
+        """The areas of places and events by (kind, id), on the opened world."""
+        records = {("place", it.id): it.area for it in self.story.places.values()}
+        records |= {("event", it.id): it.area for it in self.story.events.values()}
+        return {key: open_area(area, self.story.world) for key, area in records.items() if area}
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -141,7 +151,16 @@ def _gather(
     points = [point for id_ in places for point in scene.points["place", id_]]
     points += [point for id_ in events for point in scene.points["event", id_]]
     lines = [leg.points for id_ in routes for leg in scene.traces[id_]]
+    lines += trace_areas(places, events, scene)
     return np.vstack([*lines, np.array(points, dtype=np.float64).reshape(-1, 2)])
+
+
+def trace_areas(
+    places: Iterable[str], events: Iterable[str], scene: Scene
+) -> list[npt.NDArray[np.float64]]:
+    """Return the outlines of the areas among places and events, lon and lat of shape (n, 2)."""
+    keys = [*(("place", id_) for id_ in places), *(("event", id_) for id_ in events)]
+    return [shapely.get_coordinates(scene.areas[key]) for key in keys if key in scene.areas]
 
 
 def _show_world(scene: Scene) -> Bounds:

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from exports.data.tables import SEPARATOR, Row, StoryData, Value
+from exports.data.tables import SEPARATOR, Row, StoryData, Value, make_areas
 from exports.markup import drop_unwritable
 from geo.story.dates import PartialDate, parse_span, write_day
 from geo.story.geojson import name_field
@@ -71,6 +72,15 @@ def write_kml(data: StoryData) -> bytes:
         for said, row, shape in zip(say(scene, words), table.rows, table.shapes, strict=True):
             # An id in XML is unique in the whole file, where a place and an event may share one.
             _add_placemark(folder, f"{name.removesuffix('s')}-{row['id']}", said, row, shape)
+    if scene.areas:
+        folder = Xml.SubElement(document, "Folder", id="areas")
+        _add(folder, "name", words.say("data.areas"))
+        table = make_areas(data)
+        for row, shape in zip(table.rows, table.shapes, strict=True):
+            name = str(row[name_field("name", words.language)])
+            _add_placemark(
+                folder, f"area-{row['kind']}-{row['id']}", (name, (), "area"), row, shape
+            )
     Xml.indent(root, " ")
     return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
@@ -122,6 +132,10 @@ def _add_styles(document: Xml.Element, scene: Scene) -> None:
     for name, colour in (("place", LIGHT.marker), ("event", LIGHT.event)):
         style = Xml.SubElement(document, "Style", id=name)
         _add(Xml.SubElement(style, "IconStyle"), "color", write_colour(colour))
+    if scene.areas:
+        style = Xml.SubElement(document, "Style", id="area")
+        _add(Xml.SubElement(style, "LineStyle"), "color", write_colour(LIGHT.accent))
+        _add(Xml.SubElement(style, "PolyStyle"), "color", write_colour(LIGHT.accent, opacity=0.14))
     for kind in scene.story.kinds.values():
         style = Xml.SubElement(document, "Style", id=f"kind-{kind.id}")
         colour = pick_kind_hue(kind.number, LIGHT)
@@ -217,6 +231,15 @@ def _write_time(date: PartialDate, *, is_end: bool) -> str:
 
 
 def _add_shape(parent: Xml.Element, shape: Any) -> None:
+    if isinstance(shape, MultiPolygon):
+        home = parent if len(shape.geoms) == 1 else Xml.SubElement(parent, "MultiGeometry")
+        for part in shape.geoms:
+            polygon = Xml.SubElement(home, "Polygon")
+            _add(polygon, "tessellate", "1")
+            for ring, name in [(part.exterior, "outer"), *((it, "inner") for it in part.interiors)]:
+                edge = Xml.SubElement(polygon, f"{name}BoundaryIs")
+                _add_coordinates(Xml.SubElement(edge, "LinearRing"), ring)
+        return
     if shape.geom_type == "Point":
         _add_coordinates(Xml.SubElement(parent, "Point"), shape)
         return

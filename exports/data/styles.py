@@ -94,6 +94,16 @@ def make_styles(data: StoryData) -> Mapping[str, Style]:
         "routes": Style(tuple(_list_routes(data))),
         "legs": Style(tuple(_list_legs(data))),
         "events": Style(tuple(_list_events(data)), name_field("name", language)),
+        **(
+            {
+                "areas": Style(
+                    (Rule(data.words.say("legend.area"), (), Area(Line(LIGHT.accent, 1.3))),),
+                    name_field("name", language),
+                )
+            }
+            if data.scene.areas
+            else {}
+        ),
         "chapters": Style(
             (Rule(data.words.say("data.chapters"), (), outline),), name_field("title", language)
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, shape
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from exports.data.chapters import make_chapters
@@ -29,9 +29,10 @@ _GEOMETRIES = {
     "routes": "MultiLineString",
     "legs": "MultiLineString",
     "events": "Point",
+    "areas": "MultiPolygon",
     "chapters": "MultiPolygon",
 }
-COLLECTIONS = tuple(_GEOMETRIES)
+COLLECTIONS = tuple(name for name in _GEOMETRIES if name != "areas")
 # The records, in the order in which people take them.
 _RECORDS = ("places", "routes", "legs", "events")
 
@@ -101,7 +102,8 @@ def make_collections(scene: Scene) -> dict[str, Mapping[str, Any]]:
                 feature["properties"]["chapter"] = home
     collections["legs"] = _make_legs(scene, collections["routes"])
     collections["chapters"] = make_chapters(scene)
-    return {name: collections[name] for name in _GEOMETRIES}
+    # As polygons they are with their places and events already, where one file may hold both.
+    return {name: collections[name] for name in COLLECTIONS}
 
 
 def make_tables(scene: Scene, collections: Mapping[str, Mapping[str, Any]]) -> dict[str, Table]:
@@ -148,6 +150,24 @@ def make_sources(scene: Scene) -> Table:
     return Table("sources", FIELDS["sources"], tuple(rows))
 
 
+def make_areas(data: StoryData) -> Table:
+    """Return the layer of areas: each says of which place or event it is."""
+    rows, shapes = [], []
+    for name in ("places", "events"):
+        for feature, row in zip(
+            data.collections[name]["features"], data.tables[name].rows, strict=True
+        ):
+            if feature["geometry"]["type"] != "Point":
+                names = {field: row[field] for field in row if field.startswith("name_")}
+                kind = name.removesuffix("s")
+                home = {"chapter": row["chapter"], "sources": row.get("sources")}
+                rows.append({"id": row["id"], "kind": kind, **names, **home})
+                shapes.append(_unify(shape(feature["geometry"])))
+    fields = expand_fields("areas", rows[0], data.scene.story.languages)
+    whole = tuple({field: row.get(field) for field in fields} for row in rows)
+    return Table("areas", tuple(fields), whole, tuple(shapes), _GEOMETRIES["areas"])
+
+
 def make_meanings(tables: Mapping[str, Table], words: Words) -> Table:
     """Return the table that says what each field of the others means."""
     rows = [
@@ -166,6 +186,8 @@ def gather_tables(data: StoryData) -> dict[str, Table]:
         "mentions": make_mentions(data.scene),
         "sources": make_sources(data.scene),
     }
+    if data.scene.areas:
+        tables = {"areas": make_areas(data), **tables}
     return {**tables, "fields": make_meanings(tables, data.words)}
 
 
@@ -199,7 +221,15 @@ def _make_table(name: str, collection: Mapping[str, Any], scene: Scene) -> Table
     fields = expand_fields(name, names, scene.story.languages)
     whole = tuple({field: row.get(field) for field in fields} for row in rows)
     unified = tuple(_unify(shape(feature["geometry"])) for feature in features)
+    if _GEOMETRIES[name] == "Point":
+        unified = _point_at(name, scene)
     return Table(name, tuple(fields), whole, unified, _GEOMETRIES[name])
+
+
+def _point_at(name: str, scene: Scene) -> tuple[BaseGeometry, ...]:
+    # A layer holds one kind: an area stands there by a position inside it.
+    records = scene.story.places if name == "places" else scene.story.events
+    return tuple(Point(record.lon, record.lat) for record in records.values())
 
 
 def _unify(shape_: BaseGeometry) -> BaseGeometry:

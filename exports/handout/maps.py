@@ -16,7 +16,7 @@ from exports.images.framing import Frame, make_frame, pick_projection
 from exports.images.ground import draw_ground
 from exports.images.marking import Mark, draw_marks, draw_routes, list_marks, trace_in_view
 from exports.images.plain import write_plain
-from exports.images.world import draw_borders, draw_land, draw_sea
+from exports.images.world import draw_areas, draw_borders, draw_land, draw_sea
 from geo.globe.planes import MercatorPlane
 from geo.story.records import Chapter
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
@@ -154,6 +154,7 @@ def _draw(
         ("land", draw_land(frame, GREY, unit=UNIT)),
         ("ground", draw_ground(scene, frame, GREY, unit=UNIT)),
         ("borders", draw_borders(frame, GREY, unit=UNIT)),
+        ("areas", draw_areas(whole, scene, frame, GREY, unit=UNIT)),
         ("routes", routes),
         ("details", outlines),
         ("dots", draw_marks(dots, scene, words, GREY, unit=_SMALL * UNIT)),

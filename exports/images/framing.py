@@ -18,7 +18,15 @@ from geo.globe.planes import AzimuthalPlane, EqualEarthPlane, GlobePlane, Mercat
 from geo.globe.world import World
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
-from layers.scene import CLOSE_SPAN, LEAST_SPAN, Scene, find_least_span, fit_chapter, is_close
+from layers.scene import (
+    CLOSE_SPAN,
+    LEAST_SPAN,
+    Scene,
+    find_least_span,
+    fit_chapter,
+    is_close,
+    trace_areas,
+)
 
 Points = npt.NDArray[np.float64]
 
@@ -295,6 +303,7 @@ def gather_points(chapter: Chapter, scene: Scene) -> Points:
     points = [point for id_ in chapter.places for point in scene.points["place", id_]]
     points += [point for id_ in chapter.events for point in scene.points["event", id_]]
     parts: list[Points] = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]
+    parts += trace_areas(chapter.places, chapter.events, scene)
     if points:
         parts.append(np.array(points, dtype=np.float64))
     if chapter.bounds is None and parts:

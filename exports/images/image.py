@@ -21,7 +21,7 @@ from exports.images.planning import Naming, Order, Plan, make_plan
 from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import FORMATS, OFFICE, OUTSIDE, ImageRequest, RequestError
 from exports.images.rights import About, Location
-from exports.images.world import draw_countries, draw_land, draw_sea
+from exports.images.world import draw_areas, draw_countries, draw_land, draw_sea
 from layers.labels.labelling import Box
 from layers.look import INKS, PRINT_THEMES, Theme, put_on_paper
 from layers.scene import Scene
@@ -208,6 +208,7 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         ("ground", draw_ground(scene, frame, theme, unit=unit)),
         ("shades", shades),
         ("borders", plan.borders),
+        ("areas", draw_areas(order.chapter, scene, frame, theme, unit=unit)),
         ("countries", plan.naming.countries.items),
         ("ground-names", _name_ground(plan, order)),
         ("routes", plan.routes),

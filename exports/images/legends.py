@@ -16,14 +16,14 @@ from exports.images.drawing import Item, Points, Shape, Stroke
 from exports.images.itinerary import list_stays, name_journey, write_way
 from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
-from exports.images.world import HATCH_STEP, HATCH_WIDTH
+from exports.images.world import HATCH_STEP, HATCH_WIDTH, draw_area_sign
 from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind, Path
 from layers.look import BORDER_DASHES, Theme, pick_hue
 from layers.map.legend import POINT_SIGNS, PointSign, list_point_signs, sign_precision
 from layers.scene import Scene
 from layers.telling.words import Words, name_country, sort_names
 
-RowKind = Literal["kind", "journey", "certainty", "place", "event", "country", "border"]
+RowKind = Literal["area", "kind", "journey", "certainty", "place", "event", "country", "border"]
 
 _SAMPLE = 30.0
 
@@ -80,6 +80,9 @@ class LegendRow:
                     centre, middle, UNSTATED if sign == "plain" else sign, theme, unit=unit * 0.9
                 )
             ]
+        if self.kind == "area":
+            box = np.array([[4, -5], [26, -5], [26, 5], [4, 5], [4, -5]]) * unit
+            return [*draw_area_sign(box + np.array([left, middle]), theme, unit=unit)]
         if self.kind == "kind":
             draw = partial(draw_place, kind=self.place_kind, unit=unit * 0.9)
             return [draw(centre, middle, "city", theme)]
@@ -137,6 +140,9 @@ def list_rows(
         for sign in POINT_SIGNS
         if sign in signs
     ]
+    spoken = {*(("place", it) for it in chapter.places), *(("event", it) for it in chapter.events)}
+    if spoken & scene.areas.keys():
+        rows.append(LegendRow("area", "", words.say("legend.area")))
     places = [scene.story.places[mark.id] for mark in marks if mark.kind == "place"]
     kinds = {place.kind.id for place in places if place.kind is not None}
     rows += [

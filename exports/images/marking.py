@@ -172,6 +172,9 @@ def draw_marks(
     for mark in marks:
         if mark.kind == "place":
             place = scene.story.places[mark.id]
+            if place.area:
+                # It has its outline and its name, and no point to be marked.
+                continue
             items.append(
                 draw_place(
                     mark.x,

@@ -18,13 +18,17 @@ from exports.images.framing import Frame
 from geo.globe.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
 from geo.globe.planes import MercatorPlane, Plane
 from geo.globe.world import unroll_longitudes
+from geo.story.records import Chapter
 from layers.look import BORDER_DASHES, BORDER_WIDTH, Theme
+from layers.scene import Scene
 
 # A bend smaller than this, in square pixels of the look, is not seen.
 _LEAST_BEND = 0.45
 _LEAST_ISLAND = 2.5
 # Where finer detail is needed than this, it is kept near the view alone.
 _FAR_KM2 = 64.0
+# Of an area, how far apart the lines across it are, how wide they and its edge.
+AREA_STEP, AREA_LINE, AREA_EDGE = 9.0, 0.5, 1.3
 # Demarcation lines stand out from ordinary borders by this much, as on the page.
 _DEMARCATION_WIDTH = 1.3
 _DECIMALS = 1
@@ -81,6 +85,41 @@ def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: fl
             edge = Stroke(theme.hatch, BORDER_WIDTH * unit)
             drawn.append(Shape(rings, closed=True, stroke=edge, id=f"edge-{code}"))
     return drawn
+
+
+def draw_areas(
+    chapter: Chapter, scene: Scene, frame: Frame, theme: Theme, *, unit: float
+) -> list[Shape]:
+    """Draw the areas that a chapter speaks of: an outline, and lines across it."""
+    drawn: list[Shape] = []
+    for (kind, id_), area in scene.areas.items():
+        if id_ not in (chapter.places if kind == "place" else chapter.events):
+            continue
+        rings = [
+            [shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)]
+            for part in area.geoms
+        ]
+        shape = _repeat(frame.plane.project_polygons(rings), frame, unit)
+        edges = _to_rings(shape, frame)
+        if edges:
+            hatches = to_lines(_hatch(shape, AREA_STEP * unit / frame.scale), frame)
+            drawn.append(Shape(hatches, stroke=Stroke(theme.accent, AREA_LINE * unit)))
+            edge = Stroke(theme.accent, AREA_EDGE * unit)
+            drawn.append(Shape(edges, closed=True, stroke=edge, id=f"area-{kind}-{id_}"))
+    return drawn
+
+
+def draw_area_sign(box: Points, theme: Theme, *, unit: float) -> list[Shape]:
+    """Draw a closed box of pixels as areas are drawn."""
+    square = Polygon(box)
+    hatch = _hatch(square, AREA_STEP / 2 * unit)
+    lines = tuple(
+        np.array(part.coords) for part in _leaves(hatch) if part.geom_type == "LineString"
+    )
+    return [
+        Shape(lines, stroke=Stroke(theme.accent, AREA_LINE * unit)),
+        Shape((box,), closed=True, stroke=Stroke(theme.accent, AREA_EDGE * unit)),
+    ]
 
 
 def cut_country(code: str, frame: Frame, *, unit: float, rough: bool = False) -> BaseGeometry:

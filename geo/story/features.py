@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.globe.arcs import BOWS
+from geo.story.areas import Area, find_middle, read_area
 from geo.story.fields import Fields
 from geo.story.problems import show_value
 from geo.story.reading import is_number
@@ -50,7 +51,7 @@ class Context:
 
 def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> Place:
     """Return the place that a feature describes, its problems reported."""
-    lon, lat = _take_point(fields, feature)
+    lon, lat, area = _take_shape(fields, feature)
     return Place(
         id=str(feature.get("id")),
         names=fields.texts("names", context.languages),
@@ -64,12 +65,13 @@ def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         sources=fields.sources(least=context.least_sources),
         variants=fields.strings("variants"),
         kind=_take_kind(fields, context),
+        area=area,
     )
 
 
 def take_event(fields: Fields, feature: Mapping[str, Any], context: Context) -> Event:
     """Return the event that a feature describes, its problems reported."""
-    lon, lat = _take_point(fields, feature)
+    lon, lat, area = _take_shape(fields, feature)
     date = fields.span("date")
     return Event(
         id=str(feature.get("id")),
@@ -84,6 +86,7 @@ def take_event(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         certainty=fields.choice("certainty", EVENT_CERTAINTIES, usual=UNSTATED),
         sources=fields.sources(least=context.least_sources),
         public=fields.date("public"),
+        area=area,
     )
 
 
@@ -216,12 +219,25 @@ def _take_bow(fields: Fields) -> float | None:
     return None
 
 
+def _take_shape(fields: Fields, feature: Mapping[str, Any]) -> tuple[float, float, Area]:
+    """Return where a feature stands and its area: for a polygon, a position inside it."""
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return *_take_point(fields, feature), ()
+    try:
+        area = read_area(geometry, most_latitude=MAX_LATITUDE)
+    except ValueError as error:
+        fields.report("coordinates", f"is no {geometry['type']} that can be drawn: {error}")
+        return 0.0, 0.0, ()
+    return *find_middle(area), area
+
+
 def _take_point(fields: Fields, feature: Mapping[str, Any]) -> tuple[float, float]:
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind != "Point":
         found = show_value(kind) if isinstance(geometry, dict) else show_value(geometry)
-        fields.report("geometry", f"is {found}; it must be a Point")
+        fields.report("geometry", f"is {found}; it must be a Point, a Polygon or a MultiPolygon")
         return 0.0, 0.0
     position = geometry.get("coordinates")
     if not isinstance(position, list) or len(position) not in (2, 3):

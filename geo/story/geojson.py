@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from geo.globe.world import cut_at_antimeridian
+from geo.story.areas import make_geometry
 from geo.story.dates import DateSpan, PartialDate, write_day
 from geo.story.records import Event, Leg, Place, Route, Story, Texts
 from geo.story.tracing import TracedLeg, Traces, trace_routes
@@ -19,12 +20,12 @@ Feature = dict[str, Any]
 
 
 def make_places(story: Story) -> dict[str, Any]:
-    """Return the places as a FeatureCollection of Points."""
+    """Return the places as a FeatureCollection of Points, and of Polygons where they are areas."""
     return _collect(_make_place(place) for place in story.places.values())
 
 
 def make_events(story: Story) -> dict[str, Any]:
-    """Return the events as a FeatureCollection of Points."""
+    """Return the events as a FeatureCollection of Points, and of Polygons where they are areas."""
     return _collect(_make_event(event) for event in story.events.values())
 
 
@@ -67,10 +68,16 @@ def _make_feature(id_: str, geometry: dict[str, Any], properties: dict[str, Any]
     return {"type": "Feature", "id": id_, "geometry": geometry, "properties": {"id": id_, **known}}
 
 
+def _place_record(record: Place | Event) -> dict[str, Any]:
+    if record.area:
+        return make_geometry(record.area)
+    return {"type": "Point", "coordinates": [record.lon, record.lat]}
+
+
 def _make_place(place: Place) -> Feature:
     return _make_feature(
         place.id,
-        {"type": "Point", "coordinates": [place.lon, place.lat]},
+        _place_record(place),
         {
             **_flatten("name", place.names),
             "variants": place.variants,
@@ -88,7 +95,7 @@ def _make_place(place: Place) -> Feature:
 def _make_event(event: Event) -> Feature:
     return _make_feature(
         event.id,
-        {"type": "Point", "coordinates": [event.lon, event.lat]},
+        _place_record(event),
         {
             **_flatten("name", event.names),
             "country": event.country,

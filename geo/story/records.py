@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from geo.globe.world import World
+from geo.story.areas import Area
 from geo.story.dates import DateSpan, PartialDate
 from geo.story.lessons import Lesson
 from geo.story.texts import Texts as Texts  # with the records that hold them
@@ -51,7 +52,8 @@ class Place:
 
     ``lon`` and ``lat`` are WGS 84 degrees; ``country`` is ISO 3166-1 alpha-3, empty where it is
     in none. ``in_article`` is None in a story that rests on no article. ``kind`` is one of the
-    story's, None for a place of none.
+    story's, None for a place of none. One that is an ``area`` has its polygons, and stands at a
+    position inside them; for any other they are empty.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Place:
     sources: tuple[str, ...]
     variants: tuple[str, ...] = ()
     kind: Kind | None = None
+    area: Area = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened at a point and a date, and is no journey."""
+    """Something that happened at a point or in an area, and at a date, and is no journey."""
 
     id: str
     names: Texts
@@ -119,6 +122,7 @@ class Event:
     certainty: Certainty
     sources: tuple[str, ...]
     public: PartialDate | None = None
+    area: Area = ()
 
 
 @dataclass(frozen=True)

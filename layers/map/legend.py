@@ -39,7 +39,7 @@ class LegendItem:
     @property
     def can_pick(self) -> bool:
         """Whether shapes of the map bear the sign, so that they can be shown by themselves."""
-        return self.sign != "" and self.sign not in list_borders()
+        return self.sign not in ("", "area", *list_borders())
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         for precision in POINT_SIGNS
         if precision in precisions
     ]
+    if scene.areas:
+        sample = _draw(
+            14, Markup('<rect class="area is-active" x="1.5" y="2" width="11" height="10"/>')
+        )
+        items.append(LegendItem(sample, words.say("legend.area"), sign="area"))
     used = {place.kind.id for place in scene.story.places.values() if place.kind is not None}
     items += [
         LegendItem(
@@ -129,9 +134,10 @@ def sign_precision(precision: Precision) -> PointSign:
 def list_point_signs(places: Iterable[Place]) -> set[PointSign]:
     """Return the signs that places bear by their precision.
 
-    One of a kind has its kind's sign, of which a dot would say nothing; an edge or a size does.
+    One of a kind has its kind's sign, of which a dot would say nothing; an edge or a size does. An
+    area has no point.
     """
-    signs = [(sign_precision(place.precision), place.kind) for place in places]
+    signs = [(sign_precision(it.precision), it.kind) for it in places if not it.area]
     return {sign for sign, kind in signs if kind is None or sign != "city"}
 
 

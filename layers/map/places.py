@@ -31,7 +31,8 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
         kind = "" if number is None else f" kind-{number} hue-{pick_kind_hue_number(number)}"
         styles[place.id] = {
             "className": f"place place-{place.id} precision-{place.precision} role-{place.role}"
-            + kind,
+            + kind
+            + (" has-area" if place.area else ""),
             **({} if number is None else {"outline": outline_kind(number)}),
             "radius": PLACE_RADIUS * (PLAIN_SHARE if place.precision == UNSTATED else 1),
             "color": LIGHT.marker,

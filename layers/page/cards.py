@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from layers.scene import Scene
-from layers.telling.descriptions import date_leg, explain_certainty, say_kind, say_origin
+from layers.telling.descriptions import (
+    date_leg,
+    explain_certainty,
+    say_kind,
+    say_origin,
+    say_precision,
+)
 from layers.telling.words import Words, end_sentence, name_country
 
 Card = dict[str, str]
@@ -71,7 +77,7 @@ def _describe_place(id_: str, scene: Scene, words: Words) -> Card:
         "name": place.names[language],
         "what": " ".join(filter(None, [say_kind(place, words), place.marks[language]])),
         "when": " ".join(visits),
-        "sure": f"{words.say(f'precision.{place.precision}')} {origin}".rstrip(),
+        "sure": f"{say_precision(place, words)} {origin}".rstrip(),
     }
 
 
@@ -80,7 +86,9 @@ def _describe_event(id_: str, scene: Scene, words: Words) -> Card:
     origin = say_origin(event, words)
     return {
         "name": event.names[language],
-        "what": event.marks[language],
+        "what": " ".join(
+            filter(None, [event.marks[language], say_precision(event, words) if event.area else ""])
+        ),
         "when": end_sentence(words.say_span(event.date)),
         "sure": f"{words.say(f'event.{event.certainty}')}. {origin}".rstrip(),
     }

@@ -125,6 +125,11 @@ def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
         use.format(f"country-{code}", "country is-active") for code in sorted(content.countries)
     ]
     uses += [use.format(f"border-{kind}", f"border border-{kind}") for kind in list_borders()]
+    uses += [
+        use.format(f"area-{kind}-{id_}", "area is-active")
+        for kind, id_ in scene.areas
+        if id_ in (content.places if kind == "place" else content.events)
+    ]
     world = Markup("").join(uses)
     copies = [
         Markup('<g transform="translate({} 0)">{}</g>').format(turn * WORLD_UNITS, world)
@@ -233,6 +238,8 @@ def _place_marks(
 
 
 def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup:
+    if kind == "place" and scene.story.places[id_].area:
+        return Markup("")
     if kind == "place":
         precision = scene.story.places[id_].precision
         radius = _PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1)

@@ -71,12 +71,20 @@ def describe_place(place: Place, words: Words, *, origin: bool = True) -> str:
     names the place nor how the point goes beyond it: who has the map alone knows no article.
     """
     language = words.language
-    precision = words.say(f"precision.{place.precision}")
+    precision = say_precision(place, words)
     kind = say_kind(place, words)
     if not origin:
         return " ".join(filter(None, [f"{place.names[language]}.", kind, precision]))
     parts = [f"{place.names[language]}.", kind, place.marks[language], precision]
     return " ".join(part for part in (*parts, say_origin(place, words)) if part)
+
+
+def say_precision(record: Place | Event, words: Words) -> str:
+    """Return how precise a point is, or the bounds of an area."""
+    if record.area:
+        stated = record.precision in ("approximate", UNSTATED)
+        return words.say(f"area.{record.precision if stated else 'given'}")
+    return words.say(f"precision.{record.precision}")
 
 
 def say_kind(place: Place, words: Words) -> str:
@@ -96,8 +104,9 @@ def describe_event(event: Event, words: Words, *, origin: bool = True) -> str:
         certainty=words.say(f"event.{event.certainty}"),
     )
     if not origin:
-        return f"{line} {words.say(f'precision.{event.precision}')}"
-    parts = [line, event.marks[words.language], say_origin(event, words)]
+        return f"{line} {say_precision(event, words)}"
+    bounds = say_precision(event, words) if event.area else ""
+    parts = [line, event.marks[words.language], bounds, say_origin(event, words)]
     return " ".join(part for part in parts if part)
 
 

@@ -225,6 +225,7 @@ interface BasemapOptions extends L.RendererOptions {
   turns: number[];
   borders: string[];
   countries: string[];
+  areas?: string[]; // by kind and id
 }
 
 // The ground's options: layers/map/ground.py. A name is its text, what bears it, the least zoom, and

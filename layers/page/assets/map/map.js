@@ -191,6 +191,11 @@ StoryMap.StoryView = class {
     return (this.shapes.get(key) || []).flatMap((layer) => layer.getElement() || []);
   }
 
+  /** @param {string} key */
+  areasOf(key) {
+    return [...this.container.querySelectorAll(".area")].filter((area) => area.dataset.key === key);
+  }
+
   /** @param {string} id */
   findChapter(id) {
     return StoryMap.demand(this.story.chapters.find((chapter) => chapter.id === id), id);
@@ -201,7 +206,7 @@ StoryMap.StoryView = class {
    * @param {boolean} on
    */
   light(key, on) {
-    for (const element of this.elementsOf(key)) { element.classList.toggle("is-lit", on); }
+    for (const element of [...this.elementsOf(key), ...this.areasOf(key)]) { element.classList.toggle("is-lit", on); }
   }
 
   /**
@@ -267,6 +272,10 @@ StoryMap.StoryView = class {
     const codes = this.listNamed().filter(({ shaded }) => shaded).map(({ code }) => `country-${code}`);
     for (const country of this.container.querySelectorAll(".country")) {
       country.classList.toggle("is-active", codes.some((code) => country.classList.contains(code)));
+    }
+    for (const area of this.container.querySelectorAll(".area")) {
+      const { key = "" } = area.dataset;
+      area.classList.toggle("is-active", !this.only && !this.pick && this.active.has(key) && this.shows(key));
     }
   }
 

@@ -8,15 +8,27 @@ StoryMap.LEAST_BORDER = 25;
 
 // The signs in view: certainties, kinds of points and of borders; and the legs and routes seen.
 /** @type {(view: StoryMap.StoryView) => Seen} */
-StoryMap.listSigns = ({ map, story, shapes, spoken }) => {
+StoryMap.listSigns = (view) => {
+  const { map, story, shapes, spoken } = view;
   /** @type {Seen} */
   const seen = { names: new Set(StoryMap.listBorders(map, story)), legs: new Set(), routes: new Set() };
+  if (StoryMap.seesArea(view)) { seen.names.add("area"); }
   const bounds = map.getBounds();
   for (const [key, layers] of shapes) {
     if (spoken && !spoken.has(key)) { continue; }
     for (const layer of layers) { StoryMap.addSigns(layer, bounds, seen); }
   }
   return seen;
+};
+
+// Whether an area that is told of comes into view.
+/** @type {(view: StoryMap.StoryView) => boolean} */
+StoryMap.seesArea = ({ container }) => {
+  const { left, top, right, bottom } = container.getBoundingClientRect();
+  return [...container.querySelectorAll(".area.is-active")].some((area) => {
+    const box = area.getBoundingClientRect();
+    return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+  });
 };
 
 /** @type {(map: L.Map, story: StoryData) => string[]} */
@@ -48,6 +60,7 @@ StoryMap.addSigns = (layer, bounds, { names, legs, routes }) => {
     legs.add(feature.key);
     routes.add(feature.id);
   }
+  if (element.matches(".has-area")) { return; }
   const kind = StoryMap.readKind([...element.classList]);
   const sign = StoryMap.readSign(feature.kind, [...element.classList]);
   if (kind) { names.add(kind); }

@@ -1,0 +1,97 @@
+"""An area is drawn as one, wherever its place or event is, and has no dot."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import geopandas as gpd
+import pytest
+from playwright.sync_api import Browser, expect
+
+from exports.data.files import make_files
+from exports.data.kml import NAMESPACE
+from exports.data.tables import StoryData
+from exports.images.image import draw_image, write_image
+from exports.images.request import read_request
+from exports.page.file import make_page_file
+from geo.story.records import Story
+from layers.map.legend import build_legend
+from layers.map.symbols import draw_symbols
+from layers.page.still import draw_chapter
+from layers.scene import Scene, fit_chapter, lay_out
+from layers.telling.words import load_words
+
+WORDS = load_words("en")
+AREAS = {("place", "lands"), ("event", "first-war")}
+
+
+@pytest.fixture(scope="module")
+def scene(carthage: Story) -> Scene:
+    return lay_out(carthage, "en")
+
+
+def test_a_chapter_shows_its_areas_whole(scene: Scene) -> None:
+    assert scene.areas.keys() == AREAS
+    west, south, east, north = fit_chapter(scene.chapters[0], scene)
+    for area in scene.areas.values():
+        assert west <= area.bounds[0] < area.bounds[2] <= east
+        assert south <= area.bounds[1] < area.bounds[3] <= north
+
+
+def test_page_and_still_map_use_one_symbol(scene: Scene) -> None:
+    symbols = draw_symbols(scene)
+    first, _, last = (draw_chapter(it, scene, "", size=(400, 300)) for it in scene.chapters)
+    for kind, id_ in AREAS:
+        assert f'id="area-{kind}-{id_}"' in symbols
+        assert f'href="#area-{kind}-{id_}"' in first
+        assert f'href="#area-{kind}-{id_}"' not in last
+    assert "area" in {item.sign for item in build_legend(scene, WORDS)}
+
+
+def test_an_image_has_outlines_and_no_dot_for_them(scene: Scene) -> None:
+    request = read_request(scene.story, "overview", "svg", {"lang": "en"})
+    drawn = write_image(draw_image(request, scene)).decode()
+    assert 'id="area-place-lands"' in drawn
+    assert 'id="place-carthage"' in drawn
+    assert 'id="place-lands"' not in drawn
+    assert "Lands of Carthage" in drawn
+
+
+def test_each_format_has_the_polygons(scene: Scene, tmp_path: Path) -> None:
+    made = make_files(StoryData(scene, WORDS), formats=("geojson", "gpkg", "kml", "csv"))
+    files = {file.name: file.content for file in made}
+    places = {it["id"]: it for it in json.loads(files["places.geojson"])["features"]}
+    assert places["lands"]["geometry"]["type"] == "Polygon"
+    path = tmp_path / "carthage.gpkg"
+    path.write_bytes(files["carthage.gpkg"])
+    areas = gpd.read_file(path, layer="areas")
+    assert {(row.kind, row.id) for row in areas.itertuples()} == AREAS
+    assert set(gpd.read_file(path, layer="places").geom_type) == {"Point"}
+    root = Xml.parse(io.BytesIO(files["carthage.kml"])).getroot()
+    assert len(list(root.iter(f"{{{NAMESPACE}}}Polygon"))) == len(AREAS)
+
+
+def test_whoever_points_into_an_area_is_told_of_it(
+    chromium: Browser, carthage: Story, tmp_path: Path
+) -> None:
+    path = tmp_path / "carthage.html"
+    path.write_text(make_page_file(carthage, languages=("en",)), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{path.as_uri()}#overview")
+    expect(page.locator(".leaflet-pane .area.is-active")).not_to_have_count(0)
+    page.wait_for_function("() => window.StoryMap.view?.framing === false")
+    at = page.evaluate(
+        """() => {
+            const map = window.storyMap;
+            const { left, top } = map.getContainer().getBoundingClientRect();
+            const { x, y } = map.latLngToContainerPoint([34.6, 9.8]);
+            return [left + x, top + y];
+        }"""
+    )
+    page.mouse.click(*at)
+    expect(page.locator(".card")).to_contain_text("Lands of Carthage")
+    expect(page.locator(".card")).to_contain_text("The area's bounds are approximate.")
+    page.close()
