@@ -276,6 +276,10 @@ BORDER_DASHES: Mapping[str, tuple[float, float] | None] = {
     "demarcation": (5, 3),
 }
 
+# Of an area's edge: how wide, and its dashes where it is approximate, in pixels of the look.
+AREA_WIDTH = 1.3
+AREA_DASHES = (5.0, 3.0)
+
 # What a kind of place is called by programs that know its sign (SLD 1.1), in the order of kinds.
 KIND_SIGNS = ("square", "triangle", "star", "cross", "x")
 
@@ -392,6 +396,12 @@ def write_css() -> str:
         f'body[data-mode="class"] .stage,body[data-mode="class"] .wall-legend'
         f"{{{_write_relative_dashes()}}}"
     )
+
+
+def write_area_css() -> str:
+    """Return the widths and dashes of areas as CSS custom properties."""
+    dashes = " ".join(f"{part:g}" for part in AREA_DASHES)
+    return f":root{{--area-width:{AREA_WIDTH}px;--dash-area:{dashes};}}"
 
 
 def write_ground_css() -> str:

@@ -159,8 +159,14 @@ def trace_areas(
     places: Iterable[str], events: Iterable[str], scene: Scene
 ) -> list[npt.NDArray[np.float64]]:
     """Return the outlines of the areas among places and events, lon and lat of shape (n, 2)."""
+    keys = list_areas(places, events, scene)
+    return [shapely.get_coordinates(scene.areas[key]) for key in keys]
+
+
+def list_areas(places: Iterable[str], events: Iterable[str], scene: Scene) -> list[tuple[str, str]]:
+    """Return kind and id of the areas among places and events."""
     keys = [*(("place", id_) for id_ in places), *(("event", id_) for id_ in events)]
-    return [shapely.get_coordinates(scene.areas[key]) for key in keys if key in scene.areas]
+    return [key for key in keys if key in scene.areas]
 
 
 def _show_world(scene: Scene) -> Bounds:

@@ -10,13 +10,14 @@ import numpy as np
 import shapely
 
 from exports.handout.crowds import find_crowds
+from exports.images.areas import draw_areas
 from exports.images.drawing import Drawing, Group, Item, Points, Shape, Stroke, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame, make_frame, pick_projection
 from exports.images.ground import draw_ground
 from exports.images.marking import Mark, draw_marks, draw_routes, list_marks, trace_in_view
 from exports.images.plain import write_plain
-from exports.images.world import draw_areas, draw_borders, draw_land, draw_sea
+from exports.images.world import draw_borders, draw_land, draw_sea
 from geo.globe.planes import MercatorPlane
 from geo.story.records import Chapter
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
@@ -142,9 +143,11 @@ def _draw(
     named = [mark for mark in marks if mark.id in labels]
     dots = [mark for mark in marks if mark.id not in labels]
     routes = draw_routes(whole, scene, words, frame, GREY, unit=UNIT)
+    areas = draw_areas(whole, scene, words, frame, GREY, unit=UNIT)
     outlines, letters, taken = _outline_details(details, frame)
     taken += [_surround(mark) for mark in dots]
-    lines = [line for shape in routes for line in shape.lines]
+    edges = [shape for shape in areas if shape.closed]
+    lines = [line for shape in (*routes, *edges) for line in shape.lines]
     texts, boxes, unnamed = _draw_labels(named, labels, frame, lines, taken)
     named = [mark for mark in named if mark.id not in unnamed]
     dots += [mark for mark in marks if mark.id in unnamed]
@@ -154,7 +157,7 @@ def _draw(
         ("land", draw_land(frame, GREY, unit=UNIT)),
         ("ground", draw_ground(scene, frame, GREY, unit=UNIT)),
         ("borders", draw_borders(frame, GREY, unit=UNIT)),
-        ("areas", draw_areas(whole, scene, frame, GREY, unit=UNIT)),
+        ("areas", areas),
         ("routes", routes),
         ("details", outlines),
         ("dots", draw_marks(dots, scene, words, GREY, unit=_SMALL * UNIT)),
@@ -211,6 +214,7 @@ def _place_whole(
                     for text in (labels[mark.id] if mark.id in short else labels[mark.id][:1])
                 ),
                 radius=mark.radius,
+                rooms=mark.rooms,
             )
             for mark in named
         ]

@@ -57,7 +57,7 @@ def find_detail(
     None where nothing crowds, or no room is free of lines, marks and what else is ``taken``.
     """
     size = LABEL_SIZE * unit
-    points = [*marks, *stops]
+    points = [mark for mark in (*marks, *stops) if not mark.rooms]
     crowd = max(_list_crowds(points, _CROWDED * size), key=len, default=[])
     spots = np.array([(mark.x, mark.y) for mark in crowd]).reshape(-1, 2)
     box = frame.box
@@ -94,15 +94,22 @@ def find_detail(
 
 
 def draw_detail(
-    detail: Detail, codes: Sequence[str], theme: Theme, *, unit: float, borders: bool
+    detail: Detail,
+    codes: Sequence[str],
+    theme: Theme,
+    *,
+    unit: float,
+    borders: bool,
+    areas: Sequence[Shape] = (),
 ) -> list[Item]:
-    """Draw the ground of a closer look: sea, land, shades and borders."""
+    """Draw the ground of a closer look: sea, land, shades, borders and areas."""
     frame = detail.frame
     items: list[Item] = []
     items += draw_sea(frame, theme)
     items += draw_land(frame, theme, unit=unit)
     items += draw_countries(codes, frame, theme, unit=unit)
     items += draw_borders(frame, theme, unit=unit) if borders else []
+    items += areas
     # Each is in the map already, where it bears its name.
     return [replace(item, id=None) for item in items if isinstance(item, Shape)]
 

@@ -21,7 +21,7 @@ from exports.images.planning import Naming, Order, Plan, make_plan
 from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import FORMATS, OFFICE, OUTSIDE, ImageRequest, RequestError
 from exports.images.rights import About, Location
-from exports.images.world import draw_areas, draw_countries, draw_land, draw_sea
+from exports.images.world import draw_countries, draw_land, draw_sea
 from layers.labels.labelling import Box
 from layers.look import INKS, PRINT_THEMES, Theme, put_on_paper
 from layers.scene import Scene
@@ -208,7 +208,7 @@ def _compose(plan: Plan, order: Order) -> Drawing:
         ("ground", draw_ground(scene, frame, theme, unit=unit)),
         ("shades", shades),
         ("borders", plan.borders),
-        ("areas", draw_areas(order.chapter, scene, frame, theme, unit=unit)),
+        ("areas", plan.areas),
         ("countries", plan.naming.countries.items),
         ("ground-names", _name_ground(plan, order)),
         ("routes", plan.routes),
@@ -296,7 +296,9 @@ def _draw_near(plan: Plan, order: Order) -> list[tuple[str, list[Item]]]:
     near, theme, unit = plan.near, order.theme, order.request.size.unit
     codes = () if order.request.theme == "outline" else plan.shaded
     lines = [*near.routes, *near.naming.arrows, *draw_stems(near.marks, theme, unit=unit)]
-    items = draw_detail(near.detail, codes, theme, unit=unit, borders=order.has("borders"))
+    items = draw_detail(
+        near.detail, codes, theme, unit=unit, borders=order.has("borders"), areas=near.areas
+    )
     items += [replace(line, id=None) for line in lines]
     items += [
         replace(stop, id=None)

@@ -10,16 +10,25 @@ from typing import Literal
 
 import numpy as np
 
+from exports.images.areas import draw_area_sign
 from exports.images.blocks import Block, make_block
 from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Item, Points, Shape, Stroke
 from exports.images.itinerary import list_stays, name_journey, write_way
 from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
-from exports.images.world import HATCH_STEP, HATCH_WIDTH, draw_area_sign
+from exports.images.world import HATCH_STEP, HATCH_WIDTH
 from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind, Path
 from layers.look import BORDER_DASHES, Theme, pick_hue
-from layers.map.legend import POINT_SIGNS, PointSign, list_point_signs, sign_precision
+from layers.map.legend import (
+    AREA_SIGNS,
+    POINT_SIGNS,
+    AreaSign,
+    PointSign,
+    list_point_signs,
+    sign_area,
+    sign_precision,
+)
 from layers.scene import Scene
 from layers.telling.words import Words, name_country, sort_names
 
@@ -82,7 +91,8 @@ class LegendRow:
             ]
         if self.kind == "area":
             box = np.array([[4, -5], [26, -5], [26, 5], [4, 5], [4, -5]]) * unit
-            return [*draw_area_sign(box + np.array([left, middle]), theme, unit=unit)]
+            area = next(sign for sign in AREA_SIGNS if sign == self.value)
+            return [*draw_area_sign(box + np.array([left, middle]), area, theme, unit=unit)]
         if self.kind == "kind":
             draw = partial(draw_place, kind=self.place_kind, unit=unit * 0.9)
             return [draw(centre, middle, "city", theme)]
@@ -109,6 +119,7 @@ def list_rows(
     words: Words,
     *,
     marks: Sequence[Mark],
+    areas: Sequence[AreaSign] = (),
     shaded: Sequence[str] = (),
     letters: Mapping[str, str] | None = None,
     numbers: Mapping[str, int] | None = None,
@@ -124,6 +135,7 @@ def list_rows(
         scene: the story laid out.
         words: the interface's words.
         marks: the points that are drawn.
+        areas: the signs of the areas that are drawn.
         shaded: the countries whose shade is seen.
         letters: by route that of a journey whose name has no room beside its line.
         numbers: of those of the countries that have no room for their names.
@@ -140,9 +152,9 @@ def list_rows(
         for sign in POINT_SIGNS
         if sign in signs
     ]
-    spoken = {*(("place", it) for it in chapter.places), *(("event", it) for it in chapter.events)}
-    if spoken & scene.areas.keys():
-        rows.append(LegendRow("area", "", words.say("legend.area")))
+    rows += [
+        LegendRow("area", sign, words.say(f"legend.{sign.replace('-', '_')}")) for sign in areas
+    ]
     places = [scene.story.places[mark.id] for mark in marks if mark.kind == "place"]
     kinds = {place.kind.id for place in places if place.kind is not None}
     rows += [
@@ -167,13 +179,15 @@ def list_rows(
         names = words.join_phrases(_name_mark(mark, scene, words) for mark in kin)
         text = names if number is None else f"{number}\u00a0 {names}"
         first = kin[0]
-        sign = (
+        sign: str = (
             _sign_place(first, scene)
             if first.kind == "place"
             else scene.story.events[first.id].certainty
         )
         kind = scene.story.places[first.id].kind if first.kind == "place" else None
         shown: RowKind = "event" if first.kind != "place" else "place" if kind is None else "kind"
+        if first.rooms:
+            shown, sign = "area", sign_area(scene.story.places[first.id].precision)
         rows.append(LegendRow(shown, sign, text, keyed=True, place_kind=kind))
     return rows
 

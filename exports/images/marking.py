@@ -14,6 +14,7 @@ from exports.images.signs import EVENT_RADIUS, PLACE_REACH, draw_event, draw_pla
 from exports.images.world import clip_line
 from geo.globe.planes import MercatorPlane
 from geo.story.records import Chapter
+from layers.labels.areas import list_area_rooms
 from layers.labels.labelling import Box
 from layers.labels.spreading import spread_points
 from layers.look import Theme, pick_hue
@@ -42,6 +43,7 @@ class Mark:
         scale: share of the usual size that the marker is drawn in.
         crowded: its marker overlaps another place's, or nearly.
         home: where the point truly lies; the marker of an event may stand beside it.
+        rooms: of an area, which has no marker, where its name may stand inside, the best first.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Mark:
     scale: float = 1.0
     crowded: bool = False
     home: tuple[float, float] | None = None
+    rooms: tuple[tuple[float, float], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -172,8 +175,7 @@ def draw_marks(
     for mark in marks:
         if mark.kind == "place":
             place = scene.story.places[mark.id]
-            if place.area:
-                # It has its outline and its name, and no point to be marked.
+            if not place.is_marked:
                 continue
             items.append(
                 draw_place(
@@ -206,11 +208,25 @@ def draw_marks(
 def _find_marks(
     kind: str, ids: Sequence[str], scene: Scene, frame: Frame, radius: float
 ) -> list[Mark]:
-    return [
-        mark
-        for id_ in ids
-        for mark in _place_marks(kind, id_, np.array(scene.points[kind, id_]), frame, radius)
-    ]
+    marks = []
+    for id_ in ids:
+        points = np.array(scene.points[kind, id_])
+        rooms = list_area_rooms(kind, id_, scene)
+        if rooms:
+            marks += _place_area(id_, points, np.array(rooms), frame)
+        else:
+            marks += _place_marks(kind, id_, points, frame, radius)
+    return marks
+
+
+def _place_area(id_: str, points: Points, rooms: Points, frame: Frame) -> list[Mark]:
+    """Return the marks of an area, each at its best room in the window, without a marker."""
+    marks = []
+    for turned in points - points[0]:
+        seen = _place_marks("place", id_, rooms + turned, frame, 0)
+        if seen:
+            marks.append(replace(seen[0], rooms=tuple((mark.x, mark.y) for mark in seen)))
+    return marks
 
 
 def _place_marks(kind: str, id_: str, points: Points, frame: Frame, radius: float) -> list[Mark]:
@@ -229,7 +245,10 @@ def _thin_crowds(places: Sequence[Mark]) -> list[Mark]:
     """Make the markers smaller that overlap, and note which are hard to tell apart."""
     thinned = []
     for place in places:
-        others = (it for it in places if it is not place)
+        if place.rooms:
+            thinned.append(place)
+            continue
+        others = (it for it in places if it is not place and not it.rooms)
         nearest = min((math.dist((place.x, place.y), (it.x, it.y)) for it in others), default=None)
         apart = 2 * place.radius
         if nearest is None or nearest >= CROWDED * apart:
@@ -244,7 +263,7 @@ def _set_aside(
     events: Sequence[Mark], places: Sequence[Mark], frame: Frame, *, unit: float
 ) -> list[Mark]:
     """Move events off places and off one another; none leaves the world or the window."""
-    fixed = [(place.x, place.y) for place in places]
+    fixed = [(place.x, place.y) for place in places if not place.rooms]
     homes = [(event.x, event.y) for event in events]
     distance = (PLACE_REACH + EVENT_RADIUS + 1.5) * unit
     for _ in range(_SPREADS):

@@ -163,6 +163,7 @@ def draw_labels(
             radius=mark.radius,
             rank=_rank(mark, setter.scene),
             led=mark.crowded,
+            rooms=mark.rooms,
         )
         for mark, choices in zip(points, settings, strict=True)
     ]

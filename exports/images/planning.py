@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from exports.images.areas import draw_areas, list_drawn_signs
 from exports.images.captions import Caption, write_caption
 from exports.images.countries import (
     CountryLabels,
@@ -96,6 +97,7 @@ class Near:
     marks: list[Mark]
     stops: list[Mark]
     borders: list[Shape]
+    areas: list[Shape]
     naming: Naming
 
 
@@ -108,6 +110,7 @@ class Plan:
         frame: the map's window.
         caption: what is said of it.
         borders: those that are long enough to be explained.
+        areas: the outlines of areas, and what fills them.
         routes: the legs' lines.
         naming: all names, and which way the legs run.
         near: a closer look, None without one.
@@ -121,6 +124,7 @@ class Plan:
     frame: Frame
     caption: Caption
     borders: list[Shape]
+    areas: list[Shape]
     routes: list[Shape]
     naming: Naming
     near: Near | None
@@ -228,6 +232,7 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     borders = (
         _draw_borders(frame, theme, unit=unit, rough=not named) if order.has("borders") else []
     )
+    areas = draw_areas(chapter, scene, words, frame, theme, unit=unit)
     lines = _join_lines(routes)
     pieces = _draw_pieces(order, frame, lines, marks) if named else {}
     boxes = [piece.box for piece in pieces.values()]
@@ -247,6 +252,7 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
             marks,
             stops,
             borders,
+            areas,
             obstacles=boxes if near is None else [*boxes, near.detail.frame.box],
             edges=() if near is None else _trace_window(near.detail, frame),
             elsewhere=() if near is None else near.detail.keys - {("place", scene.story.hub)},
@@ -267,6 +273,7 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
         frame,
         caption,
         borders,
+        areas,
         routes,
         naming,
         near,
@@ -289,15 +296,16 @@ def _look_near(order: Order, detail: Detail) -> Near:
     ]
     stops = list_stops(chapter, scene, frame, unit=unit)
     borders = _draw_borders(frame, order.theme, unit=unit) if order.has("borders") else []
+    areas = draw_areas(chapter, scene, order.words, frame, order.theme, unit=unit)
     name = functools.partial(
-        _name_map, order, frame, routes, marks, stops, borders, obstacles=(), journeys=False
+        _name_map, order, frame, routes, marks, stops, borders, areas, obstacles=(), journeys=False
     )
     # There is room in a closer look, and whose land it shows is wanted first; but for no place
     # that would lose its name.
     naming = name(countries_first=True)
     if _count_nameless(naming):
         naming = min(naming, name(), key=_count_nameless)
-    return Near(detail, routes, marks, stops, borders, naming)
+    return Near(detail, routes, marks, stops, borders, areas, naming)
 
 
 def _count_nameless(naming: Naming) -> int:
@@ -311,6 +319,7 @@ def _name_map(
     marks: Sequence[Mark],
     stops: Sequence[Mark],
     borders: Sequence[Shape],
+    areas: Sequence[Shape],
     *,
     obstacles: Sequence[Box],
     edges: Sequence[Points] = (),
@@ -327,7 +336,8 @@ def _name_map(
     unit, size = order.request.size.unit, order.request.size
     stays = list_stays(chapter, scene, order.words)
     setter = Setter(unit, size.least_type, order.request.names, scene, order.words, stays)
-    lines = [*_join_lines(routes), *edges]
+    outlines = _join_lines(shape for shape in areas if shape.closed)
+    lines = [*_join_lines(routes), *edges, *outlines]
     labels, naming = Labels(), Naming()
     boxes = list(obstacles)
     stems = _join_lines(draw_stems(marks, theme, unit=unit)) if order.has("labels") else []
@@ -429,6 +439,7 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         order.scene,
         order.words,
         marks=plan.marks,
+        areas=list_drawn_signs([*plan.areas, *(plan.near.areas if plan.near else ())], order.scene),
         shaded=() if order.request.theme == "outline" else plan.shaded,
         letters=plan.naming.journeys.letters,
         numbers=plan.naming.countries.numbers,

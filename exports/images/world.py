@@ -18,17 +18,13 @@ from exports.images.framing import Frame
 from geo.globe.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
 from geo.globe.planes import MercatorPlane, Plane
 from geo.globe.world import unroll_longitudes
-from geo.story.records import Chapter
 from layers.look import BORDER_DASHES, BORDER_WIDTH, Theme
-from layers.scene import Scene
 
 # A bend smaller than this, in square pixels of the look, is not seen.
 _LEAST_BEND = 0.45
 _LEAST_ISLAND = 2.5
 # Where finer detail is needed than this, it is kept near the view alone.
 _FAR_KM2 = 64.0
-# Of an area, how far apart the lines across it are, how wide they and its edge.
-AREA_STEP, AREA_LINE, AREA_EDGE = 9.0, 0.5, 1.3
 # Demarcation lines stand out from ordinary borders by this much, as on the page.
 _DEMARCATION_WIDTH = 1.3
 _DECIMALS = 1
@@ -51,7 +47,7 @@ def draw_sea(frame: Frame, theme: Theme) -> list[Shape]:
         extra = frame.bleed / frame.scale
         window = shapely.box(left - extra, bottom - extra, right + extra, top + extra)
         outline = clip_shape(window, frame, room=4)
-    return [Shape(_to_rings(outline, frame), closed=True, fill=theme.sea)]
+    return [Shape(to_rings(outline, frame), closed=True, fill=theme.sea)]
 
 
 def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False) -> list[Shape]:
@@ -60,7 +56,7 @@ def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False
     In a close window there is a clean field and no coast, since none would be true.
     """
     if frame.is_close:
-        field = _to_rings(shapely.box(*frame.window), frame)
+        field = to_rings(shapely.box(*frame.window), frame)
         return [] if outlined else [Shape(field, closed=True, fill=theme.land, id="coast")]
     lines = _cut_land(frame, unit, outlined=outlined)
     if outlined:
@@ -74,52 +70,17 @@ def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: fl
     drawn: list[Shape] = []
     for code in () if frame.is_close else sorted(codes):
         country = cut_country(code, frame, unit=unit)
-        rings = _to_rings(country, frame)
+        rings = to_rings(country, frame)
         if not rings:
             continue
         drawn.append(Shape(rings, closed=True, fill=theme.shade, id=f"country-{code}"))
         if theme.hatch is not None:
-            hatches = to_lines(_hatch(country, HATCH_STEP * unit / frame.scale), frame)
+            hatches = to_lines(hatch_shape(country, HATCH_STEP * unit / frame.scale), frame)
             stroke = Stroke(theme.hatch, HATCH_WIDTH * unit)
             drawn.append(Shape(hatches, stroke=stroke, id=f"hatch-{code}"))
             edge = Stroke(theme.hatch, BORDER_WIDTH * unit)
             drawn.append(Shape(rings, closed=True, stroke=edge, id=f"edge-{code}"))
     return drawn
-
-
-def draw_areas(
-    chapter: Chapter, scene: Scene, frame: Frame, theme: Theme, *, unit: float
-) -> list[Shape]:
-    """Draw the areas that a chapter speaks of: an outline, and lines across it."""
-    drawn: list[Shape] = []
-    for (kind, id_), area in scene.areas.items():
-        if id_ not in (chapter.places if kind == "place" else chapter.events):
-            continue
-        rings = [
-            [shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)]
-            for part in area.geoms
-        ]
-        shape = _repeat(frame.plane.project_polygons(rings), frame, unit)
-        edges = _to_rings(shape, frame)
-        if edges:
-            hatches = to_lines(_hatch(shape, AREA_STEP * unit / frame.scale), frame)
-            drawn.append(Shape(hatches, stroke=Stroke(theme.accent, AREA_LINE * unit)))
-            edge = Stroke(theme.accent, AREA_EDGE * unit)
-            drawn.append(Shape(edges, closed=True, stroke=edge, id=f"area-{kind}-{id_}"))
-    return drawn
-
-
-def draw_area_sign(box: Points, theme: Theme, *, unit: float) -> list[Shape]:
-    """Draw a closed box of pixels as areas are drawn."""
-    square = Polygon(box)
-    hatch = _hatch(square, AREA_STEP / 2 * unit)
-    lines = tuple(
-        np.array(part.coords) for part in _leaves(hatch) if part.geom_type == "LineString"
-    )
-    return [
-        Shape(lines, stroke=Stroke(theme.accent, AREA_LINE * unit)),
-        Shape((box,), closed=True, stroke=Stroke(theme.accent, AREA_EDGE * unit)),
-    ]
 
 
 def cut_country(code: str, frame: Frame, *, unit: float, rough: bool = False) -> BaseGeometry:
@@ -133,23 +94,30 @@ def cut_country(code: str, frame: Frame, *, unit: float, rough: bool = False) ->
 def cut_mainland(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
     """Return a country's largest parts on the plane as far as they are in the window."""
     land = _project_mainland(frame.plane, code, _pick_detail(frame, unit))
-    return _repeat(land, frame, unit)
+    return repeat_shape(land, frame, unit)
 
 
 @functools.lru_cache(maxsize=256)
 def _cut_country(code: str, frame: Frame, unit: float, rough: bool) -> BaseGeometry:
     country = _project_country(frame.plane, code, _pick_detail(frame, unit, rough=rough))
-    return _repeat(country, frame, unit)
+    return repeat_shape(country, frame, unit)
 
 
-def _hatch(land: BaseGeometry, step: float) -> BaseGeometry:
-    """Return lines from the lower left to the upper right across land, ``step`` apart in x."""
+def hatch_shape(
+    land: BaseGeometry, step: float, *, falling: bool = False, start: float = 0.0
+) -> BaseGeometry:
+    """Return lines from the lower left to the upper right across land, ``step`` apart in x.
+
+    ``falling`` lets them run from the upper left to the lower right, and ``start`` moves them.
+    """
     left, bottom, right, top = land.bounds
     high = top - bottom
+    ends = (top, bottom) if falling else (bottom, top)
+    turn = -1 if falling else 1
     # On whole steps of the plane, so that neighbours' lines go on in one another.
-    first = math.floor((left - high - bottom) / step) * step
-    starts = np.arange(first, right - bottom + step, step)
-    lines = [[(start + bottom, bottom), (start + top, top)] for start in starts]
+    first = math.floor((left - high - turn * ends[0] - start) / step) * step + start
+    starts = np.arange(first, right - turn * ends[0] + step, step)
+    lines = [[(at + turn * ends[0], ends[0]), (at + turn * ends[1], ends[1])] for at in starts]
     return shapely.intersection(MultiLineString(lines), land)
 
 
@@ -176,8 +144,8 @@ def draw_borders(frame: Frame, theme: Theme, *, unit: float, rough: bool = False
 @functools.lru_cache(maxsize=64)
 def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...]:
     land = _project_land(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
-    shape = _repeat(land, frame, unit)
-    return to_lines(_trace_coast(shape, frame), frame) if outlined else _to_rings(shape, frame)
+    shape = repeat_shape(land, frame, unit)
+    return to_lines(_trace_coast(shape, frame), frame) if outlined else to_rings(shape, frame)
 
 
 @functools.lru_cache(maxsize=64)
@@ -185,7 +153,9 @@ def _cut_borders(
     frame: Frame, unit: float, rough: bool
 ) -> tuple[tuple[str, tuple[Points, ...]], ...]:
     borders = _project_borders(frame.plane, _pick_detail(frame, unit, rough=rough))
-    cut = ((kind, to_lines(_repeat(lines, frame, unit), frame)) for kind, lines in borders.items())
+    cut = (
+        (kind, to_lines(repeat_shape(lines, frame, unit), frame)) for kind, lines in borders.items()
+    )
     return tuple((kind, pieces) for kind, pieces in cut if pieces)
 
 
@@ -302,7 +272,7 @@ def _join_lines(pieces: list[Points]) -> BaseGeometry:
     return shapely.line_merge(MultiLineString([piece for piece in pieces if len(piece) > 1]))
 
 
-def _repeat(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry:
+def repeat_shape(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry:
     """Return a shape cut to the window, with its copies where the window is wider than a turn."""
     room = 4 * unit
     if not isinstance(frame.plane, MercatorPlane):
@@ -338,7 +308,8 @@ def clip_shape(shape: BaseGeometry, frame: Frame, *, room: float) -> BaseGeometr
     return shapely.clip_by_rect(shape, left - extra, bottom - extra, right + extra, top + extra)
 
 
-def _to_rings(shape: BaseGeometry, frame: Frame) -> tuple[Points, ...]:
+def to_rings(shape: BaseGeometry, frame: Frame) -> tuple[Points, ...]:
+    """Turn the rings of a shape on the plane into pixels."""
     polygons = [part for part in _leaves(shape) if isinstance(part, Polygon)]
     return _to_pixels(shapely.get_rings(polygons), frame, least=4)
 

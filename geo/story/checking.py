@@ -10,6 +10,7 @@ from typing import Any
 
 from geo.globe.countries import is_near_country
 from geo.globe.geodesics import UndrawableLineError
+from geo.story.areas import meets_area
 from geo.story.features import MAX_LATITUDE
 from geo.story.findings import Findings
 from geo.story.grounds import check_ground
@@ -179,7 +180,7 @@ class _Checks(Findings):
         for number, (leg, ends) in enumerate(zip(route.legs, pairwise(stops), strict=True), 1):
             for stop in ends if leg.track else ():
                 gap = measure_gap(leg.track, (stop.lon, stop.lat))
-                if gap > _ASTRAY_DEG:
+                if gap > _ASTRAY_DEG and not meets_area(stop.area, leg.track):
                     where = f"route `{route.id}`, leg {number}"
                     text = f"passes `{stop.id}` {gap:.2f} degrees away; it must come by its stops"
                     self.report("routes.geojson", where, "track", text)

@@ -70,6 +70,11 @@ class Place:
     kind: Kind | None = None
     area: Area = ()
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a sign marks its position: an area of no kind has its outline alone."""
+        return not self.area or self.kind is not None
+
 
 @dataclass(frozen=True)
 class Leg:

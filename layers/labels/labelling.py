@@ -59,6 +59,8 @@ class Anchor:
         rank: labels of higher rank numbers are left out first.
         side: where the label should rather stand.
         led: the label must have a leader line, since its marker is hard to tell from another's.
+        rooms: where the label's middle may stand without a leader, the best first; what has any
+            is no point, and has no marker.
     """
 
     x: float
@@ -68,6 +70,7 @@ class Anchor:
     rank: int = 0
     side: Side | None = None
     led: bool = False
+    rooms: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ def place_labels(
             .T,
             turns=np.array([_turn_to(anchor.side) for anchor in anchors]),
             led=np.array([anchor.led for anchor in anchors], dtype=bool),
+            rooms=[_round(anchor.rooms, scale).reshape(-1, 2).T for anchor in anchors],
             frame=tuple(_round(_list_edges(frame), scale).tolist()),
             obstacles=_round([_list_edges(box) for box in obstacles], scale).reshape(-1, 4),
             soft=_round([_list_edges(box) for box in soft], scale).reshape(-1, 4),

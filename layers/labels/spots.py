@@ -32,6 +32,7 @@ _EDGES = _UNITS / np.abs(_UNITS).max(axis=0)
 
 _SIDE_COST = 2.0  # of the direction opposite to the preferred one
 _VARIANT_COST = 2.5  # of each further size
+_ROOM_COST = 0.25  # of each further room
 _LEADER_COST = 3.0
 _LENGTH_COST = 1.0  # of each type size of leader
 _COVER_COST, _MOST_COVER = 12.0, 60.0  # of each type size of line under a label
@@ -57,6 +58,8 @@ class Task:
         sizes: widths and heights, (2, v).
         turns: for each anchor the preferred direction in radians, NaN without one, (n,).
         led: which anchors' labels must have a leader, (n,).
+        rooms: for each anchor where the label's middle may stand without a leader, (2, r); one
+            that has any has no marker.
         frame: left, top, right, bottom.
         obstacles: boxes in rows of left, top, right, bottom, (k, 4).
         soft: likewise the regions that had better stay free, (s, 4).
@@ -74,6 +77,7 @@ class Task:
     sizes: Floats
     turns: Floats
     led: Flags
+    rooms: Sequence[Floats]
     frame: tuple[float, float, float, float]
     obstacles: Floats
     soft: Floats
@@ -89,7 +93,8 @@ class Task:
 class Spots:
     """Spots, sorted by owner: boxes by centre and half size, leaders by middle and half length.
 
-    A spot without a leader has one of no length, on the edge of its box.
+    A spot without a leader has one of no length, on the edge of its box. One ``within`` is a room
+    of its anchor's.
     """
 
     owner: Ints
@@ -101,9 +106,10 @@ class Spots:
     middle: Floats
     arm: Floats
     leads: Flags
+    within: Flags
 
-    def keep(self, kept: Flags) -> Self:
-        """Return the spots that are flagged."""
+    def keep(self, kept: Flags | Ints) -> Self:
+        """Return the spots that are flagged, or those of some numbers."""
         return type(self)(*(getattr(self, field.name)[..., kept] for field in fields(self)))
 
 
@@ -112,7 +118,7 @@ def list_spots(task: Task) -> Spots:
 
     None of an anchor outside the frame.
     """
-    spots = _spread_spots(task)
+    spots = _join_spots(_spread_spots(task), _fill_rooms(task))
     left, top, right, bottom = task.frame
     low = np.array([[left], [top]]) + task.margin
     high = np.array([[right], [bottom]]) - task.margin
@@ -120,7 +126,9 @@ def list_spots(task: Task) -> Spots:
     corners = np.array([[left, right], [top, bottom]])
     seen = (task.points >= corners[:, :1]) & (task.points <= corners[:, 1:])
     kept = np.all(inside, axis=0) & np.all(seen, axis=0)[spots.owner]
-    spots = spots.keep(kept & (spots.leads | ~task.led[spots.owner]))
+    roomy = np.array([rooms.size > 0 for rooms in task.rooms])
+    led = (task.led | roomy)[spots.owner]
+    spots = spots.keep(kept & (spots.leads | spots.within | ~led))
     spots = spots.keep(~_meet_obstacles(spots, task))
     blocked, costs = _meet_markers(spots, task)
     spots.cost[:] += costs
@@ -156,7 +164,42 @@ def _spread_spots(task: Task) -> Spots:
         ((start + tip) / 2).reshape(2, -1),
         ((tip - start) / 2).reshape(2, -1),
         leads.ravel(),
+        np.zeros(leads.size, dtype=bool),
     )
+
+
+def _fill_rooms(task: Task) -> Spots:
+    """Return the spots in rooms: of each label, its middle in each of its anchor's."""
+    counts = np.array([task.rooms[owner].shape[1] for owner in task.owners], dtype=np.int64)
+    labels = np.repeat(np.arange(task.owners.size), counts)
+    rooms = [task.rooms[owner] for owner in task.owners]
+    centre = np.hstack([np.zeros((2, 0)), *rooms])
+    number = np.concatenate([np.zeros(0), *(np.arange(count) for count in counts)])
+    return Spots(
+        task.owners[labels],
+        task.variants[labels],
+        _ROOM_COST * number + _VARIANT_COST * task.variants[labels],
+        centre,
+        task.sizes[:, labels] / 2,
+        np.zeros_like(centre),
+        centre.copy(),
+        np.zeros_like(centre),
+        np.zeros(labels.size, dtype=bool),
+        np.ones(labels.size, dtype=bool),
+    )
+
+
+def _join_spots(first: Spots, second: Spots) -> Spots:
+    """Return all spots, sorted by owner."""
+    if not second.owner.size:
+        return first
+    joined = Spots(
+        *(
+            np.concatenate([getattr(first, field.name), getattr(second, field.name)], axis=-1)
+            for field in fields(Spots)
+        )
+    )
+    return joined.keep(np.argsort(joined.owner, kind="stable"))
 
 
 def cross_boxes(middle: Floats, arm: Floats, centre: Floats, half: Floats) -> Flags:
@@ -195,6 +238,8 @@ def _meet_markers(spots: Spots, task: Task) -> tuple[Flags, Floats]:
     length = spots.arm[0] ** 2 + spots.arm[1] ** 2
     length[~spots.leads] = 1
     for number, radius in enumerate(task.radii):
+        if task.rooms[number].size:
+            continue
         ends = np.searchsorted(spots.owner, [number, number + 1])
         own = slice(int(ends[0]), int(ends[1]))
         point = task.points[:, number, None]

@@ -39,7 +39,6 @@ def build_basemap_layer(scene: Scene) -> folium.FeatureGroup:
         "turns": list_turns(scene),
         "borders": list_borders(),
         "countries": list_shaded(scene),
-        **({"areas": [" ".join(key) for key in scene.areas]} if scene.areas else {}),
     }
     Renderer("Basemap", options).add_to(group)
     return group

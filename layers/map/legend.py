@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
-from geo.story.records import ALL_CERTAINTIES, UNSTATED, Kind, Place, Precision
+from geo.story.records import ALL_CERTAINTIES, UNSTATED, Event, Kind, Place, Precision
 from geo.story.tracing import TracedLeg
 from layers.look import PLAIN_SHARE, outline_kind, pick_hue_number, pick_kind_hue_number
 from layers.map.symbols import list_borders
@@ -17,6 +17,8 @@ from layers.telling.descriptions import explain_certainty
 from layers.telling.timeline import build_timeline
 from layers.telling.words import Words
 
+AreaSign = Literal["area", "area-approximate", "area-plain"]
+AREA_SIGNS: tuple[AreaSign, ...] = get_args(AreaSign)
 PointSign = Literal["city", "country", "approximate", "plain"]
 # A site is drawn as a city is: both say that the thing itself is there.
 POINT_SIGNS: tuple[PointSign, ...] = get_args(PointSign)
@@ -39,7 +41,7 @@ class LegendItem:
     @property
     def can_pick(self) -> bool:
         """Whether shapes of the map bear the sign, so that they can be shown by themselves."""
-        return self.sign not in ("", "area", *list_borders())
+        return self.sign != "" and self.sign not in list_borders()
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,12 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         for precision in POINT_SIGNS
         if precision in precisions
     ]
-    if scene.areas:
-        sample = _draw(
-            14, Markup('<rect class="area is-active" x="1.5" y="2" width="11" height="10"/>')
-        )
-        items.append(LegendItem(sample, words.say("legend.area"), sign="area"))
+    areas = list_area_signs(scene)
+    items += [
+        LegendItem(_draw_area(sign), words.say(f"legend.{sign.replace('-', '_')}"), sign=sign)
+        for sign in AREA_SIGNS
+        if sign in areas
+    ]
     used = {place.kind.id for place in scene.story.places.values() if place.kind is not None}
     items += [
         LegendItem(
@@ -131,13 +134,26 @@ def sign_precision(precision: Precision) -> PointSign:
     return "city" if precision == "site" else precision
 
 
+def sign_area(precision: Precision) -> AreaSign:
+    """Return the sign of an area of a precision."""
+    if precision == UNSTATED:
+        return "area-plain"
+    return "area-approximate" if precision == "approximate" else "area"
+
+
+def list_area_signs(scene: Scene) -> set[AreaSign]:
+    """Return the signs of a story's areas."""
+    records: list[Place | Event] = [*scene.story.places.values(), *scene.story.events.values()]
+    return {sign_area(record.precision) for record in records if record.area}
+
+
 def list_point_signs(places: Iterable[Place]) -> set[PointSign]:
     """Return the signs that places bear by their precision.
 
     One of a kind has its kind's sign, of which a dot would say nothing; an edge or a size does. An
-    area has no point.
+    area without a kind has none.
     """
-    signs = [(sign_precision(it.precision), it.kind) for it in places if not it.area]
+    signs = [(sign_precision(it.precision), it.kind) for it in places if it.is_marked]
     return {sign for sign, kind in signs if kind is None or sign != "city"}
 
 
@@ -188,6 +204,15 @@ def _draw_journey(legs: Sequence[TracedLeg], hue: int) -> Markup:
         for number, certainty in enumerate(certainties)
     )
     return _draw(_SAMPLE_WIDTH, pieces)
+
+
+def _draw_area(sign: AreaSign) -> Markup:
+    return _draw(
+        14,
+        Markup('<rect class="area is-active sign-{}" x="1" y="2" width="12" height="10"/>').format(
+            sign
+        ),
+    )
 
 
 def _draw_point(precision: PointSign) -> Markup:

@@ -14,6 +14,7 @@ from layers.look import (
     pick_hue_number,
     pick_kind_hue_number,
 )
+from layers.map.areas import list_room_points
 from layers.map.features import make_collection, make_point
 from layers.scene import Scene
 from layers.telling.descriptions import describe_place
@@ -32,7 +33,7 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
         styles[place.id] = {
             "className": f"place place-{place.id} precision-{place.precision} role-{place.role}"
             + kind
-            + (" has-area" if place.area else ""),
+            + ("" if place.is_marked else " is-unmarked"),
             **({} if number is None else {"outline": outline_kind(number)}),
             "radius": PLACE_RADIUS * (PLAIN_SHARE if place.precision == UNSTATED else 1),
             "color": LIGHT.marker,
@@ -41,6 +42,7 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
             "fillColor": LIGHT.marker if FILLED[place.precision] else LIGHT.paper,
             "fillOpacity": 1,
         }
+        rooms = list_room_points("place", place.id, scene)
         for lon, lat in scene.points["place", place.id]:
             features.append(
                 make_point(
@@ -51,6 +53,7 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
                     label=place.names[words.language],
                     role=place.role,
                     begins=begins.get(place.id, []),
+                    **({"rooms": rooms} if rooms else {}),
                     words=describe_place(place, words),
                 )
             )

@@ -21,8 +21,6 @@ from layers.scene import Scene
 
 # The world's width in SVG units: a pixel at zoom 8.
 WORLD_UNITS = 65_536
-# Of an area, to 6 m: it may be a square in a town.
-_AREA_DECIMALS = 2
 _COARSE_KM2 = 300.0
 _FINE_KM2 = 0.5
 _RADIUS_KM = 100.0
@@ -78,8 +76,6 @@ def draw_symbols(scene: Scene) -> Markup:
     for code in list_shaded(scene):
         shape = country_shape(basemap, code, detail=detail, world=world)
         symbols[f"country-{code}"] = write_path(shape, west=world.west)
-    for (kind, id_), area in scene.areas.items():
-        symbols[f"area-{kind}-{id_}"] = write_path(area, west=world.west, decimals=_AREA_DECIMALS)
     path = Markup('<path id="{}" vector-effect="non-scaling-stroke" d="{}"/>')
     return Markup("").join(path.format(id_, data) for id_, data in symbols.items())
 
@@ -96,13 +92,12 @@ def make_detail(story: Story) -> Detail:
     )
 
 
-def write_path(shape: BaseGeometry, *, west: float, decimals: int = 0) -> str:
-    """Return a shape (lon, lat on the opened world) as SVG path data, whole units by default."""
+def write_path(shape: BaseGeometry, *, west: float) -> str:
+    """Return a shape (lon, lat on the opened world) as SVG path data in whole units."""
     parts = []
     for part in shapely.get_parts(shape):
         rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
-        close = part.geom_type == "Polygon"
-        parts += [_write_line(ring, west=west, close=close, decimals=decimals) for ring in rings]
+        parts += [_write_line(ring, west=west, close=part.geom_type == "Polygon") for ring in rings]
     return "".join(parts)
 
 
@@ -119,30 +114,22 @@ def from_units(x: float, y: float, *, west: float) -> tuple[float, float]:
     return float(lon), float(lat)
 
 
-def _write_line(line: BaseGeometry, *, west: float, close: bool, decimals: int) -> str:
-    # Whole numbers of the last decimal, so that steps do not drift.
-    units = np.round(to_units(shapely.get_coordinates(line), west=west) * 10**decimals).astype(int)
-    return write_steps(units, close=close, decimals=decimals)
+def _write_line(line: BaseGeometry, *, west: float, close: bool) -> str:
+    units = np.round(to_units(shapely.get_coordinates(line), west=west)).astype(int)
+    return write_steps(units, close=close)
 
 
-def write_steps(units: npt.NDArray[np.int64], *, close: bool, decimals: int = 0) -> str:
-    """Return a line of whole numbers, shape (n, 2), as SVG path data; empty where it is a point.
-
-    They are units, or parts of one where ``decimals`` are kept.
-    """
+def write_steps(units: npt.NDArray[np.int64], *, close: bool) -> str:
+    """Return a line of whole units, shape (n, 2), as SVG path data; empty where it is a point."""
     steps = np.diff(units, axis=0)
     steps = steps[np.any(steps != 0, axis=1)]
     if close:
         steps = steps[:-1]
     if len(steps) < (2 if close else 1):
         return ""
-    first, ways = (_write_numbers(them, decimals) for them in (units[0], steps.ravel()))
-    return f"M{first}l{ways}{'z' if close else ''}"
+    return f"M{_write_numbers(units[0])}l{_write_numbers(steps.ravel())}{'z' if close else ''}"
 
 
-def _write_numbers(numbers: Iterable[int], decimals: int) -> str:
+def _write_numbers(numbers: Iterable[int]) -> str:
     # A minus sign parts two numbers as well as a space does.
-    told = (
-        f"{number / 10**decimals:.{decimals}f}" if decimals else str(number) for number in numbers
-    )
-    return " ".join(told).replace(" -", "-")
+    return " ".join(str(number) for number in numbers).replace(" -", "-")

@@ -15,7 +15,7 @@ from layers.look import write_css
 from layers.map.features import restore_braces
 from layers.map.legend import build_legend, list_journey_signs
 from layers.map.symbols import draw_symbols
-from layers.page.ground import read_ground_parts
+from layers.page.extras import read_extras
 from layers.page.templates import (
     get_template,
     read_asset,
@@ -92,10 +92,10 @@ def build_map(story: Story, language: str) -> folium.Map:
 
 
 def _make_parts(scene: Scene, words: Words) -> dict[str, Any]:
-    ground = read_ground_parts(scene)
-    styles = [*map(read_asset, _STYLES), *ground.styles]
+    extras = read_extras(scene)
+    styles = [*map(read_asset, _STYLES), *extras.styles]
     style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
-    scripts = read_scripts(*_SCRIPTS, *ground.scripts)
+    scripts = read_scripts(*_SCRIPTS, *extras.scripts)
     data = describe_story(scene, words, [_speak_of_all(scene)])
     return {
         "scene": scene,
@@ -103,7 +103,7 @@ def _make_parts(scene: Scene, words: Words) -> dict[str, Any]:
         "title": scene.story.title[scene.language],
         "legend": [item for item in build_legend(scene, words) if not item.of_timeline],
         "journey_signs": list_journey_signs(scene),
-        "symbols": draw_symbols(scene) + ground.symbols,
+        "symbols": draw_symbols(scene) + extras.symbols,
         "data": write_json(data),
         "style": Markup(style),  # noqa: S704  made of files alone
         "leaflet": Markup(read_leaflet("leaflet.js")),  # noqa: S704  a file

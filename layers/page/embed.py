@@ -9,8 +9,8 @@ from geo.story.records import Story
 from layers.map.legend import build_legend
 from layers.page.addresses import PageAddresses
 from layers.page.chapters import render_chapter
+from layers.page.extras import read_extras
 from layers.page.filling import fill_parts
-from layers.page.ground import read_ground_parts
 from layers.page.page import Page, write_policy
 from layers.page.templates import get_template, read_leaflet, read_scripts
 from layers.page.webmap import MAP_SCRIPTS, assemble_map, render_map
@@ -37,14 +37,14 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
             "page.place", number=number, count=len(chapters), title=chapter["title"]
         )
     early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
-    ground = read_ground_parts(scene)
+    extras = read_extras(scene)
     scripts = [
         read_leaflet("leaflet.js"),
-        read_scripts(*MAP_SCRIPTS, *ground.scripts, "reading/extras.js"),
+        read_scripts(*MAP_SCRIPTS, *extras.scripts, "reading/extras.js"),
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("embed/embed.js"),
     ]
-    parts = fill_parts(scene, writer, words, ground, styles=_STYLES)
+    parts = fill_parts(scene, writer, words, extras, styles=_STYLES)
     html = get_template("embed/embed.html").render(
         parts,
         chapters=chapters,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from layers.look import write_css
 from layers.map.legend import list_journey_signs
 from layers.map.symbols import draw_symbols
-from layers.page.ground import GroundParts
+from layers.page.extras import Extras
 from layers.page.sharing import write_plain_head
 from layers.page.templates import read_asset, read_leaflet, write_json
 from layers.page.webmap import describe_story
@@ -24,7 +24,7 @@ def fill_parts(
     scene: Scene,
     writer: NarrativeWriter,
     words: Words,
-    ground: GroundParts,
+    extras: Extras,
     *,
     styles: Sequence[str],
 ) -> dict[str, Any]:
@@ -34,12 +34,12 @@ def fill_parts(
         scene: the story, laid out.
         writer: which has written all that cites, so that it knows the numbers of the sources.
         words: the interface's words.
-        ground: what the story's ground brings.
+        extras: what the story's ground and areas bring.
         styles: the assets with the styles, beside those of Leaflet and of the look.
     """
     story, language = scene.story, scene.language
     own = [write_css(), *map(read_asset, styles)]
-    style = "\n".join([read_leaflet("leaflet.css"), *own, *ground.styles])
+    style = "\n".join([read_leaflet("leaflet.css"), *own, *extras.styles])
     return {
         "scene": scene,
         "head": write_plain_head(story, language),
@@ -51,7 +51,7 @@ def fill_parts(
         ],
         "claims": any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
         "journey_signs": list_journey_signs(scene),
-        "symbols": draw_symbols(scene) + ground.symbols,
+        "symbols": draw_symbols(scene) + extras.symbols,
         "style": Markup(style),  # noqa: S704  made of files alone
         "data": write_json(describe_story(scene, words, scene.chapters)),
     }

@@ -16,9 +16,9 @@ from layers.lesson.classroom import build_classroom
 from layers.map.legend import build_legend
 from layers.page.chapters import render_chapter
 from layers.page.compare import list_journeys
+from layers.page.extras import read_extras
 from layers.page.facts import list_facts
 from layers.page.filling import fill_parts
-from layers.page.ground import read_ground_parts
 from layers.page.legs import list_legs
 from layers.page.templates import (
     get_template,
@@ -128,17 +128,17 @@ def build_page(
     legs = list_legs(scene, words, writer.cite)
     classroom = build_classroom(scene, writer, words)
     early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
-    ground = read_ground_parts(scene)
+    extras = read_extras(scene)
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         read_leaflet("leaflet.js"),
-        read_scripts(*_BEFORE_MAP, *ground.scripts),
+        read_scripts(*_BEFORE_MAP, *extras.scripts),
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("reading/page.js"),
     ]
     # Run only when somebody asks for a lesson.
     later_script = read_scripts(*_CLASSROOM)
-    parts = fill_parts(scene, writer, words, ground, styles=_STYLES)
+    parts = fill_parts(scene, writer, words, extras, styles=_STYLES)
     html = get_template("reading/page.html").render(
         parts,
         attachments=attachments,

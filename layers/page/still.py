@@ -6,7 +6,7 @@ They use the page's basemap symbols, so that a still map costs little more than 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +14,16 @@ import shapely
 from markupsafe import Markup
 
 from geo.story.records import UNSTATED, Chapter
+from layers.labels.areas import list_area_rooms
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
 from layers.look import PLAIN_SHARE, pick_hue_number
+from layers.map.areas import class_area, place_area
 from layers.map.legend import draw_kind
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
 from layers.page.still_ground import draw_still_ground, name_still_ground
-from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close
+from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close, list_areas
 
 _PLACE_RADIUS = 5.0
 _EVENT_RADIUS = 6.0
@@ -55,6 +57,23 @@ class Frame:
     def project(self, points: npt.NDArray[np.float64], west: float) -> npt.NDArray[np.float64]:
         """Turn lon, lat (degrees on the opened world) of shape (n, 2) into pixels."""
         return np.asarray(to_units(points, west=west) * self.scale + np.array(self.shift))
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A point of a still map in pixels; ``rooms`` are an area's, which has no sign there."""
+
+    kind: str
+    id: str
+    x: float
+    y: float
+    rooms: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def radius(self) -> float:
+        if self.rooms:
+            return 0
+        return _PLACE_RADIUS if self.kind == "place" else _EVENT_RADIUS
 
 
 def draw_chapter(
@@ -97,6 +116,7 @@ def fit_frame(bounds: Bounds, scene: Scene, *, size: tuple[float, float]) -> Fra
 def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Markup:
     """Draw one still map; ``words`` says all of it to those who cannot see it."""
     parts = [_draw_world(content, scene, frame), draw_still_ground(scene, frame)]
+    parts += [_draw_areas(content, scene, frame)]
     parts += [_draw_routes(content, scene, frame), _draw_points(content, scene, frame)]
     # Beyond the edges of the opened world there is no sea.
     edges = frame.project(np.array([[lon, 0.0] for lon in scene.extent]), scene.story.world.west)
@@ -125,11 +145,6 @@ def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
         use.format(f"country-{code}", "country is-active") for code in sorted(content.countries)
     ]
     uses += [use.format(f"border-{kind}", f"border border-{kind}") for kind in list_borders()]
-    uses += [
-        use.format(f"area-{kind}-{id_}", "area is-active")
-        for kind, id_ in scene.areas
-        if id_ in (content.places if kind == "place" else content.events)
-    ]
     world = Markup("").join(uses)
     copies = [
         Markup('<g transform="translate({} 0)">{}</g>').format(turn * WORLD_UNITS, world)
@@ -138,6 +153,23 @@ def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
     return Markup('<g transform="translate({:.2f} {:.2f}) scale({:.6f})">{}</g>').format(
         *frame.shift, frame.scale, Markup("").join(copies)
     )
+
+
+def _draw_areas(content: Content, scene: Scene, frame: Frame) -> Markup:
+    use = Markup(
+        '<use href="#area-{}-{}" class="{} is-active" '
+        'transform="translate({:.2f} {:.2f}) scale({:.6g})"/>'
+    )
+    drawn = []
+    for kind, id_ in list_areas(content.places, content.events, scene):
+        lon, lat, unit = place_area(kind, id_, scene)
+        corners = np.array([[lon + 360 * turn, lat] for turn in list_turns(scene)])
+        scale = unit * WORLD_UNITS / 360 * frame.scale
+        drawn += [
+            use.format(kind, id_, class_area(kind, id_, scene), x, y, scale)
+            for x, y in frame.project(corners, scene.story.world.west).tolist()
+        ]
+    return Markup("").join(drawn)
 
 
 def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
@@ -155,25 +187,31 @@ def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
 
 def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
     marks = _place_marks(content, scene, frame)
-    wordings = [_list_wordings(kind, scene.name(kind, id_)) for kind, id_, _, _ in marks]
+    wordings = [_list_wordings(mark.kind, scene.name(mark.kind, mark.id)) for mark in marks]
     # A place's name can change its form on the page.
     forms = [
-        scene.names(kind, id_).values() if kind == "place" else () for kind, id_, _, _ in marks
+        scene.names(mark.kind, mark.id).values() if mark.kind == "place" else () for mark in marks
     ]
     anchors = [
         Anchor(
-            x,
-            y,
+            mark.x,
+            mark.y,
             tuple(_measure([*rows, *others], len(rows)) for rows in shapes),
-            radius=_PLACE_RADIUS if kind == "place" else _EVENT_RADIUS,
-            rank=-1 if id_ == scene.story.hub else 0 if kind == "place" else 1,
+            radius=mark.radius,
+            rank=-1 if mark.id == scene.story.hub else 0 if mark.kind == "place" else 1,
+            rooms=mark.rooms,
         )
-        for (kind, id_, x, y), shapes, others in zip(marks, wordings, forms, strict=True)
+        for mark, shapes, others in zip(marks, wordings, forms, strict=True)
     ]
     lines = [
         frame.project(leg.points, scene.story.world.west)
         for id_ in content.routes
         for leg in scene.traces[id_]
+    ]
+    lines += [
+        frame.project(shapely.get_coordinates(ring), scene.story.world.west)
+        for key in list_areas(content.places, content.events, scene)
+        for ring in shapely.get_rings(scene.areas[key])
     ]
     placements = place_labels(
         anchors,
@@ -185,10 +223,10 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
     boxes += [_surround(anchor) for anchor in anchors]
     ground = name_still_ground(scene, frame, taken=boxes, lines=lines)
     leaders = [_draw_leader(spot) for spot in placements if spot is not None]
-    points = [_draw_point(kind, id_, scene, x, y) for kind, id_, x, y in marks]
+    points = [_draw_point(mark, scene) for mark in marks]
     labels = [
-        _draw_label(kind, id_, shapes[spot.variant], spot)
-        for (kind, id_, _, _), shapes, spot in zip(marks, wordings, placements, strict=True)
+        _draw_label(mark.kind, mark.id, shapes[spot.variant], spot)
+        for mark, shapes, spot in zip(marks, wordings, placements, strict=True)
         if spot is not None
     ]
     return Markup("").join([ground, *leaders, *points, *labels])
@@ -212,35 +250,39 @@ def _measure(texts: list[str], rows: int) -> tuple[float, float]:
     return width + 2 * _LABEL_INSET, _LABEL_HEIGHT * rows
 
 
-def _place_marks(
-    content: Content, scene: Scene, frame: Frame
-) -> list[tuple[str, str, float, float]]:
-    def find(kind: str, ids: Collection[str]) -> list[tuple[str, str, float, float]]:
-        found = []
-        for id_ in ids:
-            pixels = frame.project(np.array(scene.points[kind, id_]), scene.story.world.west)
-            found += [
-                (kind, id_, float(x), float(y))
-                for x, y in pixels
-                if 0 <= x <= frame.width and 0 <= y <= frame.height
-            ]
-        return found
-
-    places, events = find("place", content.places), find("event", content.events)
+def _place_marks(content: Content, scene: Scene, frame: Frame) -> list[_Mark]:
+    places = [mark for id_ in content.places for mark in _find_marks("place", id_, scene, frame)]
+    events = [mark for id_ in content.events for mark in _find_marks("event", id_, scene, frame)]
     spread = spread_points(
-        [(x, y) for _, _, x, y in events],
-        [(x, y) for _, _, x, y in places],
+        [(event.x, event.y) for event in events],
+        [(place.x, place.y) for place in places if not place.rooms],
         distance=_PLACE_RADIUS + _EVENT_RADIUS + 2,
     )
-    return places + [
-        (kind, id_, x, y) for (kind, id_, _, _), (x, y) in zip(events, spread, strict=True)
-    ]
+    moved = [replace(event, x=x, y=y) for event, (x, y) in zip(events, spread, strict=True)]
+    return places + moved
 
 
-def _draw_point(kind: str, id_: str, scene: Scene, x: float, y: float) -> Markup:
-    if kind == "place" and scene.story.places[id_].area:
-        return Markup("")
-    if kind == "place":
+def _find_marks(kind: str, id_: str, scene: Scene, frame: Frame) -> list[_Mark]:
+    """Return a record's marks in the window; those of an area are at the best of its rooms."""
+    points = np.array(scene.points[kind, id_])
+    rooms = list_area_rooms(kind, id_, scene)
+    spots = [points] if not rooms else [np.array(rooms) + it for it in points - points[0]]
+    marks = []
+    for spot in spots:
+        pixels = frame.project(spot, scene.story.world.west).tolist()
+        seen = [(x, y) for x, y in pixels if 0 <= x <= frame.width and 0 <= y <= frame.height]
+        if rooms:
+            marks += [_Mark(kind, id_, *seen[0], rooms=tuple(seen))] if seen else []
+        else:
+            marks += [_Mark(kind, id_, x, y) for x, y in seen]
+    return marks
+
+
+def _draw_point(mark: _Mark, scene: Scene) -> Markup:
+    id_, x, y = mark.id, mark.x, mark.y
+    if mark.kind == "place":
+        if not scene.story.places[id_].is_marked:
+            return Markup("")
         precision = scene.story.places[id_].precision
         radius = _PLACE_RADIUS * (PLAIN_SHARE if precision == UNSTATED else 1)
         of_kind = scene.story.places[id_].kind

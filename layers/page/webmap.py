@@ -18,6 +18,7 @@ from geo.story.records import Chapter
 from layers.labels.countries import Room, name_countries
 from layers.labels.lettering import estimate_width
 from layers.look import LABEL_SIZE
+from layers.map.areas import build_areas_layer
 from layers.map.basemap import build_basemap_layer
 from layers.map.events import build_events_layer
 from layers.map.features import restore_braces
@@ -87,6 +88,7 @@ def assemble_map(scene: Scene, words: Words) -> folium.Map:
     for layer in (
         build_basemap_layer(scene),
         build_ground_layer(scene),
+        build_areas_layer(scene),
         build_routes_layer(scene, words),
         build_places_layer(scene, words),
         build_events_layer(scene, words),

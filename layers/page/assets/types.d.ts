@@ -186,6 +186,7 @@ interface PlaceFeature {
   role: string;
   begins: Beginning[];
   words: string;
+  rooms?: Pair[]; // of an area, where its name may stand: lon and lat
 }
 
 interface Beginning {
@@ -225,7 +226,19 @@ interface BasemapOptions extends L.RendererOptions {
   turns: number[];
   borders: string[];
   countries: string[];
-  areas?: string[]; // by kind and id
+}
+
+// The options of areas: layers/map/areas.py. Lon and lat are those of the upper left corner.
+interface AreasOptions extends L.RendererOptions {
+  turns: number[];
+  areas: AreaOptions[];
+}
+interface AreaOptions {
+  key: string; // kind and id
+  lon: number;
+  lat: number;
+  unit: number; // degrees
+  className: string;
 }
 
 // The ground's options: layers/map/ground.py. A name is its text, what bears it, the least zoom, and

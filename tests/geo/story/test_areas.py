@@ -57,7 +57,12 @@ def test_a_hole_stays_a_hole() -> None:
         ([SQUARE[:-1]], "each ring must end at its first position"),
         ([[[0, 0], [1, 0], [1, "x"], [0, 0]]], "each position must be [lon, lat]"),
         ([[[0, 0], [1, 89], [1, 0], [0, 0]]], "longitude stands first"),
-        ([[[0, 0], [1, 0], [1, 0], [0, 0]]], "it encloses nothing"),
+        ([[[0, 0], [1, 0], [1, 0], [0, 0]]], "ring 1 encloses nothing"),
+        ([[[0, 0], [9, 9], [9, 0], [0, 9], [0, 0]]], "ring 1 crosses itself near [4.5, 4.5]"),
+        ([[[179, 0], [-179, 2], [-179, 0], [179, 2], [179, 0]]], "crosses itself near [-180, 1]"),
+        ([HOLE, SQUARE], "the first ring is the outer one"),
+        ([SQUARE, SQUARE], "its holes leave nothing of it"),
+        ([[[-180, 0], [180, 0], [180, 9], [-180, 9], [-180, 0]]], "the shorter way round"),
         ([[[0, 0]] * (MOST_POSITIONS + 1)], "at most 5000"),
     ],
 )

@@ -18,11 +18,12 @@ from exports.images.image import draw_image, write_image
 from exports.images.request import read_request
 from exports.page.file import make_page_file
 from geo.story.records import Story
+from layers.map.areas import draw_area_symbols
 from layers.map.legend import build_legend
-from layers.map.symbols import draw_symbols
 from layers.page.still import draw_chapter
 from layers.scene import Scene, fit_chapter, lay_out
 from layers.telling.words import load_words
+from tests.app.visits import READY, wait_until
 
 WORDS = load_words("en")
 AREAS = {("place", "lands"), ("event", "first-war")}
@@ -42,13 +43,13 @@ def test_a_chapter_shows_its_areas_whole(scene: Scene) -> None:
 
 
 def test_page_and_still_map_use_one_symbol(scene: Scene) -> None:
-    symbols = draw_symbols(scene)
+    symbols = draw_area_symbols(scene)
     first, _, last = (draw_chapter(it, scene, "", size=(400, 300)) for it in scene.chapters)
     for kind, id_ in AREAS:
         assert f'id="area-{kind}-{id_}"' in symbols
         assert f'href="#area-{kind}-{id_}"' in first
         assert f'href="#area-{kind}-{id_}"' not in last
-    assert "area" in {item.sign for item in build_legend(scene, WORDS)}
+    assert "area-approximate" in {item.sign for item in build_legend(scene, WORDS)}
 
 
 def test_an_image_has_outlines_and_no_dot_for_them(scene: Scene) -> None:
@@ -81,8 +82,9 @@ def test_whoever_points_into_an_area_is_told_of_it(
     path.write_text(make_page_file(carthage, languages=("en",)), encoding="utf-8")
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{path.as_uri()}#overview")
-    expect(page.locator(".leaflet-pane .area.is-active")).not_to_have_count(0)
-    page.wait_for_function("() => window.StoryMap.view?.framing === false")
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator(".leaflet-areas-pane .area.is-there.is-active")).to_have_count(len(AREAS))
+    wait_until(page, "StoryMap.view?.framing === false")
     at = page.evaluate(
         """() => {
             const map = window.storyMap;
@@ -91,7 +93,11 @@ def test_whoever_points_into_an_area_is_told_of_it(
             return [left + x, top + y];
         }"""
     )
+    page.mouse.move(*at)
+    lit = page.locator(".leaflet-areas-pane .area.is-lit")
+    expect(lit).to_have_attribute("href", "#area-place-lands")
     page.mouse.click(*at)
+    expect(page.locator(".leaflet-areas-pane .area.is-chosen")).to_have_count(1)
     expect(page.locator(".card")).to_contain_text("Lands of Carthage")
     expect(page.locator(".card")).to_contain_text("The area's bounds are approximate.")
     page.close()

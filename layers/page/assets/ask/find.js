@@ -86,14 +86,16 @@ StoryMap.AskFind = class extends StoryMap.AskSeries {
   }
 
   /** @param {L.LatLng} spot */
-  take({ lat, lng }) {
+  take(spot) {
+    const { lat, lng } = spot;
     const { one: place, ask } = this;
     /** @type {Pair[]} */
     const [from, to] = [[lng, Math.max(-90, Math.min(90, lat))], [place.lon, place.lat]];
-    const km = StoryMap.measureGeodesic(from, to) / 1000;
+    // Anywhere in an area is right.
+    const km = this.view.areas?.holds(`place ${place.id}`, spot) ? 0 : StoryMap.measureGeodesic(from, to) / 1000;
     if (!this.missed.has(place.id)) { this.missed.set(place.id, km); }
     this.clear();
-    this.draw(from, to);
+    this.draw(from, km ? to : from);
     this.ask.names.show(`place ${place.id}`);
     for (const element of this.view.elementsOf(`place ${place.id}`)) { element.classList.add("is-found"); }
     const said = StoryMap.fill(ask.words.find_missed, { name: this.name(), distance: this.write(km, km < 10 ? 1 : 0) });

@@ -12,7 +12,7 @@ StoryMap.Basemap = class extends L.Renderer {
   }
 
   _initContainer() {
-    const { units, turns, countries, borders, areas = [] } = this.basemap;
+    const { units, turns, countries, borders } = this.basemap;
     this._container = this.svg;
     this.svg.setAttribute("aria-hidden", "true");
     this.svg.setAttribute("pointer-events", "none");
@@ -27,9 +27,6 @@ StoryMap.Basemap = class extends L.Renderer {
       for (const kind of borders) {
         this.use(copy, `border-${kind}`, `border border-${kind}`);
       }
-      for (const key of areas) {
-        this.use(copy, `area-${key.replace(" ", "-")}`, "area").dataset.key = key;
-      }
     }
     StoryMap.demand(this.getPane(), "pane").append(this.svg);
   }
@@ -43,7 +40,6 @@ StoryMap.Basemap = class extends L.Renderer {
     const use = parent.appendChild(L.SVG.create("use"));
     use.setAttribute("href", `#${id}`);
     use.setAttribute("class", className);
-    return use;
   }
 
   _destroyContainer() {

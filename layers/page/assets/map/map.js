@@ -34,6 +34,8 @@ StoryMap.StoryView = class {
     this.pick = ""; // the sign of the legend that alone is shown
     /** @type {StoryMap.Basemap | undefined} */
     this.basemap = undefined;
+    /** @type {StoryMap.Areas | undefined} */
+    this.areas = undefined; // where the story has any
     this.onSettle = () => {};
     /** @type {(around: { taken: Box[], lines: Pair[], size: L.Point }) => void} */
     this.onNamed = () => {}; // the story has its names, and what is left is the ground's
@@ -188,12 +190,7 @@ StoryMap.StoryView = class {
 
   /** @param {string} key */
   elementsOf(key) {
-    return (this.shapes.get(key) || []).flatMap((layer) => layer.getElement() || []);
-  }
-
-  /** @param {string} key */
-  areasOf(key) {
-    return [...this.container.querySelectorAll(".area")].filter((area) => area.dataset.key === key);
+    return [...(this.shapes.get(key) || []).flatMap((layer) => layer.getElement() || []), ...(this.areas?.elementsOf(key) || [])];
   }
 
   /** @param {string} id */
@@ -206,7 +203,7 @@ StoryMap.StoryView = class {
    * @param {boolean} on
    */
   light(key, on) {
-    for (const element of [...this.elementsOf(key), ...this.areasOf(key)]) { element.classList.toggle("is-lit", on); }
+    for (const element of this.elementsOf(key)) { element.classList.toggle("is-lit", on); }
   }
 
   /**
@@ -268,14 +265,11 @@ StoryMap.StoryView = class {
         layer.getElement()?.classList.toggle("is-away", !there);
       }
     }
+    this.areas?.sort();
     this.container.classList.toggle("shows-more", this.pick !== "" || this.layers.route === "all");
     const codes = this.listNamed().filter(({ shaded }) => shaded).map(({ code }) => `country-${code}`);
     for (const country of this.container.querySelectorAll(".country")) {
       country.classList.toggle("is-active", codes.some((code) => country.classList.contains(code)));
-    }
-    for (const area of this.container.querySelectorAll(".area")) {
-      const { key = "" } = area.dataset;
-      area.classList.toggle("is-active", !this.only && !this.pick && this.active.has(key) && this.shows(key));
     }
   }
 

@@ -80,6 +80,14 @@ StoryMap.MapLabels = class {
       const isEvent = feature.kind === "event";
       // Where names are asked for, a place is named though its mark is not there.
       if ((this.view.isTelling || isEvent) && !this.view.isSeen(layer.getElement())) { continue; }
+      const rooms = feature.kind === "place" ? this.listRooms(feature, layer.getLatLng(), size) : null;
+      if (rooms) {
+        // An area has no mark, and is named inside.
+        const active = chapter.places.includes(feature.id);
+        const [[x, y] = [-1, -1], ...others] = rooms;
+        if (rooms.length && this.view.wants(feature)) { items.push({ feature, x, y, others, radius: 0, active, rank: active ? 1 : 5, upon: "first" }); }
+        continue;
+      }
       const at = this.map.latLngToContainerPoint(layer.getLatLng());
       const [right, down] = isEvent && feature.shift || [0, 0];
       const [x, y] = [at.x + right, at.y + down];
@@ -96,18 +104,35 @@ StoryMap.MapLabels = class {
     return { items, obstacles, lines: this.listLines() };
   }
 
+  // Where in view an area's name may stand, in pixels; nothing of what is no area.
+  /**
+   * @param {PlaceFeature} feature
+   * @param {L.LatLng} at
+   * @param {L.Point} size
+   * @returns {Pair[] | null}
+   */
+  listRooms({ rooms }, at, size) {
+    if (!rooms) { return null; }
+    // On a voyage longer than the world, of its turn.
+    const turn = 360 * Math.round((at.lng - rooms[0][0]) / 360);
+    const frame = L.bounds([0, 0], size);
+    const spots = rooms.map(([lon, lat]) => this.map.latLngToContainerPoint([lat, lon + turn]));
+    return spots.filter((spot) => frame.contains(spot)).map(({ x, y }) => [x, y]);
+  }
+
   // Points on the lines that are seen, in pixels of the frame.
   listLines() {
     const { view } = this;
     const pane = this.map.containerPointToLayerPoint([0, 0]);
     const seen = L.bounds(pane, pane.add(this.map.getSize()));
-    return view.listShapes().flatMap((layer) => {
+    const edges = view.areas?.listLines(seen, pane) || [];
+    return [...edges, ...view.listShapes().flatMap((layer) => {
       if (!(layer instanceof L.Polyline) || !view.isSeen(layer.getElement())) { return []; }
       if (!view.isTelling && !view.chapter.routes.includes(layer.feature.properties.id)) { return []; }
       return StoryMap.listStretches(layer._rings.flat(), seen).flatMap((stretch) => (
         StoryMap.stepAlong(stretch).map(([x, y]) => /** @type {Pair} */ ([x - pane.x, y - pane.y]))
       ));
-    });
+    })];
   }
 
   // Shaded countries bear their names, at best right on them.

@@ -4,8 +4,6 @@
 // How far from a line or a mark a mouse still means it, and how much farther than the nearest
 // others may lie to be offered beside it, in pixels.
 StoryMap.MOUSE_REACH = { line: 9, mark: 4, together: 6 };
-// Whoever points into an area and at nothing in it means the area.
-StoryMap.AREA_AWAY = 12;
 // More than this is no longer a small choice: a reader who wants another brings the map nearer.
 StoryMap.MOST_CHOICES = 5;
 
@@ -26,29 +24,12 @@ StoryMap.listPointed = (view, event) => {
     const away = StoryMap.measureBox(label, event, touch);
     return away === null || !StoryMap.isSeen(label) ? [] : [{ key: `${label.dataset.kind} ${label.dataset.id}`, leg: "", away, rank: 1 }];
   });
-  const pointed = [...drawn, ...labels, ...StoryMap.listAround(view, event)].sort((one, other) => Math.round(one.away) - Math.round(other.away) || one.rank - other.rank || one.away - other.away);
+  const around = view.areas?.listAround(event) || [];
+  const pointed = [...drawn, ...labels, ...around].sort((one, other) => Math.round(one.away) - Math.round(other.away) || one.rank - other.rank || one.away - other.away);
   const [nearest] = pointed;
   const limit = touch ? Infinity : nearest?.away + StoryMap.MOUSE_REACH.together;
   return pointed.filter(({ key, away }, index) => away <= limit && pointed.findIndex((other) => other.key === key) === index)
     .slice(0, StoryMap.MOST_CHOICES);
-};
-
-// The areas in which a pointer is, each as far from it as what lies nearest may be: all else on
-// them goes before.
-/** @type {(view: StoryMap.StoryView, event: MouseEvent) => Pointed[]} */
-StoryMap.listAround = (view, event) => {
-  const { basemap, map } = view;
-  if (!basemap?.basemap.areas) { return []; }
-  const { west, units } = basemap.basemap;
-  const zoom = Math.log2(units / 256);
-  const spot = map.project(map.mouseEventToLatLng(event), zoom).subtract(map.project([L.Projection.SphericalMercator.MAX_LATITUDE, west], zoom));
-  const pen = StoryMap.demand(document.createElement("canvas").getContext("2d"), "canvas");
-  return basemap.basemap.areas.flatMap((key) => {
-    const path = document.getElementById(`area-${key.replace(" ", "-")}`)?.getAttribute("d") || "";
-    const active = view.areasOf(key).some((area) => area.matches(".is-active"));
-    const inside = active && pen.isPointInPath(new Path2D(path), ((spot.x % units) + units) % units, spot.y, "evenodd");
-    return inside ? [{ key, leg: "", away: StoryMap.AREA_AWAY, rank: 3 }] : [];
-  });
 };
 
 /** @type {(layer: RouteLayer, spot: L.Point) => Omit<Pointed, "key"> & { radius: number }} */

@@ -8,27 +8,16 @@ StoryMap.LEAST_BORDER = 25;
 
 // The signs in view: certainties, kinds of points and of borders; and the legs and routes seen.
 /** @type {(view: StoryMap.StoryView) => Seen} */
-StoryMap.listSigns = (view) => {
-  const { map, story, shapes, spoken } = view;
+StoryMap.listSigns = ({ map, story, shapes, spoken, areas }) => {
   /** @type {Seen} */
   const seen = { names: new Set(StoryMap.listBorders(map, story)), legs: new Set(), routes: new Set() };
-  if (StoryMap.seesArea(view)) { seen.names.add("area"); }
   const bounds = map.getBounds();
   for (const [key, layers] of shapes) {
     if (spoken && !spoken.has(key)) { continue; }
     for (const layer of layers) { StoryMap.addSigns(layer, bounds, seen); }
   }
+  for (const sign of areas?.listSigns() || []) { seen.names.add(sign); }
   return seen;
-};
-
-// Whether an area that is told of comes into view.
-/** @type {(view: StoryMap.StoryView) => boolean} */
-StoryMap.seesArea = ({ container }) => {
-  const { left, top, right, bottom } = container.getBoundingClientRect();
-  return [...container.querySelectorAll(".area.is-active")].some((area) => {
-    const box = area.getBoundingClientRect();
-    return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
-  });
 };
 
 /** @type {(map: L.Map, story: StoryData) => string[]} */
@@ -60,7 +49,7 @@ StoryMap.addSigns = (layer, bounds, { names, legs, routes }) => {
     legs.add(feature.key);
     routes.add(feature.id);
   }
-  if (element.matches(".has-area")) { return; }
+  if (element.matches(".is-unmarked")) { return; }
   const kind = StoryMap.readKind([...element.classList]);
   const sign = StoryMap.readSign(feature.kind, [...element.classList]);
   if (kind) { names.add(kind); }
@@ -97,10 +86,11 @@ StoryMap.listSignsOf = (layer, view) => {
     return same && drawn ? [StoryMap.readSign("route", [...drawn.classList])] : [];
   });
   if (feature.kind === "route") { return readLeg(feature.id, Number(feature.key.slice(feature.id.length + 1))); }
-  const own = StoryMap.readSign(feature.kind, [...element.classList]);
-  if (feature.kind === "event") { return [own]; }
+  const area = view.areas?.readSign(`${feature.kind} ${feature.id}`) || [];
+  const own = [...area, ...(element.matches(".is-unmarked") ? [] : [StoryMap.readSign(feature.kind, [...element.classList])])];
+  if (feature.kind === "event") { return own; }
   const kind = StoryMap.readKind([...element.classList]);
-  return [own, ...(kind ? [kind] : []), ...Object.entries(view.story.stops).flatMap(([route, stops]) => stops.flatMap((id, index) => (
+  return [...own, ...(kind ? [kind] : []), ...Object.entries(view.story.stops).flatMap(([route, stops]) => stops.flatMap((id, index) => (
     id === feature.id ? [...readLeg(route, index), ...readLeg(route, index + 1)] : []
   )))];
 };
@@ -167,6 +157,7 @@ StoryMap.Legend = class {
       const own = element?.matches(".route, .place, .event") && StoryMap.readSign(layer.feature.properties.kind, [...element.classList]) === sign;
       if (element && own && !element.classList.contains("is-away")) { element.classList.toggle("is-lit", on); }
     }
+    this.view.areas?.light(sign, on);
   }
 
   update() {

@@ -1,0 +1,49 @@
+"""What a page needs for its ground and its areas, and only where its story has any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from layers.look import write_area_css, write_ground_css
+from layers.map.areas import draw_area_symbols
+from layers.map.ground import draw_ground_symbols
+from layers.page.templates import read_asset
+from layers.scene import Scene
+
+
+@dataclass(frozen=True)
+class Extras:
+    """The parts of a page that few stories need: SVG symbols, styles, and names of scripts."""
+
+    symbols: Markup = field(default_factory=Markup)
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+
+    def __add__(self, other: Extras) -> Extras:
+        return Extras(
+            self.symbols + other.symbols, self.styles + other.styles, self.scripts + other.scripts
+        )
+
+
+def read_extras(scene: Scene) -> Extras:
+    """Return what a page needs for its story's ground and areas, nothing where it has none.
+
+    Raises:
+        StoryError: the file of the ground cannot be read.
+    """
+    extras = Extras()
+    if scene.story.ground is not None:
+        extras += Extras(
+            draw_ground_symbols(scene),
+            (write_ground_css(), read_asset("map/ground.css")),
+            ("map/ground.js",),
+        )
+    if scene.areas:
+        extras += Extras(
+            draw_area_symbols(scene),
+            (write_area_css(), read_asset("map/areas.css")),
+            ("map/areas.js",),
+        )
+    return extras
