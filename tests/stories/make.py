@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import sys
 import tempfile
@@ -47,9 +48,14 @@ def write_story(folder: Path, seed: int) -> Path:
 
     It has 0 to 40 places and 0 to 6 journeys, spans 300 m to the whole world at any meridian, and
     is told in one to three languages of any script; whatever a story may leave out is left out now
-    and then. Every third one within two degrees has a ground of roads, parks and coasts.
+    and then. Every third one within two degrees has a ground of roads, parks and coasts, and of
+    every second one some places and events are areas.
     """
     maker = _Maker(random.Random(seed))
+    told = [*maker.features["places"], *maker.features["events"]]
+    points = [feature["geometry"]["coordinates"] for feature in told]
+    if seed % 2:
+        _spread_areas(told, maker.span, random.Random(seed))
     folder.mkdir(parents=True, exist_ok=True)
     for name, features in maker.features.items():
         collection = {"type": "FeatureCollection", "features": features}
@@ -58,8 +64,7 @@ def write_story(folder: Path, seed: int) -> Path:
     _write(folder / "story.toml", maker.head)
     name = SCRIPTS[maker.languages[0]][0]
     if seed % 3 == 0:
-        told = [*maker.features["places"], *maker.features["events"]]
-        _write_ground(folder, told, random.Random(seed), name)
+        _write_ground(folder, points, random.Random(seed), name)
     for (language, id_), text in maker.chapters.items():
         _write(folder / "narrative" / language / f"{id_}.md", text)
     tomllib.loads(maker.head)
@@ -71,8 +76,34 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _write_ground(folder: Path, told: list[dict[str, Any]], dice: random.Random, name: str) -> None:
-    points = [feature["geometry"]["coordinates"] for feature in told]
+def _spread_areas(told: list[dict[str, Any]], span: float, dice: random.Random) -> None:
+    for feature in told:
+        lon, lat = feature["geometry"]["coordinates"]
+        # From ten metres to a continent, clear of the poles.
+        reach = max(1e-4, min(span * 10 ** dice.uniform(-3, 0), 3 * (84 - abs(lat)), 60.0))
+        # One in four, some with a hole, and some of two parts, the second a little beside.
+        shape = dice.choice(["", "", "", "", "", "", "whole", "holed", "parted"])
+        whole = [_throw_ring(lon, lat, reach, dice)]
+        if shape == "holed":
+            whole.append([[lon + (x - lon) / 3, lat + (y - lat) / 3] for x, y in whole[0]])
+        if shape == "parted":
+            beside = [_throw_ring(lon + 1.5 * reach, lat, reach, dice)]
+            feature["geometry"] = {"type": "MultiPolygon", "coordinates": [whole, beside]}
+        elif shape:
+            feature["geometry"] = {"type": "Polygon", "coordinates": whole}
+
+
+def _throw_ring(lon: float, lat: float, reach: float, dice: random.Random) -> list[list[float]]:
+    corners = dice.choice([3, 4, 7, 40])
+    turns = [2 * math.pi * (corner + dice.uniform(0, 0.5)) / corners for corner in range(corners)]
+    ring = []
+    for turn in turns:
+        far = reach * dice.uniform(0.6, 1)
+        ring.append([lon + far * math.cos(turn), lat + far / 3 * math.sin(turn)])
+    return [*ring, ring[0]]
+
+
+def _write_ground(folder: Path, points: list[list[float]], dice: random.Random, name: str) -> None:
     wide, high = (max(values) - min(values) for values in zip(*points, strict=True))
     span = max(wide, high, 0.002)
     if span > _MOST_GROUND or len(points) == 1:
