@@ -8,7 +8,7 @@ from exports.data.tables import StoryData
 
 
 def describe_data(data: StoryData, name: str | None = None) -> Mapping[str, str]:
-    """Return title, description, version, date, licence, attribution and source, what is known.
+    """Return title, description, version, date, licence, creator and the like, what is known.
 
     Args:
         data: the story's data.
@@ -25,7 +25,17 @@ def describe_data(data: StoryData, name: str | None = None) -> Mapping[str, str]
         "updated": "" if story.updated is None else str(story.updated),
         "language": words.language,
         "license": story.licence,
-        "attribution": words.say("data.attribution", title=title, version=story.version),
+        "creator": story.author,
+        "attribution": _attribute(data),
         "source": " ".join(credit.texts[words.language] for credit in story.credits),
     }
     return {key: value for key, value in told.items() if value}
+
+
+def _attribute(data: StoryData) -> str:
+    """Return what is to be named where the data are used."""
+    story, words = data.scene.story, data.words
+    told = {"title": story.title[words.language], "version": story.version}
+    if not story.authors:
+        return words.say("data.attribution", **told)
+    return words.say("data.attribution_by", authors=words.join_names(story.authors), **told)

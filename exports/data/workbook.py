@@ -39,6 +39,7 @@ def write_workbook(data: StoryData) -> bytes:
     book.set_properties(
         {
             "title": told["title"],
+            "author": told.get("creator", ""),
             "comments": told["attribution"],
             "created": read_stamp().replace(tzinfo=None),
         }

@@ -59,7 +59,7 @@ def write_deck(scene: Scene, words: Words, *, level: Level, plan: Plan | None) -
     story, language = scene.story, scene.language
     credit = write_credit(story, words)
     title = story.title[language]
-    deck = open_slides(title=title, language=language, author=title, comments=credit)
+    deck = open_slides(title=title, language=language, author=story.author, comments=credit)
     chapters = [one for one in scene.chapters if plan is None or one.id in plan.chapters]
     _add_opening(deck, scene, words, plan, credit)
     if plan is not None:

@@ -121,6 +121,7 @@ def _write_docx(order: _Order) -> Iterator[HandoutFile]:
             written.document,
             paper=PAPERS[order.paper],
             language=language,
+            author=story.author,
             credit=write_credit(story, order.words),
         )
         yield HandoutFile(written.kind, name, media_type, content)

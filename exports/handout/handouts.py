@@ -24,6 +24,7 @@ from geo.story.lessons import LEVELS, Level, Plan
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
 from layers.scene import Scene
+from layers.telling.citing import credit_story
 from layers.telling.words import Words
 
 KINDS = ("worksheet", "key", "plan", "texts", "sources")
@@ -98,6 +99,7 @@ def make_handouts(
                 written.document,
                 paper=PAPERS[paper],
                 language=language,
+                author=story.author,
                 credit=write_credit(story, words),
                 page=words.say("handout.page", number="{number}", count="{count}"),
             ),
@@ -168,8 +170,7 @@ def name_handout(written: Written, story: Story, paper: str, language: str, endi
 
 def write_credit(story: Story, words: Words) -> str:
     """Return what stands at the foot of each page: story, version, licence and ground."""
-    line = words.say("image.story", title=story.title[words.language], version=story.version)
-    credit = words.say("handout.credit", story=line, licence=story.licence)
+    credit = words.say("handout.credit", story=credit_story(story, words), licence=story.licence)
     ground = story.ground.say_credit(words.language) if story.ground is not None else ""
     return f"{credit} {ground}".strip()
 

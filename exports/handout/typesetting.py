@@ -42,7 +42,7 @@ PAPERS: Mapping[str, Paper] = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9,
 
 
 def set_document(
-    document: Document, *, paper: Paper, language: str, credit: str, page: str
+    document: Document, *, paper: Paper, language: str, author: str, credit: str, page: str
 ) -> bytes:
     """Set a handout and return it as a PDF; the same handout, the same bytes.
 
@@ -52,6 +52,7 @@ def set_document(
         document: what is set.
         paper: the paper.
         language: BCP 47 tag of its text.
+        author: who made it, empty where nobody is named.
         credit: what stands at the foot of each page.
         page: how a page is counted, with ``{number}`` and ``{count}`` for both numbers.
 
@@ -63,6 +64,7 @@ def set_document(
         "kind": document.kind,
         "language": language.partition("-")[0],
         "paper": asdict(paper),
+        "author": author,
         "credit": credit,
         "page": page,
         "blocks": write_blocks(document.blocks),

@@ -63,19 +63,22 @@ _UNDERLINES = {"solid": WD_UNDERLINE.SINGLE, "dotted": WD_UNDERLINE.DOTTED}
 _BOXES = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH X}"}
 
 
-def write_docx(document: Document, *, paper: Paper, language: str, credit: str) -> bytes:
+def write_docx(
+    document: Document, *, paper: Paper, language: str, author: str, credit: str
+) -> bytes:
     """Return a handout as DOCX; the same handout, the same bytes.
 
     Args:
         document: what is written.
         paper: the paper.
         language: BCP 47 tag of its text.
+        author: who made it, empty where nobody is named.
         credit: what stands at the foot of each page.
     """
     pages = open_pages(
         title=f"{document.title}. {document.kind}",
         language=language,
-        author=document.title,
+        author=author,
         comments=credit,
         size_mm=(paper.width, paper.height),
         margins_mm=(paper.side, paper.top, paper.bottom),

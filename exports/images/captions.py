@@ -11,6 +11,7 @@ from geo.story.citing import write_plain
 from geo.story.records import ALL_CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
+from layers.telling.citing import credit_story
 from layers.telling.descriptions import describe_view
 from layers.telling.words import Words, name_country, sort_names
 
@@ -75,7 +76,7 @@ def write_caption(
         words.say("image.credit"),
         *([story.ground.say_credit(language)] if story.ground is not None else []),
         words.say(f"image.{projection}", hub=hub),
-        words.say("image.story", title=story.title[language], version=story.version),
+        credit_story(story, words),
     ]
     notes = [words.say("image.hidden", names=words.join_names(hidden))] if hidden else []
     if ring_km is not None:

@@ -18,17 +18,18 @@ from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
 
-# Points nearer to one another than this, in type sizes, crowd; it takes so many for a closer look.
-_CROWDED = 3.4
+# Points nearer to one another than this, in type sizes, crowd, tried one after the other: where all
+# that crowd take no closer look, those that do so most have one. It takes so many of them.
+_CROWDED = (3.4, 2.6, 2.0)
 _LEAST_POINTS = 3
 # A crowd is small beside its map: a share of the map's width, and how much larger it gets.
 _MOST_SHARE = 0.2
 _LEAST_GAIN = 2.2
 # What of the map's width and height the closer look takes, tried one after the other.
 _SIZES = ((0.34, 0.5), (0.3, 0.44), (0.26, 0.38), (0.22, 0.34))
-_LEAST_SIDE = 9.0  # in type sizes
+_LEAST_SIDE = 8.0  # in type sizes
 _ROOM = 0.3
-_LEAST_M = 600_000.0  # on the plane
+_LEAST_M = 800_000.0  # on the plane
 _STEPS = 36  # positions tried along each side
 _MOST_LAT = 70.0
 _NEARLY = 1e-6
@@ -58,7 +59,25 @@ def find_detail(
     """
     size = LABEL_SIZE * unit
     points = [mark for mark in (*marks, *stops) if not mark.rooms]
-    crowd = max(_list_crowds(points, _CROWDED * size), key=len, default=[])
+    others = [*(mark.box for mark in (*marks, *stops)), *taken]
+    for near in _CROWDED:
+        crowd = max(_list_crowds(points, near * size), key=len, default=[])
+        detail = _enlarge(crowd, scene, frame, size=size, lines=lines, taken=others)
+        if detail is not None:
+            return detail
+    return None
+
+
+def _enlarge(
+    crowd: Sequence[Mark],
+    scene: Scene,
+    frame: Frame,
+    *,
+    size: float,
+    lines: Sequence[Points],
+    taken: Sequence[Box],
+) -> Detail | None:
+    """Find room for a closer look at a crowd; ``size`` is that of the type, in pixels."""
     spots = np.array([(mark.x, mark.y) for mark in crowd]).reshape(-1, 2)
     box = frame.box
     wide, high = box.right - box.left, box.bottom - box.top
@@ -69,7 +88,6 @@ def find_detail(
     around = np.array([scene.points[mark.key][0] for mark in crowd])
     if np.abs(around[:, 1]).max() > _MOST_LAT:
         return None
-    others = [*(mark.box for mark in (*marks, *stops)), *taken]
     plane = MercatorPlane(scene.story.world)
     cloud = plane.project_points(around)
     middle = (cloud.min(axis=0) + cloud.max(axis=0)) / 2
@@ -85,7 +103,7 @@ def find_detail(
         true = math.cos(math.radians(float(around[:, 1].mean())))
         if scale / true < _LEAST_GAIN * frame.scale:
             continue
-        room = _find_room(box, (inner_x, inner_y), others, lines, size)
+        room = _find_room(box, (inner_x, inner_y), taken, lines, size)
         if room is not None:
             x, y = middle.tolist()
             near = Frame("mercator", plane, room, scale, (x, y))

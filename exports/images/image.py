@@ -110,9 +110,10 @@ def write_image(image: DrawnImage, *, press: Press = USUAL_PRESS) -> bytes:
             "description": caption.alternative,
             "language": request.language,
             "source": "; ".join(caption.publishers),
-            "creator": caption.kicker,
+            "creator": image.about.author,
             "rights": caption.licence,
         }
+        rights = {term: text for term, text in rights.items() if text}
         if image.address is not None:
             rights["identifier"] = image.address
         text = write_svg(
@@ -156,7 +157,7 @@ def _write_about(plan: Plan, order: Order, address: str | None) -> About:
         headline=caption.kicker,
         caption=write_whole_caption(caption),
         alternative=caption.alternative,
-        creator=caption.kicker,
+        creators=story.authors,
         credit=" ".join(caption.credit),
         source="; ".join(caption.publishers),
         licence=caption.licence,

@@ -32,7 +32,7 @@ def write_slide(picture: Picture, about: About) -> bytes:
     deck = slides.open_slides(
         title=about.title,
         language=about.language,
-        author=about.creator,
+        author=about.author,
         comments=f"{about.credit} {about.licence}",
     )
     notes = "\n".join([picture.caption, picture.credit])
@@ -57,7 +57,7 @@ def write_page(picture: Picture, about: About) -> bytes:
     document = pages.open_pages(
         title=about.title,
         language=about.language,
-        author=about.creator,
+        author=about.author,
         comments=f"{about.credit} {about.licence}",
     )
     pages.add_text(document, about.title, style="Title")

@@ -103,11 +103,12 @@ def _list_chunks(about: About) -> dict[str, str]:
     chunks = {
         "Title": f"{about.title}. {about.headline}",
         "Description": about.alternative,
-        "Author": about.creator,
+        "Author": about.author,
         "Copyright": about.licence,
         "Source": about.credit,
     }
-    return chunks | ({} if about.address is None else {"URL": about.address})
+    chunks |= {} if about.address is None else {"URL": about.address}
+    return {name: text for name, text in chunks.items() if text}
 
 
 def _lessen_colours(image: Image.Image) -> Image.Image:
@@ -171,7 +172,7 @@ def paint_pdf(drawing: Drawing, *, language: str, about: About, press: Press) ->
     keywords = [about.credit, about.licence, *([about.address] if about.address else [])]
     texts = {
         "Title": f"{about.title}. {about.headline}",
-        "Author": about.creator,
+        "Author": about.author,
         "Subject": about.alternative,
         "Keywords": "; ".join(keywords),
     }

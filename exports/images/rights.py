@@ -53,7 +53,7 @@ class About:
         headline: of the story that it belongs to.
         caption: all that is printed below it.
         alternative: what it shows, for those who cannot see it.
-        creator: who made it.
+        creators: who made it, as they are to be named; empty where the story does not say.
         credit: whom to name beside it.
         source: where what it shows comes from.
         licence: under which it may be used.
@@ -67,7 +67,7 @@ class About:
     headline: str
     caption: str
     alternative: str
-    creator: str
+    creators: tuple[str, ...]
     credit: str
     source: str
     licence: str
@@ -75,6 +75,11 @@ class About:
     language: str
     address: str | None
     locations: tuple[Location, ...]
+
+    @property
+    def author(self) -> str:
+        """Who made it, where a format has one field for all; empty where nobody is named."""
+        return "; ".join(self.creators)
 
 
 def find_licence(name: str) -> str | None:
@@ -141,7 +146,8 @@ def _fill_xmp(data: Any, about: About) -> None:
     say_in_language("dc.rights", about.licence)
     say("dc.source", about.source)
     say("dc.identifier", about.address)
-    list_up("dc.creator", [about.creator], exiv2.TypeId.xmpSeq)
+    if about.creators:
+        list_up("dc.creator", [*about.creators], exiv2.TypeId.xmpSeq)
     list_up("dc.language", [about.language], exiv2.TypeId.xmpBag)
     names = list(dict.fromkeys(place.name for place in about.locations))
     if names:
@@ -179,17 +185,18 @@ def _fill_iim(data: Any, about: About) -> None:
     say("ObjectName", about.title)
     say("Headline", about.headline)
     say("Caption", about.caption)
-    say("Byline", about.creator)
     say("Credit", about.credit)
     say("Source", about.source)
     say("Copyright", about.licence)
     if about.locations:
         say("CountryName", about.locations[0].country)
         say("CountryCode", about.locations[0].code)
-    for name in dict.fromkeys(place.name for place in about.locations):
-        datum = exiv2.Iptcdatum(exiv2.IptcKey("Iptc.Application2.Keywords"))
-        datum.setValue(_cut(name, _MOST["Keywords"]))
-        data.add(datum)
+    names = dict.fromkeys(place.name for place in about.locations)
+    for field, texts in (("Byline", about.creators), ("Keywords", names)):
+        for text in texts:
+            datum = exiv2.Iptcdatum(exiv2.IptcKey(f"Iptc.Application2.{field}"))
+            datum.setValue(_cut(text, _MOST[field]))
+            data.add(datum)
 
 
 def _cut(text: str, most: int) -> str:

@@ -147,6 +147,7 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
         title=head.texts("title", languages),
         subtitle=head.blank_texts("subtitle", languages),
         by=head.texts("by", languages, required=False),
+        authors=head.strings("authors"),
         aliases=head.ids_by_id("aliases"),
         world=World(meridian),
         hub=hub,

@@ -209,7 +209,8 @@ class Story:
     ``licence`` says under which terms text, data and images may be used.
     ``chapters`` is keyed by language, then by chapter id in reading order; ``sources`` holds
     CSL-JSON items by id; ``lesson`` is None when the folder has none. ``updated`` is the day of
-    the last change and ``by`` who answers for the text, each empty where the story does not say.
+    the last change, ``by`` who answers for the text and ``authors`` the names of people or
+    organizations that made it, each empty where the story does not say.
     ``aliases`` has, by an id that a chapter once had, the id of the chapter that took its text.
     ``ground`` is None where close views have a plain field.
     ``kinds`` are those that its places may be of.
@@ -235,6 +236,7 @@ class Story:
     lesson: Lesson | None = None
     updated: PartialDate | None = None
     by: Texts = field(default_factory=Texts)
+    authors: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     citations: Citations = "sentence"
     status: Status = "published"
@@ -245,6 +247,11 @@ class Story:
     def language(self) -> str:
         """The language shown when nobody asks for another."""
         return self.languages[0]
+
+    @property
+    def author(self) -> str:
+        """Its authors in one line, empty where it names none."""
+        return "; ".join(self.authors)
 
     @property
     def name_forms(self) -> list[str]:

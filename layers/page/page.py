@@ -164,7 +164,9 @@ def build_page(
         classroom=classroom,
         lesson_data=write_json(classroom.data),
     )
-    return Page(html, write_policy(early_script, arrive_script, *scripts, later_script), parts["head"])
+    return Page(
+        html, write_policy(early_script, arrive_script, *scripts, later_script), parts["head"]
+    )
 
 
 def _list_languages(story: Story, words: Words, switch: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -18,6 +18,14 @@ _MEDIA_TYPES = {
 }
 
 
+def credit_story(story: Story, words: Words) -> str:
+    """Return a sentence with a story's authors, as far as it names any, its title and version."""
+    told = {"title": story.title[words.language], "version": story.version}
+    if not story.authors:
+        return words.say("image.story", **told)
+    return words.say("image.story_by", authors=words.join_names(story.authors), **told)
+
+
 def describe_chapter(chapter: Chapter, story: Story, words: Words) -> Mapping[str, Any]:
     """Return a chapter as a CSL-JSON item."""
     return {

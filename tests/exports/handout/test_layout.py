@@ -13,6 +13,7 @@ import pytest
 from exports.handout.blocks import Heading
 from exports.handout.signs import HEIGHT, WIDTH, draw_signs
 from exports.handout.typesetting import PAPERS
+from layers.telling.citing import credit_story
 from tests.exports.handout.conftest import Sheet
 from tests.exports.handout.outline import write_outline
 from tests.exports.handout.pages import squeeze
@@ -120,7 +121,7 @@ def test_a_screen_reader_says_all_in_the_order_of_the_page(sheet: Sheet) -> None
 def test_every_page_has_title_number_and_credit(sheet: Sheet) -> None:
     story, words = sheet.scene.story, sheet.words
     title = story.title[sheet.scene.language]
-    line = words.say("image.story", title=title, version=story.version)
+    line = credit_story(story, words)
     credit = words.say("handout.credit", story=line, licence=story.licence)
     with pymupdf.open(sheet.path) as pdf:
         for number, page in enumerate(pdf, start=1):

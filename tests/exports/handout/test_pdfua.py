@@ -10,6 +10,7 @@ from outloud.findings import Result
 from outloud.registry import run_rules
 
 from exports.handout.blocks import Table
+from layers.telling.citing import credit_story
 from tests.exports.handout.conftest import Sheet
 from tests.exports.handout.pages import read_artifacts, read_structure, squeeze
 
@@ -29,7 +30,7 @@ def test_a_checker_of_pdf_ua_finds_nothing(sheet: Sheet) -> None:
 def test_only_running_lines_are_left_to_the_eye(sheet: Sheet) -> None:
     story = sheet.scene.story
     title, kind = story.title[sheet.scene.language], sheet.handout.title
-    line = sheet.words.say("image.story", title=title, version=story.version)
+    line = credit_story(story, sheet.words)
     credit = sheet.words.say("handout.credit", story=line, licence=story.licence)
     count = len(sheet.pdf.pages)
     running = {squeeze(title + kind)} | {
@@ -51,7 +52,7 @@ def test_the_file_says_what_it_is(sheet: Sheet) -> None:
         assert bool(root.ViewerPreferences.DisplayDocTitle)
         story_title = sheet.scene.story.title[sheet.scene.language]
         assert pdf.docinfo["/Title"] == f"{story_title}. {sheet.handout.title}"
-        assert pdf.docinfo["/Author"] == story_title
+        assert pdf.docinfo["/Author"] == sheet.scene.story.author
         assert b"<pdfuaid:part>1</pdfuaid:part>" in root.Metadata.read_bytes()
         assert "/CreationDate" not in pdf.docinfo
 
