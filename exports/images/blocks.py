@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from exports.images.drawing import Item, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 
-_GLUE = "\u00a0"
+GLUE = "\u00a0"
 Sample = Callable[[float, float], list[Item]]
 
 
@@ -70,9 +70,14 @@ def make_block(
     after: float = 0.0,
     indent: float = 0.0,
     sample: Sample | None = None,
+    balanced: bool = False,
 ) -> Block:
-    """Set a text in rows no wider than ``width`` pixels, the indent included."""
-    rows = wrap_text(text, width - indent, size=size, bold=bold)
+    """Set a text in rows no wider than ``width`` pixels, the indent included.
+
+    Rows that are ``balanced`` are as even as they can be without one more.
+    """
+    wrap = balance_text if balanced else wrap_text
+    rows = wrap(text, width - indent, size=size, bold=bold)
     return Block(tuple(rows), size, colour, bold, after, indent, sample)
 
 
@@ -108,20 +113,39 @@ def wrap_text(text: str, width: float, *, size: float, bold: bool = False) -> li
             rows.append(row)
         *whole, row = _break_word(word, width, size=size, bold=bold)
         rows += whole
-    return [part.replace(_GLUE, " ") for part in ([*rows, row] if row else rows)]
+    return [part.replace(GLUE, " ") for part in ([*rows, row] if row else rows)]
+
+
+def balance_text(text: str, width: float, *, size: float, bold: bool = False) -> list[str]:
+    """Break a text as ``wrap_text`` does, into as many rows, the widest as narrow as can be."""
+    rows = wrap_text(text, width, size=size, bold=bold)
+    # No word is broken for it.
+    low, high = max(_measure_rows(text.split(), size, bold), default=0.0), width
+    while high - low > size / 4:
+        middle = (low + high) / 2
+        tried = wrap_text(text, middle, size=size, bold=bold)
+        if len(tried) > len(rows) or max(_measure_rows(tried, size, bold)) > middle:
+            low = middle
+        else:
+            high, rows = middle, tried
+    return rows
+
+
+def _measure_rows(rows: Sequence[str], size: float, bold: bool) -> Iterator[float]:
+    return (measure_text(row, size, bold=bold) for row in rows)
 
 
 def _list_words(text: str, width: float, *, size: float, bold: bool) -> Iterator[str]:
     for word in re.split(r"[ \n\t]+", text.strip()):
         wide = measure_text(word, size, bold=bold) > width
-        yield from word.split(_GLUE) if wide else [word]
+        yield from word.split(GLUE) if wide else [word]
 
 
 def glue_names(text: str, names: Iterable[str]) -> str:
     """Return a text in which no row ends within a name."""
     for name in sorted(names, key=len, reverse=True):
         if " " in name:
-            text = text.replace(name, name.replace(" ", _GLUE))
+            text = text.replace(name, name.replace(" ", GLUE))
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from exports.images.blocks import Block, draw_blocks, glue_names, make_block, measure_blocks
+from exports.images.blocks import GLUE, Block, draw_blocks, glue_names, make_block, measure_blocks
 from exports.images.captions import Caption
 from exports.images.drawing import Circle, Item, Text
 from exports.images.legends import LegendRow
@@ -124,6 +124,7 @@ class _Draft:
             colour=self.theme.ink,
             bold=True,
             after=8 * self.unit,
+            balanced=True,
         )
         return [kicker, title]
 
@@ -151,7 +152,7 @@ class _Draft:
             return []
         caption = self.copy.caption
         lines = [
-            " ".join([*caption.credit, f"{caption.licence}."]),
+            " ".join([*caption.credit, f"{caption.licence}.".replace(" ", GLUE)]),
             _name_sources(caption, self.words, self.publishers),
         ]
         if self.copy.left_out:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from exports.images.areas import draw_area_sign
-from exports.images.blocks import Block, make_block
+from exports.images.blocks import GLUE, Block, make_block
 from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Item, Points, Shape, Stroke
 from exports.images.itinerary import list_stays, name_journey, write_way
@@ -126,6 +126,7 @@ def list_rows(
     numbered: Mapping[int, Sequence[Mark]] | None = None,
     unnamed: Sequence[Mark] = (),
     borders: Sequence[str] = (),
+    parted: Sequence[str] = (),
     routes: Sequence[str] = (),
 ) -> list[LegendRow]:
     """Return the rows of a chapter's legend: only what is to be seen on its map.
@@ -142,6 +143,7 @@ def list_rows(
         numbered: by their number the marks that have no room for a name.
         unnamed: those that have no room for a number either.
         borders: the kinds of border that are drawn.
+        parted: the countries on both sides of a line of demarcation that has to name them.
         routes: names of the lines that are drawn, as ``marking`` gives them.
     """
     rows = _list_lines(chapter, scene, words, routes, letters or {})
@@ -167,7 +169,7 @@ def list_rows(
         text = words.say("image.sign_event", certainty=words.say(f"certainty.{certainty}"))
         rows.append(LegendRow("event", certainty, text))
     rows += [
-        LegendRow("border", kind, words.say(f"image.sign_{kind}"))
+        LegendRow("border", kind, _say_border(kind, parted, words))
         for kind in borders
         if kind != "boundary"
     ]
@@ -192,12 +194,20 @@ def list_rows(
     return rows
 
 
+def _say_border(kind: str, parted: Sequence[str], words: Words) -> str:
+    if kind != "demarcation" or not parted:
+        return words.say(f"image.sign_{kind}")
+    names = sort_names(name_country(code, words.language) for code in parted)
+    return words.say("image.sign_demarcation_of", names=words.join_names(names))
+
+
 def _name_mark(mark: Mark, scene: Scene, words: Words) -> str:
     name = scene.name(mark.kind, mark.id)
     if mark.kind == "place":
         return name
     date = words.say_span(scene.story.events[mark.id].date)
-    return words.say("image.shown_event", name=name, date=date)
+    # No row ends within the date.
+    return words.say("image.shown_event", name=name, date=date.replace(" ", GLUE))
 
 
 def _list_lines(

@@ -38,6 +38,7 @@ from exports.images.placing import Ground
 from exports.images.request import ImageRequest
 from exports.images.world import draw_borders
 from geo.story.records import Chapter
+from layers.labels.countries import list_countries, list_parted
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
@@ -446,6 +447,7 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         numbered=_join_numbered(plan) if named else {},
         unnamed=_list_unnamed(plan) if named else (),
         borders=_list_borders(plan),
+        parted=_list_parted(plan, order),
         routes=[str(shape.id) for shape in plan.routes],
     )
 
@@ -454,6 +456,15 @@ def _list_borders(plan: Plan) -> list[str]:
     """Return the kinds of border that are drawn, on the map or in its closer look."""
     borders = [*plan.borders, *(plan.near.borders if plan.near else ())]
     return list(dict.fromkeys(str(shape.id).removeprefix("border-") for shape in borders))
+
+
+def _list_parted(plan: Plan, order: Order) -> tuple[str, ...]:
+    """Return the countries on both sides of a line of demarcation if the map names not all."""
+    across = list_parted()
+    needed = [code for code in list_countries(order.chapter, order.scene) if code in across]
+    near = () if plan.near is None else plan.near.naming.countries.named
+    named = {*plan.naming.countries.named, *near}
+    return () if named.issuperset(needed) else tuple(needed)
 
 
 def _join_numbered(plan: Plan) -> dict[int, tuple[Mark, ...]]:

@@ -90,6 +90,11 @@ def list_countries(chapter: Chapter, scene: Scene) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys([*needed, *across]) if code in known)
 
 
+def list_parted() -> frozenset[str]:
+    """Return the codes of the countries that a line of demarcation parts from another."""
+    return frozenset(_list_across(load_basemap()))
+
+
 def name_countries(
     chapter: Chapter,
     scene: Scene,
