@@ -48,7 +48,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "fields": ("layer", "field", "meaning"),
 }
 # What a table has besides where a story has it.
-RARE_FIELDS: Mapping[str, tuple[str, ...]] = {"places": ("place_kind",)}
+RARE_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "places": ("place_kind",),
+    "events": ("locality_*",),
+}
 # What only one kind of file has besides: in GeoJSON a route holds its legs.
 GEOJSON_FIELDS: Mapping[str, tuple[str, ...]] = {"routes": ("legs",)}
 KML_FIELDS = ("description",)
@@ -72,7 +75,11 @@ def expand_fields(table: str, names: Iterable[str], languages: Iterable[str]) ->
         others = [name for name in found if name.startswith(stem)]
         spoken = [name_field(stem.removesuffix("_"), language) for language in languages]
         fields += dict.fromkeys([*spoken, *others])
-    return fields + [field for field in RARE_FIELDS.get(table, ()) if field in found]
+    for field in RARE_FIELDS.get(table, ()):
+        spoken = field.endswith(_TEXT)
+        stem = field.removesuffix("*")
+        fields += [name for name in found if (name.startswith(stem) if spoken else name == field)]
+    return fields
 
 
 def describe_field(field: str, table: str, words: Words) -> str:
@@ -94,7 +101,9 @@ def describe_field(field: str, table: str, words: Words) -> str:
     for name in known:
         stem = name.removesuffix("*")
         if name.endswith(_TEXT) and field.startswith(stem):
-            text = words.say(f"field.{name.removesuffix(_TEXT)}")
+            rare = name in RARE_FIELDS.get(table, ())
+            key = "data.field_" if rare else "field."
+            text = words.say(f"{key}{name.removesuffix(_TEXT)}")
             language = _write_tag(field.removeprefix(stem))
             if language == "*":
                 return text

@@ -12,7 +12,7 @@ from geo.story.records import ALL_CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.citing import credit_story
-from layers.telling.descriptions import describe_view
+from layers.telling.descriptions import describe_view, say_occasion
 from layers.telling.words import Words, name_country, sort_names
 
 
@@ -203,7 +203,7 @@ def _write_shown(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ...
         words.say(
             "image.shown_event",
             name=scene.name("event", id_),
-            date=words.say_span(scene.story.events[id_].date),
+            date=say_occasion(scene.story.events[id_], words),
         )
         for id_ in chapter.events
     ]

@@ -152,6 +152,9 @@ def _write_about(plan: Plan, order: Order, address: str | None) -> About:
     places = [story.places[mark.id] for mark in plan.marks if mark.kind == "place"]
     places += [story.places[stop.id] for stop in plan.stops]
     language = order.request.language
+    named = [(place.names[language], place.country) for place in places]
+    events = [story.events[mark.id] for mark in plan.marks if mark.kind == "event"]
+    named += [(it.locality[language], it.country) for it in events if it.locality]
     return About(
         title=caption.title,
         headline=caption.kicker,
@@ -166,12 +169,8 @@ def _write_about(plan: Plan, order: Order, address: str | None) -> About:
         address=address,
         locations=tuple(
             dict.fromkeys(
-                Location(
-                    place.names[language],
-                    name_country(place.country, language) if place.country else "",
-                    place.country,
-                )
-                for place in places
+                Location(name, name_country(code, language) if code else "", code)
+                for name, code in named
             )
         ),
     )

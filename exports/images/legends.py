@@ -30,6 +30,7 @@ from layers.map.legend import (
     sign_precision,
 )
 from layers.scene import Scene
+from layers.telling.descriptions import say_occasion
 from layers.telling.words import Words, name_country, sort_names
 
 RowKind = Literal["area", "kind", "journey", "certainty", "place", "event", "country", "border"]
@@ -205,7 +206,7 @@ def _name_mark(mark: Mark, scene: Scene, words: Words) -> str:
     name = scene.name(mark.kind, mark.id)
     if mark.kind == "place":
         return name
-    date = words.say_span(scene.story.events[mark.id].date)
+    date = say_occasion(scene.story.events[mark.id], words)
     # No row ends within the date.
     return words.say("image.shown_event", name=name, date=date.replace(" ", GLUE))
 

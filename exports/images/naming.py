@@ -83,6 +83,7 @@ class Setter:
         scene: the story laid out.
         words: the interface's words.
         stays: of a journey of several legs, by place.
+        keyed: a legend says what has no room beside its mark, with its date.
     """
 
     unit: float
@@ -91,6 +92,7 @@ class Setter:
     scene: Scene
     words: Words
     stays: Mapping[str, Stay]
+    keyed: bool = False
 
     def size(self, smaller: float = 0.0) -> float:
         """Return the type size of labels, smaller by some pixels of the look."""
@@ -111,9 +113,15 @@ class Setter:
         date = self._write_date(mark, stay)
         if date is None:
             return whole
-        dated = Row(date, self.size(2.0))
+        dates = self._set_date(mark, date)
         # Beneath each other a name and its date are read as one.
-        return [*((*rows, dated) for rows in whole), *whole]
+        dated = [(*rows, *dates) for rows in whole]
+        return dated if self.keyed and mark.kind == "event" else [*dated, *whole]
+
+    def _set_date(self, mark: Mark, date: str) -> Rows:
+        locality = self.scene.story.events[mark.id].locality if mark.kind == "event" else None
+        rows = [locality[self.scene.language], date] if locality else [date]
+        return tuple(Row(row, self.size(2.0)) for row in rows)
 
     def _write_name(self, mark: Mark) -> str:
         kind = "place" if mark.kind == "stop" else mark.kind

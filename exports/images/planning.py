@@ -336,7 +336,15 @@ def _name_map(
     chapter, scene, theme = order.chapter, order.scene, order.theme
     unit, size = order.request.size.unit, order.request.size
     stays = list_stays(chapter, scene, order.words)
-    setter = Setter(unit, size.least_type, order.request.names, scene, order.words, stays)
+    setter = Setter(
+        unit,
+        size.least_type,
+        order.request.names,
+        scene,
+        order.words,
+        stays,
+        keyed=order.has("legend"),
+    )
     outlines = _join_lines(shape for shape in areas if shape.closed)
     lines = [*_join_lines(routes), *edges, *outlines]
     labels, naming = Labels(), Naming()

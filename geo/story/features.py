@@ -25,6 +25,7 @@ from geo.story.records import (
     Place,
     Route,
 )
+from geo.story.texts import Texts
 
 # Web Mercator ends at 85.05 degrees.
 MAX_LATITUDE = 85
@@ -87,6 +88,7 @@ def take_event(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         sources=fields.sources(least=context.least_sources),
         public=fields.date("public"),
         area=area,
+        locality=fields.texts("locality", context.languages, required=False) or Texts(),
     )
 
 

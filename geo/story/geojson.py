@@ -98,6 +98,7 @@ def _make_event(event: Event) -> Feature:
         _place_record(event),
         {
             **_flatten("name", event.names),
+            **_flatten("locality", event.locality),
             "country": event.country,
             **_flatten("marks", event.marks),
             "precision": event.precision,

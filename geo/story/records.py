@@ -113,7 +113,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened at a point or in an area, and at a date, and is no journey."""
+    """Something that happened at a point or in an area, and at a date, and is no journey.
+
+    ``locality`` is the name of where it was, empty where a place of the story says that already.
+    """
 
     id: str
     names: Texts
@@ -128,6 +131,7 @@ class Event:
     sources: tuple[str, ...]
     public: PartialDate | None = None
     area: Area = ()
+    locality: Texts = field(default_factory=Texts)
 
 
 @dataclass(frozen=True)

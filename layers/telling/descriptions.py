@@ -95,12 +95,19 @@ def say_kind(place: Place, words: Words) -> str:
     return end_sentence(name[:1].upper() + name[1:])
 
 
+def say_occasion(event: Event, words: Words) -> str:
+    """Return where and when an event was: its locality, as far as it has one, and its date."""
+    date = words.say_span(event.date)
+    locality = event.locality.get(words.language)
+    return words.say("image.shown_event", name=locality, date=date) if locality else date
+
+
 def describe_event(event: Event, words: Words, *, origin: bool = True) -> str:
     """Return an event in words: its name, date, certainty and what its point marks."""
     line = words.say(
         "event.line",
         name=event.names[words.language],
-        date=words.say_span(event.date),
+        date=say_occasion(event, words),
         certainty=words.say(f"event.{event.certainty}"),
     )
     if not origin:
