@@ -365,6 +365,14 @@ def pick_hue(number: int, theme: Theme) -> str:
     return theme.hues[number % len(theme.hues)]
 
 
+def pick_letter_hue(number: int, theme: Theme) -> str:
+    """Return the colour of a route's name: its hue, or ink where hues are tones of grey.
+
+    The palest tone can be seen as a line, but not read.
+    """
+    return theme.ink if theme.hatch is not None else pick_hue(number, theme)
+
+
 def pick_kind_hue_number(number: int) -> int:
     """Return the number of the hue for a kind of place: the routes' hues from the last."""
     return len(LIGHT.hues) - 1 - number % len(LIGHT.hues)

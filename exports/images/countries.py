@@ -10,6 +10,7 @@ import shapely
 
 from exports.images.drawing import Item
 from exports.images.framing import Frame
+from exports.images.marking import Mark
 from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
 from exports.images.placing import Ground, Spot, centre_box
 from exports.images.world import cut_country, cut_mainland
@@ -17,6 +18,7 @@ from geo.story.records import Chapter
 from layers.labels.countries import CountryName, name_countries
 from layers.labels.labelling import Box, Placement
 from layers.look import Theme
+from layers.scene import Scene
 from layers.telling.words import name_country
 
 _SMALLER = 2.0  # than places' labels, in pixels of the look: cities rank before countries
@@ -25,6 +27,8 @@ _NO_COVER = 1e-6  # of any line
 _LATER_COST = 0.25  # of each room that is not the widest
 # Less than this, in square pixels of the look, of a shaded country is not seen.
 _LEAST_AREA = 3.0
+# Less than this of it beside its place's marker is not recognised as its shade.
+_LEAST_SHADE = 24.0
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,34 @@ def list_seen(
     return tuple(
         code for code in codes if cut_country(code, frame, unit=unit, rough=rough).area >= least
     )
+
+
+def find_covered(
+    codes: Iterable[str], marks: Sequence[Mark], scene: Scene, frame: Frame, *, unit: float
+) -> dict[str, Mark]:
+    """Return by code the countries whose shade a place's marker hides, and that marker."""
+    covered = {}
+    for code in codes:
+        marked = [
+            mark
+            for mark in marks
+            if mark.kind == "place" and scene.story.places[mark.id].country == code
+        ]
+        if not marked:
+            continue
+        land = cut_country(code, frame, unit=unit)
+        middles = frame.plane.project_points(
+            np.array([scene.points[mark.key][0] for mark in marked], dtype=np.float64)
+        )
+        under = shapely.union_all(
+            [
+                shapely.Point(middle).buffer(mark.radius / frame.scale)
+                for mark, middle in zip(marked, middles, strict=True)
+            ]
+        )
+        if land.difference(under).area < _LEAST_SHADE * (unit / frame.scale) ** 2:
+            covered[code] = marked[0]
+    return covered
 
 
 def list_extents(codes: Iterable[str], frame: Frame, *, unit: float) -> list[Box]:

@@ -72,7 +72,8 @@ def pick_ring_km(frame: Frame) -> int | None:
         # Far from the centre the window shows some of the distances alone.
         span = max(math.hypot(x, y) for x in (left, right) for y in (bottom, top)) - nearest
     else:
-        span = max(abs(left), abs(right), abs(bottom), abs(top))
+        # By its shorter side, which the same view has much alike in pictures of any shape.
+        span = min(max(abs(left), abs(right)), max(abs(bottom), abs(top)))
     return next(step for step in _STEPS_KM if span / 1000 / step >= 2)
 
 

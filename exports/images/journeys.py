@@ -17,7 +17,7 @@ from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
 from exports.images.placing import Ground, Spot, centre_box
 from geo.story.records import Chapter
 from layers.labels.labelling import Box, Placement
-from layers.look import Theme, pick_hue
+from layers.look import Theme, pick_letter_hue
 
 # Along a line, a name rather stands in its middle; at these shares of its length it is tried.
 _SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
@@ -59,7 +59,7 @@ def draw_journeys(
         if id_ not in chapter.routes or not lines:
             continue
         settings = _list_settings(name_journey(route, language), setter)
-        line, colour = max(lines, key=_measure), pick_hue(number, theme)
+        line, colour = max(lines, key=_measure), pick_letter_hue(number, theme)
         others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
         spots = _keep_nearest(list(_list_spots(line, settings, setter)), line, others)
         spot = ground.take(spots)

@@ -122,6 +122,7 @@ def list_rows(
     marks: Sequence[Mark],
     areas: Sequence[AreaSign] = (),
     shaded: Sequence[str] = (),
+    covered: Mapping[str, Mark] | None = None,
     letters: Mapping[str, str] | None = None,
     numbers: Mapping[str, int] | None = None,
     numbered: Mapping[int, Sequence[Mark]] | None = None,
@@ -139,6 +140,7 @@ def list_rows(
         marks: the points that are drawn.
         areas: the signs of the areas that are drawn.
         shaded: the countries whose shade is seen.
+        covered: of these the ones that the marker of a place hides, and that marker.
         letters: by route that of a journey whose name has no room beside its line.
         numbers: of those of the countries that have no room for their names.
         numbered: by their number the marks that have no room for a name.
@@ -148,7 +150,15 @@ def list_rows(
         routes: names of the lines that are drawn, as ``marking`` gives them.
     """
     rows = _list_lines(chapter, scene, words, routes, letters or {})
-    rows += _list_shades(chapter, words, shaded, numbers or {})
+    hidden = covered or {}
+    seen = [code for code in shaded if code not in hidden]
+    rows += _list_shades(chapter, words, seen, numbers or {})
+    for code, mark in hidden.items():
+        # It is known by the place that stands for it.
+        rows += [
+            replace(row, kind="place", value=_sign_place(mark, scene))
+            for row in _list_shades(chapter, words, [code], numbers or {})
+        ]
     signs = list_point_signs(scene.story.places[mark.id] for mark in marks if mark.kind == "place")
     rows += [
         LegendRow("place", sign, words.say(f"image.sign_{sign}"))

@@ -13,6 +13,7 @@ from exports.images.captions import Caption, write_caption
 from exports.images.countries import (
     CountryLabels,
     draw_country_names,
+    find_covered,
     list_extents,
     list_seen,
 )
@@ -450,6 +451,7 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         marks=plan.marks,
         areas=list_drawn_signs([*plan.areas, *(plan.near.areas if plan.near else ())], order.scene),
         shaded=() if order.request.theme == "outline" else plan.shaded,
+        covered=_find_covered(plan, order),
         letters=plan.naming.journeys.letters,
         numbers=plan.naming.countries.numbers,
         numbered=_join_numbered(plan) if named else {},
@@ -464,6 +466,14 @@ def _list_borders(plan: Plan) -> list[str]:
     """Return the kinds of border that are drawn, on the map or in its closer look."""
     borders = [*plan.borders, *(plan.near.borders if plan.near else ())]
     return list(dict.fromkeys(str(shape.id).removeprefix("border-") for shape in borders))
+
+
+def _find_covered(plan: Plan, order: Order) -> dict[str, Mark]:
+    """Return the shaded countries that nobody sees for their places' markers."""
+    if order.request.theme == "outline":
+        return {}
+    unit = order.request.size.unit
+    return find_covered(plan.shaded, plan.marks, order.scene, plan.frame, unit=unit)
 
 
 def _list_parted(plan: Plan, order: Order) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from layers.look import (
     Theme,
     pick_hue,
     pick_hue_number,
+    pick_letter_hue,
     write_css,
     write_dashes,
 )
@@ -73,6 +74,13 @@ def test_journeys_and_events_hold_apart(theme: Theme, blind: str | None) -> None
 @pytest.mark.parametrize("name", ["ink", "quiet", "accent", "event"])
 def test_words_can_be_read(theme: Theme, name: str) -> None:
     assert contrast(getattr(theme, name), theme.paper) >= 4.5
+
+
+@pytest.mark.parametrize("theme", PRINT_THEMES.values(), ids=PRINT_THEMES)
+@pytest.mark.parametrize("ground", ["sea", "land"])
+def test_names_of_journeys_can_be_read_on_the_map(theme: Theme, ground: str) -> None:
+    names = [pick_letter_hue(number, theme) for number in range(len(theme.hues))]
+    assert min(contrast(name, getattr(theme, ground)) for name in names) >= 4.5
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "grey", "print"])
