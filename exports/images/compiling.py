@@ -21,6 +21,7 @@ from exports.leftovers import name_temporary_folder, open_temporary_folder
 # Templates import one another from below it.
 _SPACE = 0x20
 _ROOT = Path(__file__).parent.parent
+_SUSPECTS = re.compile(rb"/Suspects false(?=[\s/>])")
 _PROFILE = re.compile(rb"(?<=\n)\[/ICCBased (\d+) 0 R\](?=\nendobj)")
 
 
@@ -71,8 +72,16 @@ def compile_template(
     )
     assert isinstance(content, bytes)
     if format == "pdf":
-        content = _name_grey(content)
+        content = _drop_suspects(_name_grey(content))
     return content, [warning.message for warning in warnings]
+
+
+def _drop_suspects(pdf: bytes) -> bytes:
+    """Leave out that no tag is suspect, which goes without saying: Poppler takes it for an error.
+
+    Blanks take its room, so that everything stays where the PDF says.
+    """
+    return _SUSPECTS.sub(lambda found: b" " * len(found[0]), pdf)
 
 
 def _name_grey(pdf: bytes) -> bytes:

@@ -185,7 +185,8 @@ def _fill_iim(data: Any, about: About) -> None:
     say("ObjectName", about.title)
     say("Headline", about.headline)
     say("Caption", about.caption)
-    say("Credit", about.credit)
+    # The whole line has no room there.
+    say("Credit", about.author or about.headline)
     say("Source", about.source)
     say("Copyright", about.licence)
     if about.locations:

@@ -42,11 +42,11 @@ _BIBTEX_PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
 _BIBTEX_LOOSE = ("online", "misc")
 # Without these a thing is no such entry: older styles print nothing of it, or stop.
 _BIBTEX_NEEDS = {
-    "article": ("journal", "year"),
-    "incollection": ("booktitle", "year"),
-    "inproceedings": ("booktitle", "year"),
-    "techreport": ("institution", "year"),
-    "phdthesis": ("school", "year"),
+    "article": ("author", "journal", "year"),
+    "incollection": ("author", "booktitle", "year"),
+    "inproceedings": ("author", "booktitle", "year"),
+    "techreport": ("author", "institution", "year"),
+    "phdthesis": ("author", "school", "year"),
 }
 # What biblatex would call a report of which nothing is said: a technical one.
 _REPORT = "Report"
