@@ -237,44 +237,56 @@ def _meet_markers(spots: Spots, task: Task) -> tuple[Flags, Floats]:
     clear = _CLEAR * (task.radii[spots.owner] + task.near)
     length = spots.arm[0] ** 2 + spots.arm[1] ** 2
     length[~spots.leads] = 1
+    low, high = _reach_out(spots, clear, task)
     for number, radius in enumerate(task.radii):
         if task.rooms[number].size:
             continue
-        ends = np.searchsorted(spots.owner, [number, number + 1])
-        own = slice(int(ends[0]), int(ends[1]))
         point = task.points[:, number, None]
-        away = np.maximum(np.abs(spots.centre - point) - spots.half, 0)
+        met = (low <= point + radius) & (point - radius <= high)
+        some = np.flatnonzero(met[0] & met[1])
+        if not some.size:
+            continue
+        own = spots.owner[some] == number
+        away = np.maximum(np.abs(spots.centre[:, some] - point) - spots.half[:, some], 0)
         left = np.hypot(away[0], away[1]) - radius
-        gap = np.full(left.size, task.gap)
-        gap[own] = task.gap / 2
-        blocked |= left < gap
-        passed, through = _pass_marker(spots, point, length, float(radius))
+        blocked[some] |= left < np.where(own, task.gap / 2, task.gap)
+        passed, through = _pass_marker(spots, some, point, length[some], float(radius))
         through[own], left[own], passed[own] = False, np.inf, np.inf
-        blocked |= through
-        doubt = (clear - left - radius) / clear / (1 - 1 / _CLEAR)
-        unclear += np.where(spots.leads, 0, np.clip(2 * doubt, 0, 1))
-        near += np.clip(1 - left / _NEAR, 0, 1)
-        brushed += np.clip(1 - passed / _BRUSH, 0, 1)
+        blocked[some] |= through
+        doubt = (clear[some] - left - radius) / clear[some] / (1 - 1 / _CLEAR)
+        unclear[some] += np.where(spots.leads[some], 0, np.clip(2 * doubt, 0, 1))
+        near[some] += np.clip(1 - left / _NEAR, 0, 1)
+        brushed[some] += np.clip(1 - passed / _BRUSH, 0, 1)
     costs = np.minimum(_NEAR_COST * near, _MOST_NEAR)
     costs += _UNCLEAR_COST * np.minimum(unclear, 1)
     return blocked, costs + np.minimum(_BRUSH_COST * brushed, _MOST_NEAR)
 
 
+def _reach_out(spots: Spots, clear: Floats, task: Task) -> tuple[Floats, Floats]:
+    """Return the corners of the boxes beyond which no marker matters to a spot, (2, n) each."""
+    room = np.maximum(clear, max(_NEAR, _BRUSH, task.gap))
+    tips = spots.middle - spots.arm, spots.middle + spots.arm
+    low = np.minimum(spots.centre - spots.half, np.minimum(*tips)) - room
+    high = np.maximum(spots.centre + spots.half, np.maximum(*tips)) + room
+    return low, high
+
+
 def _pass_marker(
-    spots: Spots, point: Floats, length: Floats, radius: float
+    spots: Spots, some: Ints, point: Floats, length: Floats, radius: float
 ) -> tuple[Floats, Flags]:
-    """Return how far from a marker's edge leaders pass, and which run through the marker.
+    """Return how far from a marker's edge some leaders pass, and which run through the marker.
 
     ``length`` is the square of half of each leader's length.
     """
-    away = point - spots.middle
-    along = np.clip((away[0] * spots.arm[0] + away[1] * spots.arm[1]) / length, -1, 1)
-    passed = np.hypot(away[0] - along * spots.arm[0], away[1] - along * spots.arm[1])
-    through = (passed < radius) & spots.leads
+    arm, leads = spots.arm[:, some], spots.leads[some]
+    away = point - spots.middle[:, some]
+    along = np.clip((away[0] * arm[0] + away[1] * arm[1]) / length, -1, 1)
+    passed = np.hypot(away[0] - along * arm[0], away[1] - along * arm[1])
+    through = (passed < radius) & leads
     # From within the marker of another, where two overlap, a leader may lead out of it.
-    begun = np.hypot(*(away + spots.arm)[:, through])
+    begun = np.hypot(*(away + arm)[:, through])
     through[through] = passed[through] < begun - 1e-6
-    return np.where(spots.leads, passed - radius, np.inf), through
+    return np.where(leads, passed - radius, np.inf), through
 
 
 def _add_cover(spots: Spots, task: Task) -> None:
