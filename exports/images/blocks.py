@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -76,9 +77,8 @@ def make_block(
 
     Rows that are ``balanced`` are as even as they can be without one more.
     """
-    wrap = balance_text if balanced else wrap_text
-    rows = wrap(text, width - indent, size=size, bold=bold)
-    return Block(tuple(rows), size, colour, bold, after, indent, sample)
+    rows = _wrap_once(text, width - indent, size, bold, balanced)
+    return Block(rows, size, colour, bold, after, indent, sample)
 
 
 def measure_blocks(blocks: Sequence[Block]) -> float:
@@ -95,6 +95,15 @@ def draw_blocks(blocks: Sequence[Block], left: float, top: float) -> list[Item]:
         items += block.draw(left, top)
         top += block.height + block.after
     return items
+
+
+# A legend is set again in each way to divide an image, and most of its rows stay as they were.
+@functools.lru_cache(maxsize=16_384)
+def _wrap_once(
+    text: str, width: float, size: float, bold: bool, balanced: bool
+) -> tuple[str, ...]:
+    wrap = balance_text if balanced else wrap_text
+    return tuple(wrap(text, width, size=size, bold=bold))
 
 
 def wrap_text(text: str, width: float, *, size: float, bold: bool = False) -> list[str]:

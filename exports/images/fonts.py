@@ -83,14 +83,20 @@ def list_font_files(*, bold: bool) -> tuple[Path, ...]:
     return tuple(_find_file(package, name) for package, name in _FILES[bold])
 
 
-@functools.lru_cache(maxsize=4096)
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text of ``size`` is, in the unit of ``size``."""
+    return _measure_line(text, bold) * size
+
+
+# In whatever size a text is tried, its letters are set once.
+@functools.lru_cache(maxsize=32_768)
+def _measure_line(text: str, bold: bool) -> float:
+    """Return how wide a line of text of size 1 is."""
     width: float = sum(
         sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem
         for font, buffer in _shape_runs(text, bold=bold)
     )
-    return width * size
+    return width
 
 
 @functools.lru_cache(maxsize=1024)
@@ -205,15 +211,20 @@ def subset_fonts(letters: Iterable[str], *, bold: bool) -> Iterator[tuple[int, b
 
 def part_runs(text: str, *, bold: bool) -> Iterator[tuple[int, str]]:
     """Yield the parts of a text that are set in one font each, with the font's number."""
-    fonts = _open_fonts(bold)
 
     def pick(letter: str) -> int:
-        numbers = (number for number, font in enumerate(fonts) if _has(font, letter))
-        own = next(numbers, None)
+        own = _find_own(letter, bold)
         return own if own is not None else _lend_font(letter) or 0
 
     for number, run in itertools.groupby(text, key=pick):
         yield number, "".join(run)
+
+
+@functools.lru_cache(maxsize=8192)
+def _find_own(letter: str, bold: bool) -> int | None:
+    """Return the number of the first of the packages' fonts that has a letter."""
+    fonts = enumerate(_open_fonts(bold))
+    return next((number for number, font in fonts if _has(font, letter)), None)
 
 
 @functools.cache

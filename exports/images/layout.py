@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from exports.images.blocks import GLUE, Block, draw_blocks, glue_names, make_block, measure_blocks
 from exports.images.captions import Caption
 from exports.images.drawing import Circle, Item, Text
-from exports.images.legends import LegendRow
+from exports.images.fonts import LINE_HEIGHT
+from exports.images.legends import ROW_AFTER, LegendRow
 from exports.images.request import ImageRequest, RequestError
 from exports.images.sizes import SIZES
 from geo.story.locales import is_right_to_left
@@ -40,6 +41,7 @@ _DRAFTS: tuple[tuple[float, int], ...] = (
 _TALL = 1.5
 _LARGE: tuple[tuple[float, int], ...] = ((1.45, 6), (1.3, 6), (1.15, 6))
 _CODE = 62.0
+_LEGEND_SMALLER = 0.5  # than labels, in pixels of the look
 
 
 @dataclass(frozen=True)
@@ -141,11 +143,16 @@ class _Draft:
         ]
 
     def set_legend(self, width: float) -> list[Block]:
-        size = self.size(0.5)
+        size = self.size(_LEGEND_SMALLER)
         return [
             row.set(width=width, size=size, unit=self.unit, theme=self.theme)
             for row in self.copy.legend
         ]
+
+    def measure_least(self) -> float:
+        """Return how high the legend is at least, in one column and with a row for each line."""
+        rows = len(self.copy.legend)
+        return rows * _measure_row(self.size(_LEGEND_SMALLER), self.unit) - ROW_AFTER * self.unit
 
     def set_credit(self, width: float) -> list[Block]:
         if "credit" not in self.request.parts:
@@ -196,16 +203,16 @@ def list_layouts(
     Raises:
         RequestError: they fit in none.
     """
-    for shorter in _list_copies(copy, request):
-        found = _find_layouts(request, shorter, words, theme, kept)
-        if found:
-            leftward = is_right_to_left(words.language)
-            yield from (turn_about(it, request.size.width) if leftward else it for it in found)
-            return
-    raise RequestError(
-        f"size {request.size.name} is too small for the words of this map; take a larger "
-        "one, or fewer parts"
+    found = _find_longest(
+        copy, request, lambda shorter: _find_layouts(request, shorter, words, theme, kept)
     )
+    if not found:
+        raise RequestError(
+            f"size {request.size.name} is too small for the words of this map; take a larger "
+            "one, or fewer parts"
+        )
+    leftward = is_right_to_left(words.language)
+    yield from (turn_about(it, request.size.width) if leftward else it for it in found)
 
 
 def turn_about(layout: Layout, width: float) -> Layout:
@@ -232,28 +239,61 @@ def _mirror_box(box: Box, width: float) -> Box:
     return Box(width - box.right, box.top, width - box.left, box.bottom)
 
 
-def _list_copies(copy: Copy, request: ImageRequest) -> Iterator[Copy]:
-    """Yield what an image says, and then ever less of it."""
-    yield copy
+def _find_longest(
+    copy: Copy, request: ImageRequest, find: Callable[[Copy], list[Layout]]
+) -> list[Layout]:
+    """Return what ``find`` finds for the most of a copy that has room, nothing where none has.
+
+    What has one row less never needs more room, so that few of many are tried.
+    """
+    most = _count_rows(request)
+    if len(copy.legend) <= most and (found := find(copy)):
+        return found
     named = request.size.name in SIZES
     if not named and request.size.size_mm is None:
-        return
-    stopless = {
-        row: replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
-        for row in copy.legend
-    }
+        return []
     # What is lost first stands at the end.
     lasting = sorted(copy.legend, key=lambda row: not row.keyed)
     least = 0 if named else sum(row.keyed for row in copy.legend)
-    for count in range(len(lasting), least - 1, -1):
-        kept = {*lasting[:count]}
-        yield replace(
-            copy,
-            legend=tuple(short for row, short in stopless.items() if row in kept),
-            left_out=tuple(
-                row for row, short in stopless.items() if row not in kept or short != row
-            ),
-        )
+    first, last = least, min(len(lasting), most)
+    # All rows without their stops may leave nothing out, of which nothing is said then.
+    if first <= last and (found := find(_shorten(copy, lasting[:last]))):
+        return found
+    best: list[Layout] = []
+    while first < last:
+        middle = (first + last) // 2
+        if found := find(_shorten(copy, lasting[:middle])):
+            best, first = found, middle + 1
+        else:
+            last = middle
+    return best
+
+
+def _shorten(copy: Copy, rows: Sequence[LegendRow]) -> Copy:
+    """Return a copy with some rows of its legend alone, and of journeys without their stops."""
+    kept = {*rows}
+    shorter = {
+        row: replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
+        for row in copy.legend
+    }
+    return replace(
+        copy,
+        legend=tuple(short for row, short in shorter.items() if row in kept),
+        left_out=tuple(row for row, short in shorter.items() if row not in kept or short != row),
+    )
+
+
+def _count_rows(request: ImageRequest) -> int:
+    """Return how many rows a legend may have at most, however small its type."""
+    scale = min(scale for scale, _ in _DRAFTS)
+    unit = request.size.unit * scale
+    row = _measure_row(max((LABEL_SIZE - _LEGEND_SMALLER) * unit, request.size.least_type), unit)
+    return int(_MOST_COLUMNS * request.size.height / row)
+
+
+def _measure_row(size: float, unit: float) -> float:
+    """Return how much room a row of a legend takes at least."""
+    return size * LINE_HEIGHT + ROW_AFTER * unit
 
 
 def _find_layouts(
@@ -295,6 +335,8 @@ def _name_sources(caption: Caption, words: Words, most: int) -> str:
 def _stand_beside(draft: _Draft) -> Layout | None:
     """Put all words in a panel to the left of the map, as narrow as they let it be."""
     width, height = draft.request.size.width, draft.request.size.height
+    if draft.measure_least() + 2 * draft.margin > height:
+        return None
     for share in _PANELS:
         # Rows too short to be read, or too long, are worse than another division.
         room = share * width - 1.6 * draft.margin
@@ -324,6 +366,8 @@ def _stand_around(draft: _Draft) -> Layout | None:
     """Put the title above the map, and caption, legend and credit below it."""
     width, height = draft.request.size.width, draft.request.size.height
     room = width - 2 * draft.margin
+    if draft.measure_least() / _MOST_COLUMNS > (1 - _LEAST_MAP) * height:
+        return None
     head = draft.set_title(room)
     credit = draft.set_credit(room)
     columns, step = _divide(draft, room)

@@ -36,6 +36,8 @@ from layers.telling.words import Words, name_country, sort_names
 RowKind = Literal["area", "kind", "journey", "certainty", "place", "event", "country", "border"]
 
 _SAMPLE = 30.0
+# Below a row, in pixels of the look.
+ROW_AFTER = 2.5
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class LegendRow:
             size=size,
             colour=theme.ink,
             indent=(_SAMPLE * self._count_pieces() + 8) * unit,
-            after=2.5 * unit,
+            after=ROW_AFTER * unit,
             sample=sample,
         )
 
