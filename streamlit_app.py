@@ -21,6 +21,7 @@ from exports.stamps import read_stamp
 from geo.story.problems import StoryError
 from geo.story.reading import DEFAULT_STORY
 from views.addresses import open_story
+from views.below import StandBelow, read_root
 from views.closing import CloseWhatNeedNotBeOpen, read_embed
 from views.connections import bound_connections
 from views.memory import bound_arenas
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 try:
     told = os.environ.get("SITE")
     site = read_site("SITE", told) if told else None
+    root = read_root(site)
     cache = read_cache(os.environ.get("CACHE"))
     embed = read_embed(os.environ.get("EMBED", ""))
     read_stamp()
@@ -52,28 +54,28 @@ def read() -> None:
     """Show the Read page."""
     from views.read import show_read
 
-    show_read(_pick_words(), asked=st.query_params.get("lang"))
+    show_read(_pick_words(), root=root, asked=st.query_params.get("lang"))
 
 
 def export() -> None:
     """Show the Export page."""
     from views.export import show_export
 
-    show_export(addresses.maps, addresses.data, _pick_words())
+    show_export(addresses.maps, addresses.data, _pick_words(), root=root)
 
 
 def teach() -> None:
     """Show the Teach page."""
     from views.teach import show_teach
 
-    show_teach(story, _pick_words(), chapter=st.query_params.get("chapter", ""))
+    show_teach(story, _pick_words(), chapter=st.query_params.get("chapter", ""), root=root)
 
 
 def sources() -> None:
     """Show the Sources page."""
     from views.sources import show_sources
 
-    show_sources(story, _pick_words())
+    show_sources(story, _pick_words(), root=root)
 
 
 def run_pages() -> None:
@@ -114,6 +116,7 @@ else:
         routes=addresses.list_routes(),
         lifespan=bound_connections,
         middleware=[
+            Middleware(StandBelow, root=root),
             Middleware(CloseWhatNeedNotBeOpen, embed=embed),
             Middleware(ServeStatics, shelf=addresses.shelf),
             Middleware(

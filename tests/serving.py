@@ -15,14 +15,17 @@ ROOT = Path(__file__).parent.parent
 
 
 class Server:
-    """A Streamlit app on a free port of this machine; its output goes to ``log``."""
+    """A Streamlit app on a free port of this machine; its output goes to ``log``.
 
-    def __init__(self, app: Path, log: Path, *, story: Path) -> None:
+    ``below`` is a path of its host, below which it stands.
+    """
+
+    def __init__(self, app: Path, log: Path, *, story: Path, below: str = "") -> None:
         self.log = log
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{port}{below}"
         options = {"headless": "true", "address": "127.0.0.1", "port": str(port)}
         with log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -33,6 +36,7 @@ class Server:
                     "CACHE": str(log.with_name("cache").absolute()),
                     **os.environ,
                     "STORY": str(story),
+                    **({"SITE": self.address} if below else {}),
                     "PYTHONPATH": str(ROOT),
                 },
                 stdout=output,

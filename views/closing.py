@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from exports.options import OptionError
 from geo.story.problems import show_value
 from views.answers import refuse
+from views.below import find_path
 
 # Streamlit's browser needs these of its inner addresses; metrics, uploads, the agents' interface
 # and whatever later versions add stay shut.
@@ -64,7 +65,7 @@ class CloseWhatNeedNotBeOpen:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = str(scope.get("path", ""))
+        path = find_path(scope)
 
         async def send_closed(message: Message) -> None:
             if message["type"] == "http.response.start":

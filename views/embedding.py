@@ -13,7 +13,7 @@ from layers.telling.words import Words
 WIDTHS = (320, 600, 1000)
 
 
-def show_embedding(story: Story, words: Words, *, base: str, chapter: str) -> None:
+def show_embedding(story: Story, words: Words, *, base: str, chapter: str, root: str = "") -> None:
     """Show a chapter in a frame, and the code and the address for it.
 
     Args:
@@ -21,6 +21,7 @@ def show_embedding(story: Story, words: Words, *, base: str, chapter: str) -> No
         words: the interface's words.
         base: address of the app, for codes that are used elsewhere.
         chapter: id of the chapter to begin with.
+        root: the path below which the app stands.
     """
     say = words.say
     st.write(say("embed.intro"))
@@ -53,7 +54,7 @@ def show_embedding(story: Story, words: Words, *, base: str, chapter: str) -> No
     )
     # From this server, wherever others reach it.
     st.iframe(
-        AppAddresses("").write_embed(chosen, language),
+        AppAddresses(root).write_embed(chosen, language),
         width=width,
         height=FRAME_SIZE[1],
         alt=chapters[chosen].title,

@@ -81,25 +81,29 @@ _PICTURE = Markup(
 )
 
 
-def show_export(maps: MapAddress, data: DataAddress, words: Words) -> None:
-    """Show the controls and the image, in a second tab the data, and in a third what embeds it."""
+def show_export(maps: MapAddress, data: DataAddress, words: Words, *, root: str = "") -> None:
+    """Show the controls and the image, in a second tab the data, and in a third what embeds it.
+
+    ``root`` is the path below which the app stands.
+    """
     st.html(_STYLE)
     st.title(words.say("export.title"))
     names = ("export.image", "export.data", "embed.tab")
     tabs = st.tabs([words.say(name) for name in names], key="export-tabs", on_change="rerun")
     image, files, frame = tabs
     with image:
-        _show_image(maps, words)
+        _show_image(maps, words, root)
     with files:
         _show_files(data, words)
     # Its preview is a page of its own, loaded for those who look at it.
     if frame.open:
         with frame:
             chapter = str(st.session_state["export-chapter"])
-            show_embedding(maps.story, words, base=_find_server(maps), chapter=chapter)
+            base = _find_server(maps, root)
+            show_embedding(maps.story, words, base=base, root=root, chapter=chapter)
 
 
-def _show_image(maps: MapAddress, words: Words) -> None:
+def _show_image(maps: MapAddress, words: Words, root: str) -> None:
     story = maps.story
     parts = PARTS if maps.site else tuple(part for part in PARTS if part != "qr")
     refused = restore_choice(story, language=words.language, parts=parts)
@@ -118,7 +122,7 @@ def _show_image(maps: MapAddress, words: Words) -> None:
         if wanted is None:
             return
         keep_choice(story, wanted, language=words.language)
-        drawn = _show_picture(maps, wanted, words)
+        drawn = _show_picture(maps, wanted, words, root)
     if drawn is None:
         return
     if drawn.request.projection == "auto":
@@ -127,7 +131,7 @@ def _show_image(maps: MapAddress, words: Words) -> None:
         with st.container(horizontal=True):
             for ending in (*FORMATS, TEXT):
                 _show_save(maps, drawn.request, ending, words)
-        _show_words(maps, drawn, words)
+        _show_words(maps, drawn, words, root)
 
 
 def _read_wanted(story: Story, words: Words) -> ImageRequest | None:
@@ -142,7 +146,9 @@ def _read_wanted(story: Story, words: Words) -> ImageRequest | None:
         return None
 
 
-def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> Described | None:
+def _show_picture(
+    maps: MapAddress, wanted: ImageRequest, words: Words, root: str
+) -> Described | None:
     """Show the image; return it, or None where its words do not fit."""
     # The place of the picture stands before what says that one is drawn, and does not move for it.
     place = st.container()
@@ -156,7 +162,7 @@ def _show_picture(maps: MapAddress, wanted: ImageRequest, words: Words) -> Descr
     place.html(
         _PICTURE.format(
             busy=words.say("export.drawing"),
-            source=write_address(maps.story, preview, "png"),
+            source=root + write_address(maps.story, preview, "png"),
             words=drawn.caption.alternative,
             width=wanted.size.width,
             height=wanted.size.height,
@@ -193,10 +199,10 @@ def _show_save(maps: MapAddress, wanted: ImageRequest, ending: str, words: Words
     )
 
 
-def _show_words(maps: MapAddress, drawn: Described, words: Words) -> None:
+def _show_words(maps: MapAddress, drawn: Described, words: Words, root: str) -> None:
     texts = {
         "image.caption": write_whole_caption(drawn.caption),
-        "export.address": _find_server(maps)
+        "export.address": _find_server(maps, root)
         + write_address(maps.story, drawn.request, drawn.request.format),
         "image.alternative": drawn.caption.alternative,
     }
@@ -205,12 +211,12 @@ def _show_words(maps: MapAddress, drawn: Described, words: Words) -> None:
         st.code(text, language=None, wrap_lines=True)
 
 
-def _find_server(maps: MapAddress) -> str:
+def _find_server(maps: MapAddress, root: str) -> str:
     """Return the address of this server: its public one, or as the reader's browser names it."""
     if maps.site:
         return maps.site
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return f"{parts.scheme}://{parts.netloc}{root}" if parts.netloc else ""
 
 
 def _show_files(data: DataAddress, words: Words) -> None:

@@ -22,16 +22,17 @@ _FILL = """
 """
 
 
-def show_read(words: Words, *, asked: str | None = None) -> None:
+def show_read(words: Words, *, root: str = "", asked: str | None = None) -> None:
     """Show the page ``/story`` in the whole window.
 
     It says its chapter, and the language that its reader chose, in the app's address.
 
     Args:
         words: the interface's words.
+        root: the path below which the app stands.
         asked: the language that the app's address asks for; of one that the story lacks, the
             page says so.
     """
     query = {"in": "app"} if asked is None else {"in": "app", "lang": asked}
     st.html(_FILL)
-    st.iframe(f"/story?{urlencode(query)}", height=800, alt=words.say("page.chapters"))
+    st.iframe(f"{root}/story?{urlencode(query)}", height=800, alt=words.say("page.chapters"))

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.story.problems import join_choices, show_value
 from views.answers import refuse
+from views.below import find_path
 
 # Addresses besides the app's pages that answer with HTML.
 _DOCUMENTS = ("/story", "/story.html")
@@ -25,11 +26,11 @@ class RefuseUnknownAddresses:
     def __init__(self, app: ASGIApp, *, pages: Collection[str], others: Collection[str]) -> None:
         self.app = app
         self.pages = frozenset(pages) | set(_DOCUMENTS)
-        self.choices = join_choices([*pages, *others])
+        self.choices = (*pages, *others)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, unless it would get the app's shell under an unknown address."""
-        path = str(scope.get("path", ""))
+        path = find_path(scope)
         known = path in self.pages or path.rstrip("/") in self.pages
         known = known or path.startswith("/story/")
         if scope["type"] != "http" or known:
@@ -41,7 +42,9 @@ class RefuseUnknownAddresses:
             nonlocal refused
             if message["type"] == "http.response.start" and _is_shell(message):
                 refused = True
-                sentence = f"There is no page {show_value(path)}; there are {self.choices}."
+                root = str(scope.get("root_path", ""))
+                choices = join_choices([f"{root}{choice}" for choice in self.choices])
+                sentence = f"There is no page {show_value(root + path)}; there are {choices}."
                 await refuse(sentence, 404)(scope, receive, send)
             elif not refused:
                 await send(message)

@@ -17,15 +17,18 @@ from layers.telling.text import NarrativeWriter
 from layers.telling.words import Words
 
 
-def show_sources(story: Story, words: Words) -> None:
-    """Show every source and what rests on it, the corrections, the limits and the data."""
-    st.html(_render(story, words))
+def show_sources(story: Story, words: Words, *, root: str = "") -> None:
+    """Show every source and what rests on it, the corrections, the limits and the data.
+
+    ``root`` is the path below which the app stands.
+    """
+    st.html(_render(story, words, root))
 
 
 @functools.cache
-def _render(story: Story, words: Words) -> str:
+def _render(story: Story, words: Words, root: str) -> str:
     language = words.language
-    writer = NarrativeWriter(story, words, find_homes(story, language), page="/story")
+    writer = NarrativeWriter(story, words, find_homes(story, language), page=f"{root}/story")
     chapters = story.chapters[language].values()
     for chapter in chapters:
         writer.write(chapter.text)
@@ -41,6 +44,7 @@ def _render(story: Story, words: Words) -> str:
 
     return get_template("sources.html", folder=Path(__file__).parent).render(
         say=words.say,
+        root=root,
         intro=words.say("app.corrections_intro", article=story.article[language]),
         corrections=[
             {

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 
 from views.answers import Answer, make_answer
+from views.below import find_path
 from views.keeping import Keeper
 from views.shelf import Shelf
 
@@ -53,10 +54,9 @@ class ServeStatics:
         await answer.respond(Request(scope))(scope, receive, send)
 
     def _find(self, scope: Scope) -> Path | None:
-        path = str(scope.get("path", ""))
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
-        return self._files.get(path)
+        return self._files.get(find_path(scope))
 
 
 def _read(file: Path) -> Answer:

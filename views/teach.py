@@ -22,17 +22,19 @@ _EDITABLE = {"docx": ("worksheet", "key", "plan"), "pptx": ("slides",)}
 _QUIZ = {"gift": "GIFT", "zip": "QTI 2.1"}
 
 
-def show_teach(story: Story, words: Words, *, chapter: str = "") -> None:
+def show_teach(story: Story, words: Words, *, chapter: str = "", root: str = "") -> None:
     """Show the lessons, class mode, the handouts and the file for the stick.
 
-    ``chapter`` is the id of the chapter that was read last: class mode opens there.
+    ``chapter`` is the id of the chapter that was read last: class mode opens there. ``root`` is
+    the path below which the app stands.
     """
     known = story.find_chapter(chapter) in story.chapters[words.language]
-    st.html(_render(story, words, story.find_chapter(chapter) if known else ""))
+    found = story.find_chapter(chapter) if known else ""
+    st.html(_render(story, words, found, root))
 
 
 @functools.cache
-def _render(story: Story, words: Words, chapter: str) -> str:
+def _render(story: Story, words: Words, chapter: str, root: str) -> str:
     language = words.language
     opening = words.say("teach.open_wall")
     if chapter:
@@ -41,6 +43,7 @@ def _render(story: Story, words: Words, chapter: str) -> str:
     plans = story.lesson.plans.values() if story.lesson else ()
     return get_template("teach.html", folder=Path(__file__).parent).render(
         say=words.say,
+        root=root,
         wall=_write_wall(language, chapter),
         opening=opening,
         plans=[_describe_plan(plan, story, words) for plan in plans],

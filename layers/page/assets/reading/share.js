@@ -6,8 +6,11 @@
 StoryMap.findAddress = (id) => {
   const said = document.querySelector("link[rel='canonical']");
   const own = said instanceof HTMLLinkElement && new URL(said.href);
-  if (own && /\/story(\/|$)/.test(own.pathname)) {
-    own.pathname = own.pathname.replace(/\/story(\/.*)?$/, "/story/") + encodeURIComponent(id);
+  const parts = own ? own.pathname.split("/") : [];
+  // The page of one chapter ends with the chapter; the app may stand below a path of any name.
+  if (StoryMap.ofChapter) { parts.pop(); }
+  if (own && parts.at(-1) === "story") {
+    own.pathname = [...parts, encodeURIComponent(id)].join("/");
     return own.href;
   }
   const language = StoryMap.readQuery().get("lang");
