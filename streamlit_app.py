@@ -61,7 +61,7 @@ def export() -> None:
     """Show the Export page."""
     from views.export import show_export
 
-    show_export(addresses.maps, addresses.data, _pick_words(), root=root)
+    show_export(addresses.maps, addresses.data, addresses.sites, _pick_words(), root=root)
 
 
 def teach() -> None:

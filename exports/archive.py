@@ -15,16 +15,22 @@ _UNIX = 3
 
 def write_archive(files: Mapping[str, bytes], *, folder: str = "") -> bytes:
     """Return the files by name as a ZIP, in which they lie in one folder where it is named."""
-    date = read_stamp().timetuple()[:6]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, date)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = _UNIX
-            entry.external_attr = _MODE
-            archive.writestr(entry, content, compresslevel=9)
+            add_entry(archive, f"{folder}/{name}" if folder else name, content)
     return buffer.getvalue()
+
+
+def add_entry(
+    archive: zipfile.ZipFile, name: str, content: bytes, *, compressed: bool = True
+) -> None:
+    """Add a file to a ZIP that is open; what is compressed already is taken as it is."""
+    entry = zipfile.ZipInfo(name, read_stamp().timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+    entry.create_system = _UNIX
+    entry.external_attr = _MODE
+    archive.writestr(entry, content, compresslevel=9)
 
 
 def repack(content: bytes) -> bytes:

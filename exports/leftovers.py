@@ -38,10 +38,15 @@ def open_temporary_folder() -> Iterator[Path]:
     Raises:
         OSError: there is no room for it.
     """
+    with make_temporary_folder() as folder:
+        yield Path(folder)
+
+
+def make_temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that goes with this process or before; see ``open_temporary_folder``."""
     sweep_folders(Path(tempfile.gettempdir()))
     prefix = f"{_PREFIX}{_name_machine()}-{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    return tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
 
 
 def name_temporary_folder() -> str:

@@ -17,6 +17,7 @@ from views.maps import MapAddress
 from views.pages import PageAddress
 from views.shelf import Shelf, describe_folder, describe_program
 from views.shell import PATHS, ShellAddress
+from views.sites import SiteAddress
 from views.teaching import TeachingAddress
 from views.workshop import Workshop
 
@@ -49,6 +50,7 @@ class Addresses:
         self.maps = MapAddress(self.story, site=site, making=making, shelf=shelf)
         self.data = DataAddress(self.story, making=making, shelf=shelf)
         self.teaching = TeachingAddress(self.story, site=site, making=making, shelf=shelf)
+        self.sites = SiteAddress(self.story, folder, making=making, shelf=shelf)
         self.pages = PageAddress(self.story, site=site, making=making, shelf=shelf)
         self.shell = ShellAddress(self.pages, shelf=shelf)
 
@@ -66,6 +68,7 @@ class Addresses:
             "/handout/{name:path}": self.teaching.show_handout,
             "/handout": self.teaching.show_handout,
             "/story.html": self.teaching.show_file,
+            "/site.zip": self.sites.show,
             "/robots.txt": _allow_robots,
             "/healthz": self.show_health,
         }

@@ -21,6 +21,9 @@ from views.data import DataAddress
 from views.embedding import show_embedding
 from views.making import MEDIA_TYPES, TEXT, Described
 from views.maps import MOST_PIXELS, MapAddress, name_file, write_address
+from views.markdown import escape_markdown
+from views.publishing import show_publishing
+from views.sites import SiteAddress
 
 _STYLE = """
 <style>
@@ -81,16 +84,18 @@ _PICTURE = Markup(
 )
 
 
-def show_export(maps: MapAddress, data: DataAddress, words: Words, *, root: str = "") -> None:
-    """Show the controls and the image, in a second tab the data, and in a third what embeds it.
+def show_export(
+    maps: MapAddress, data: DataAddress, sites: SiteAddress, words: Words, *, root: str = ""
+) -> None:
+    """Show an image and its controls, and in a tab each the data, what embeds it, and a site.
 
     ``root`` is the path below which the app stands.
     """
     st.html(_STYLE)
     st.title(words.say("export.title"))
-    names = ("export.image", "export.data", "embed.tab")
+    names = ("export.image", "export.data", "embed.tab", "publish.tab")
     tabs = st.tabs([words.say(name) for name in names], key="export-tabs", on_change="rerun")
-    image, files, frame = tabs
+    image, files, frame, site = tabs
     with image:
         _show_image(maps, words, root)
     with files:
@@ -101,6 +106,10 @@ def show_export(maps: MapAddress, data: DataAddress, words: Words, *, root: str 
             chapter = str(st.session_state["export-chapter"])
             base = _find_server(maps, root)
             show_embedding(maps.story, words, base=base, root=root, chapter=chapter)
+    # What the check says takes a moment.
+    if site.open:
+        with site:
+            show_publishing(sites, words, root=root)
 
 
 def _show_image(maps: MapAddress, words: Words, root: str) -> None:
@@ -110,7 +119,7 @@ def _show_image(maps: MapAddress, words: Words, root: str) -> None:
     st.write(words.say("export.intro"))
     if refused:
         found = ", ".join(f"{name} “{value[:40]}”" for name, value in refused.items())
-        st.warning(_escape(words.say("export.bad_address", found=found)))
+        st.warning(escape_markdown(words.say("export.bad_address", found=found)))
     with st.container(key="export-bench"):
         picture = st.container(key="export-picture")
         controls = st.container(key="export-controls")
@@ -248,8 +257,3 @@ def _show_files(data: DataAddress, words: Words) -> None:
                 type="primary" if name.endswith(".zip") else "secondary",
             )
             line.markdown(explain_file(name, words))
-
-
-def _escape(text: str) -> str:
-    """Return a text so that Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|$:~" else c for c in text)

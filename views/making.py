@@ -10,8 +10,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from geo.story.problems import Problem
 from geo.story.records import Story
 from views.answers import OPEN, AddressError, Answer, make_answer
 
@@ -80,6 +82,14 @@ class Described:
     caption: Caption
 
 
+@dataclass(frozen=True)
+class SiteShare:
+    """Files of a site by their paths, packed ones among them, and what could not be made."""
+
+    files: Mapping[str, bytes]
+    lacks: tuple[str, ...] = ()
+
+
 class Making(Protocol):
     """Makes what is asked of a story, in this process or in another one."""
 
@@ -103,6 +113,15 @@ class Making(Protocol):
 
     def make_data(self, language: str) -> Mapping[str, DataFile]:
         """Return all files of the data in a language, by name."""
+
+    def plan_site(self, base: str) -> tuple[str, ...]:
+        """Return the names of the shares that the site at an address is made of, in order."""
+
+    def make_site_share(self, base: str, number: int) -> SiteShare:
+        """Return a share of a site, by its number in ``plan_site``."""
+
+    def list_doubts(self, folder: Path) -> list[Problem]:
+        """Return what somebody should look at in the story, as its folder has it."""
 
 
 class Maker:
@@ -226,6 +245,36 @@ class Maker:
         files = make_files(data)
         readme, archive = make_readme(data, files), make_archive(data, files)
         return {file.name: file for file in (readme, *files, archive)}
+
+    def plan_site(self, base: str) -> tuple[str, ...]:
+        """Return the names of the shares that the site at an address is made of, in order."""
+        from exports.site.shares import list_shares
+
+        shares = list_shares(self.story, folder="", base=base)
+        return ("", *(share.name for share in shares))
+
+    def make_site_share(self, base: str, number: int) -> SiteShare:
+        """Return a share of a site, by its number in ``plan_site``."""
+        from exports.site.lists import make_site_files, make_story_files
+        from exports.site.packing import is_packed, pack
+        from exports.site.shares import Made, list_shares, make_share
+
+        if number == 0:
+            lists = make_site_files([(self.story, "")], base=base)
+            made = Made({**lists, **make_story_files(self.story, folder="")})
+        else:
+            made = make_share(list_shares(self.story, folder="", base=base)[number - 1])
+        files = dict(made.files)
+        for path, content in made.files.items():
+            if is_packed(path):
+                files |= pack((path, content))
+        return SiteShare(files, made.lacks)
+
+    def list_doubts(self, folder: Path) -> list[Problem]:
+        """Return what somebody should look at in the story, as its folder has it."""
+        from geo.story.doubts import list_doubts
+
+        return list_doubts(folder, self.story)
 
     @cached_property
     def _scenes(self) -> dict[str, Scene]:

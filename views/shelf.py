@@ -103,9 +103,25 @@ class Shelf:
         except OSError as error:
             self._tell(error)
 
-    def _find(self, kind: str, key: object) -> Path:
+    def name(self, kind: str, key: object) -> str:
+        """Return a name that no other thing has, nor the same of another story or program."""
         told = f"{self._content} {kind} {write_key(key)}"
-        return self.folder / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.kept"
+        return hashlib.sha256(told.encode()).hexdigest()[:40]
+
+    def open_folder(self, name: str) -> Path | None:
+        """Return a folder beside the things kept, None where the shelf is of no use."""
+        folder = self.folder / name
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._check_folder()
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            self._tell(error)
+            return None
+        return folder
+
+    def _find(self, kind: str, key: object) -> Path:
+        return self.folder / f"{self.name(kind, key)}.kept"
 
     def _check_folder(self) -> None:
         if os.name != "posix":

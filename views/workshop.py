@@ -21,10 +21,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.story.problems import Problem
 from geo.story.records import Story
 from views.answers import Answer
 from views.keeping import BusyError
-from views.making import Described, Maker, WantedHandout, WantedPage
+from views.making import Described, Maker, SiteShare, WantedHandout, WantedPage
 
 if TYPE_CHECKING:
     from exports.data.files import DataFile
@@ -38,8 +39,8 @@ MOST_MB = 350
 IDLE_S = 20.0
 # What takes longer was asked for by nobody who still waits.
 MOST_S = 240.0
-# One a lane of the gate, and one for the pages that Streamlit runs.
-MOST_WORKERS = 4
+# One a lane of the gate, one for the pages that Streamlit runs, and one for a site.
+MOST_WORKERS = 5
 _ROOT = Path(__file__).parent.parent
 _LENGTH = struct.Struct("!Q")
 _NICER = 2
@@ -92,6 +93,18 @@ class Workshop:
     def make_data(self, language: str) -> Mapping[str, DataFile]:
         """Return all files of the data in a language, by name."""
         return self._ask(Maker.make_data.__name__, language)  # type: ignore[no-any-return]
+
+    def plan_site(self, base: str) -> tuple[str, ...]:
+        """Return the names of the shares that the site at an address is made of, in order."""
+        return self._ask(Maker.plan_site.__name__, base)  # type: ignore[no-any-return]
+
+    def make_site_share(self, base: str, number: int) -> SiteShare:
+        """Return a share of a site, by its number in ``plan_site``."""
+        return self._ask(Maker.make_site_share.__name__, base, number)  # type: ignore[no-any-return]
+
+    def list_doubts(self, folder: Path) -> list[Problem]:
+        """Return what somebody should look at in the story, as its folder has it."""
+        return self._ask(Maker.list_doubts.__name__, folder)  # type: ignore[no-any-return]
 
     def list_workers(self) -> list[int]:
         """Return the ids of its processes."""

@@ -43,7 +43,30 @@ _PARTS = "legend,labels,countries,inset,scale,borders"
 _PICTURE = "1400x950"
 
 
-def write_deck(scene: Scene, words: Words, *, level: Level, plan: Plan | None) -> bytes:
+class DeckMaps:
+    """The maps of a story's slides, each drawn once for all decks that show it.
+
+    Args:
+        scene: the story laid out.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._drawn: dict[str, tuple[bytes, str]] = {}
+
+    def draw(self, chapter: str) -> tuple[bytes, str]:
+        """Return the map of a chapter as PNG, and all that it shows in words."""
+        if chapter not in self._drawn:
+            wishes = {"size": _PICTURE, "lang": self._scene.language, "parts": _PARTS}
+            request = read_request(self._scene.story, chapter, "png", wishes)
+            image = draw_image(request, self._scene)
+            self._drawn[chapter] = write_image(image), image.caption.alternative
+        return self._drawn[chapter]
+
+
+def write_deck(
+    scene: Scene, words: Words, *, level: Level, plan: Plan | None, maps: DeckMaps | None = None
+) -> bytes:
     """Return a lesson as PPTX; the same lesson, the same bytes.
 
     A plan's steps come first, a slide each. Then each chapter has a slide with its map, what is
@@ -55,7 +78,9 @@ def write_deck(scene: Scene, words: Words, *, level: Level, plan: Plan | None) -
         words: the interface's words, in the scene's language.
         level: of the questions.
         plan: whose steps and chapters are shown; None for the whole story.
+        maps: those of the scene, where several decks show them.
     """
+    maps = maps or DeckMaps(scene)
     story, language = scene.story, scene.language
     credit = write_credit(story, words)
     title = story.title[language]
@@ -67,7 +92,7 @@ def write_deck(scene: Scene, words: Words, *, level: Level, plan: Plan | None) -
     steps = list_steps(scene, words)
     for chapter in chapters:
         told = [step for step in steps if step.chapter == chapter.id and step.kind != "chapter"]
-        _add_chapter(deck, scene, chapter, told, credit)
+        _add_chapter(deck, scene, chapter, told, credit, maps)
     _add_questions(deck, scene, words, level, [chapter.id for chapter in chapters])
     return save_slides(deck)
 
@@ -99,18 +124,21 @@ def _add_steps(deck: Deck, words: Words, plan: Plan) -> None:
 
 
 def _add_chapter(
-    deck: Deck, scene: Scene, chapter: Chapter, steps: list[LessonStep], credit: str
+    deck: Deck,
+    scene: Scene,
+    chapter: Chapter,
+    steps: list[LessonStep],
+    credit: str,
+    maps: DeckMaps,
 ) -> None:
     language, lesson = scene.language, scene.story.lesson
     note = None if lesson is None else lesson.notes.get(chapter.id)
     notes = "" if note is None else write_plain_text(note.text[language])
     slide = add_slide(deck, title=chapter.title, language=language, notes=notes)
-    wishes = {"size": _PICTURE, "lang": language, "parts": _PARTS}
-    request = read_request(scene.story, chapter.id, "png", wishes)
-    image = draw_image(request, scene)
+    picture, alternative = maps.draw(chapter.id)
     side = (WIDTH - 2 * MARGIN) * _SHARE
     room = (MARGIN + side, _TOP - 4, WIDTH - 2 * MARGIN - side, HEIGHT - _TOP - _FOOT + 4)
-    add_picture(slide, write_image(image), box=room, alternative=image.caption.alternative)
+    add_picture(slide, picture, box=room, alternative=alternative)
     line = [chapter.line] if chapter.line else []
     listed = [f"{step.head}: {step.text}" for step in steps]
     box = (MARGIN, _TOP, side - 4, HEIGHT - _TOP - 2 * _FOOT)

@@ -128,13 +128,13 @@ def _write_docx(order: _Order) -> Iterator[HandoutFile]:
 
 
 def _write_pptx(order: _Order) -> Iterator[HandoutFile]:
-    from exports.handout.deck import write_deck
+    from exports.handout.deck import DeckMaps, write_deck
 
-    story = order.scene.story
+    story, maps = order.scene.story, DeckMaps(order.scene)
     chosen = find_plan(story, order.plan)
     for level in order.levels:
         name, media_type = order.name("pptx", story.id, "slides", order.plan, level)
-        content = write_deck(order.scene, order.words, level=level, plan=chosen)
+        content = write_deck(order.scene, order.words, level=level, plan=chosen, maps=maps)
         yield HandoutFile("slides", name, media_type, content)
 
 

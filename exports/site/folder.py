@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,7 +103,7 @@ class SiteFolder:
         """
         held = self._held or []
         self.change.gone = [name for name in held if name not in self._files]
-        write_file(self._part / LIST, (json.dumps(sorted(self._files), indent=0) + "\n").encode())
+        write_file(self._part / LIST, write_list(self._files))
         try:
             if is_folder(self.path):
                 for name in _list_others(self.path, {*held, LIST}):
@@ -123,6 +123,11 @@ class SiteFolder:
     def discard(self) -> None:
         """Leave the old site as it is, and nothing beside it."""
         shutil.rmtree(self._part, ignore_errors=True)
+
+
+def write_list(names: Iterable[str]) -> bytes:
+    """Return the file that says which files of a folder are a site's."""
+    return (json.dumps(sorted(names), indent=0) + "\n").encode()
 
 
 def _read_list(folder: Path) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from markupsafe import Markup
@@ -145,18 +145,17 @@ def _make_frames(share: Share) -> Made:
 def _make_images(share: Share) -> Made:
     scene = lay_out(share.story, share.language)
     site = f"{share.base}/{share.home}".rstrip("/")
-    files: dict[str, bytes] = {}
-    lacks = []
-    for format_ in _IMAGES:
-        request = read_request(share.story, share.part, format_, {"lang": share.language})
-        try:
-            drawn = draw_image(request, scene, site=site)
-        except RequestError as error:
-            lacks.append(f"map/{share.part}.{format_}: {error}")
-            continue
-        files[f"{share.home}map/{share.part}.{format_}"] = write_image(drawn)
-        files[f"{share.home}map/{share.part}.txt"] = drawn.companion.encode()
-    return Made(files, tuple(lacks))
+    request = read_request(share.story, share.part, _IMAGES[0], {"lang": share.language})
+    try:
+        drawn = draw_image(request, scene, site=site)
+    except RequestError as error:
+        return Made({}, (f"{share.home}map/{share.part}: {error}",))
+    place = f"{share.home}map/{share.part}"
+    files = {
+        f"{place}.{format_}": write_image(replace(drawn, request=request.change_format(format_)))
+        for format_ in _IMAGES
+    }
+    return Made({**files, f"{place}.txt": drawn.companion.encode()})
 
 
 def _make_data(share: Share) -> Made:

@@ -27,7 +27,7 @@ def _show_page(folder: str, language: str, site: str | None) -> None:
     from views.export import show_export
 
     addresses = open_story(Path(folder), site=site)
-    show_export(addresses.maps, addresses.data, load_words(language))
+    show_export(addresses.maps, addresses.data, addresses.sites, load_words(language))
 
 
 def open_page(
@@ -69,7 +69,7 @@ def test_every_control_is_labelled_in_the_readers_language(folder: Path, languag
     app = open_page(folder=folder, language=language)
     say = load_words(language).say
     assert [box.label for box in app.selectbox] == [say(f"export.{name}") for name in LABELS]
-    tabs = ("export.image", "export.data", "embed.tab")
+    tabs = ("export.image", "export.data", "embed.tab", "publish.tab")
     assert [tab.label for tab in app.tabs] == [say(name) for name in tabs]
     assert not app.warning
     assert not app.error

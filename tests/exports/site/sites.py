@@ -38,8 +38,11 @@ class Here(Executor):
         return done
 
 
-def write_harbours(folder: Path, *, draft: bool = False) -> Path:
-    """Write the story into a folder that is not there yet."""
+def write_harbours(folder: Path, *, draft: bool = False, short: bool = False) -> Path:
+    """Write the story into a folder that is not there yet.
+
+    ``short`` leaves all but its first chapter and its first language out.
+    """
     places = {
         "busan": ("Busan", "부산", [129.04, 35.1]),
         "osaka": ("Osaka", "오사카", [135.43, 34.65]),
@@ -49,19 +52,30 @@ def write_harbours(folder: Path, *, draft: bool = False) -> Path:
             "type": "Feature",
             "id": id_,
             "geometry": {"type": "Point", "coordinates": at},
-            "properties": {"names": {"en": english, "ko": korean}, "precision": "city"},
+            "properties": {
+                "names": {"en": english} if short else {"en": english, "ko": korean},
+                "precision": "city",
+            },
         }
         for id_, (english, korean, at) in places.items()
     ]
     folder.mkdir()
     head = 'status = "draft"\n' + _HEAD if draft else _HEAD
+    told = {"en": ("Busan", "Osaka"), "ko": ("부산", "오사카")}
+    chapters = ("overview", "crossing")
+    if short:
+        head = (
+            head.replace(', "ko"', "").replace(', "crossing"', "").replace('ko = "두 항구"\n', "")
+        )
+        del told["ko"]
+        chapters = chapters[:1]
     (folder / "story.toml").write_text(head, encoding="utf-8")
     collection = {"type": "FeatureCollection", "features": features}
     (folder / "places.geojson").write_text(json.dumps(collection), encoding="utf-8")
-    for language, (name, other) in {"en": ("Busan", "Osaka"), "ko": ("부산", "오사카")}.items():
+    for language, (name, other) in told.items():
         narrative = folder / "narrative" / language
         narrative.mkdir(parents=True)
-        for id_ in ("overview", "crossing"):
+        for id_ in chapters:
             linked = f"[{name}](place:busan), [{other}](place:osaka)"
             text = f'+++\nid = "{id_}"\ntitle = "{name} {id_}"\n+++\n{linked}.\n'
             (narrative / f"{id_}.md").write_text(text, encoding="utf-8")

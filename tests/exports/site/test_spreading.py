@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -52,12 +53,18 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         process.wait()
 
 
-def test_what_a_lost_worker_had_is_made_by_another(cluster: str, tmp_path: Path) -> None:
-    told = Path(cluster)
+def read_address(told: Path) -> str:
+    """Return where a scheduler listens, once it has said so, whole."""
     end = time.monotonic() + 60
-    while not told.exists() and time.monotonic() < end:
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, ValueError):
+            return str(json.loads(told.read_text(encoding="utf-8"))["address"])
         time.sleep(0.1)
-    address = json.loads(told.read_text(encoding="utf-8"))["address"]
+    raise AssertionError("no scheduler said where it listens")
+
+
+def test_what_a_lost_worker_had_is_made_by_another(cluster: str, tmp_path: Path) -> None:
+    address = read_address(Path(cluster))
     notes = tmp_path / "notes"
     notes.mkdir()
     made: dict[int, int] = {}
