@@ -16,6 +16,14 @@ MOST_DATA = 64 * MB
 MOST_TOML = 2 * MB
 MOST_CHAPTER = 1 * MB
 MOST_ALL = 256 * MB
+# Of media: a picture's bytes, its pixels before it is made small, and how often it is drawn over;
+# a sound's bytes, a film's; and files of a story.
+MOST_PICTURE = 32 * MB
+MOST_PIXELS = 50_000_000
+MOST_SCANS = 100
+MOST_SOUND = 32 * MB
+MOST_FILM = 64 * MB
+MOST_MEDIA = 200
 # Brackets in one another: JSON's and TOML's, and the elements of GPX.
 MOST_NESTED = 64
 # Names of one TOML key, `a.b.c`: its parser takes memory by their square.

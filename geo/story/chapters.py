@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.story.bounds import find_markdown_excess
 from geo.story.features import Context
 from geo.story.fields import Fields
+from geo.story.media import take_media
 from geo.story.narrative import Markdown, Reference, list_references, split_front_matter
 from geo.story.problems import list_unprinted, show_value
 from geo.story.reading import Reader, is_number
@@ -51,6 +52,7 @@ def take_chapter(reader: Reader, id_: str, language: str, context: Context) -> C
         bounds=_take_bounds(fields),
         countries=_take_countries(fields, context),
         corrections=_take_corrections(fields),
+        media=take_media(reader, fields, draft=context.draft),
     )
     fields.refuse_others()
     return chapter

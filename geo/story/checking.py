@@ -16,9 +16,10 @@ from geo.story.findings import Findings
 from geo.story.grounds import check_ground
 from geo.story.lesson_checks import check_lesson
 from geo.story.loading import Loaded, load_folder
+from geo.story.media_files import check_media
 from geo.story.narrative import list_citations, list_references
 from geo.story.ordering import order_problems
-from geo.story.problems import Problem, StoryError, show_value
+from geo.story.problems import Problem, StoryError, join_choices, show_value
 from geo.story.reading import DEFAULT_STORY as DEFAULT_STORY  # with what opens it
 from geo.story.records import Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
@@ -36,7 +37,8 @@ _NEAR_DEG = 5.0
 def load_story(folder: Path | str = DEFAULT_STORY) -> Story:
     """Load a story folder that is sound.
 
-    The file of its ground is read when a view needs it, which raises the same error.
+    The files of its ground and of its media are read when something needs them, which raises the
+    same error.
 
     Raises:
         StoryError: the folder has problems; the error lists all of them.
@@ -52,7 +54,8 @@ def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, lis
 
     Args:
         folder: the story folder.
-        ground: whether the file of its ground is read as well, which takes as long as it is large.
+        ground: whether the files of its ground and of its media are read as well, which takes as
+            long as they are large.
 
     Returns:
         The story, or None when story.toml cannot be used, and all problems, as the files have
@@ -63,6 +66,7 @@ def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, lis
         _Checks(loaded, loaded.story).run()
         if ground and not loaded.problems:
             loaded.problems += check_ground(loaded.story)
+            loaded.problems += check_media(loaded.story)
     else:
         for name in loaded.absent:
             loaded.problems.append(Problem(str(folder / name), "", "", "is missing"))
@@ -254,10 +258,23 @@ class _Checks(Findings):
                         and not any(self.is_doubted(name, field) for name in names)
                     ):
                         self.report(names[0], "", field, f"differs from {names[1]}")
+                if twin is not None:
+                    self._check_media_agree(chapter, twin, names)
                 if twin is not None and bool(chapter.line) != bool(twin.line):
                     bare, other = names if twin.line else reversed(names)
                     if not self.is_doubted(bare, "line"):
                         self.report(bare, "", "line", f"is missing; {other} has one")
+
+    def _check_media_agree(self, chapter: Chapter, twin: Chapter, names: list[str]) -> None:
+        """Report media of other kinds in two languages; what is spoken may be another file."""
+        paths = [str(self.loaded.folder / name) for name in names]
+        if any(file in paths and where.startswith("media") for file, where, _ in self.doubted):
+            return
+        here, there = ([it.kind for it in one.media] for one in (chapter, twin))
+        if here != there:
+            told = [join_choices(it) or "none" for it in (here, there)]
+            text = f"has {told[0]}; {names[1]} has {told[1]}"
+            self.report(names[0], "", "media", text)
 
     def _check_all_is_told(self) -> None:
         chapters = self.story.chapters[self.story.language].values()

@@ -25,6 +25,7 @@ from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
 from geo.story.grounds import doubt_ground
 from geo.story.lesson_files import LESSON_FILE
 from geo.story.lessons import Lesson
+from geo.story.media_files import doubt_media
 from geo.story.narrative import list_sentences, list_uncited
 from geo.story.ordering import order_problems
 from geo.story.problems import Problem, count_things, show_value
@@ -73,6 +74,7 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
             *_doubt_points(story),
             *_doubt_order(story),
             *_doubt_views(story),
+            *(doubt_media(story) if story.status == "draft" else ()),
         )
     ]
     if story.ground is not None:

@@ -39,7 +39,8 @@ class Context:
 
     ``least_sources`` is how many sources each record must name, and ``has_article`` tells whether
     the story rests on an article. ``kinds`` are those that its places may be of, by their ids.
-    ``read_track`` returns the line of a file of the folder.
+    ``read_track`` returns the line of a file of the folder. A ``draft`` may lack what is said of
+    its media.
     """
 
     languages: tuple[str, ...]
@@ -48,6 +49,7 @@ class Context:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     has_article: bool = True
     read_track: Callable[[str], Points] = lambda _: ()
+    draft: bool = False
 
 
 def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> Place:

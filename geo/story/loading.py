@@ -86,6 +86,7 @@ def load_folder(folder: Path) -> Loaded:
         kinds=kinds,
         has_article=head is None or head.has("article"),
         read_track=functools.cache(functools.partial(read_track, reader)),
+        draft=status == "draft",
     )
     places = _load_features(reader, "place", take_place, context, loaded)
     routes = _load_features(reader, "route", take_route, context, loaded)

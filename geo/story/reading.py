@@ -87,18 +87,27 @@ class Reader:
 
         ``most`` is how many bytes it may have; left out, its ending says that.
         """
+        content = self.read_bytes(name, most=most or _MOST_BYTES.get(Path(name).suffix, MOST_DATA))
         try:
-            content = self._read_bytes(name, most or _MOST_BYTES.get(Path(name).suffix, MOST_DATA))
             return None if content is None else content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             self.report(name, f"is not UTF-8 text: byte {error.start} cannot be read")
+        return None
+
+    def read_bytes(self, name: str, *, most: int, first: int | None = None) -> bytes | None:
+        """Return what a file holds, or None after reporting why it cannot be read.
+
+        ``most`` is how many bytes it may have; with ``first`` only so many are returned.
+        """
+        try:
+            return self._read_bytes(name, most, first)
         except (FileNotFoundError, NotADirectoryError):
             self.report(name, "is missing")
         except (OSError, RuntimeError) as error:
             self.report(name, f"cannot be read: {_explain(error)}")
         return None
 
-    def _read_bytes(self, name: str, most: int) -> bytes | None:
+    def _read_bytes(self, name: str, most: int, first: int | None) -> bytes | None:
         if not self.is_inside(name):
             return None
         path = (self.folder / name).resolve()
@@ -117,7 +126,7 @@ class Reader:
                 )
                 return None
             # One that grows meanwhile ends where it was to end.
-            content = file.read(size)
+            content = file.read(size if first is None else min(first, size))
         self._size += size
         if self._size > MOST_ALL:
             self.report(

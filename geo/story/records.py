@@ -21,6 +21,7 @@ Role = Literal["hub", "origin", "stop", "context"]
 
 Citations = Literal["sentence", "paragraph", "chapter", "none"]
 Status = Literal["draft", "published"]
+MediaKind = Literal["picture", "sound", "film"]
 
 PATHS: tuple[Path, ...] = get_args(Path)
 UNSTATED: Literal["unstated"] = "unstated"
@@ -151,6 +152,26 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Media:
+    """A picture, a sound or a film of a chapter, in the chapter's language.
+
+    ``file`` is its path inside ``folder``, the story's. ``alternative`` says what is seen to those
+    who cannot see it, ``transcript`` what is heard and said to those who cannot hear it. In a draft
+    any of the texts may be empty.
+    """
+
+    kind: MediaKind
+    file: str
+    folder: pathlib.Path
+    alternative: str
+    transcript: str
+    caption: str
+    credit: str
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One chapter in one language; ``text`` is Markdown, kept parsed.
 
@@ -170,6 +191,7 @@ class Chapter:
     bounds: tuple[float, float, float, float] | None = None
     countries: tuple[ShadedCountry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -269,6 +291,12 @@ class Story:
     def centre(self) -> Place | Event:
         """The hub, or in a story without places its first event."""
         return self.places[self.hub] if self.hub else next(iter(self.events.values()))
+
+    @property
+    def has_media(self) -> bool:
+        """Whether any chapter has a picture, a sound or a film."""
+        told = self.chapters.values()
+        return any(chapter.media for chapters in told for chapter in chapters.values())
 
     @property
     def citations_due(self) -> Citations:

@@ -27,6 +27,7 @@ RECORDS = {
     "events.geojson event *": "an event",
     "*.md ": "a chapter",
     "*.md countries *": "`[[countries]]` of a chapter",
+    "*.md media *": "`[[media]]` of a chapter",
     "*.md corrections *": "`[[corrections]]` of a chapter",
     "lesson.toml ": "`lesson.toml`",
     "lesson.toml plan *": "a plan",
