@@ -76,9 +76,9 @@ def expand_fields(table: str, names: Iterable[str], languages: Iterable[str]) ->
         spoken = [name_field(stem.removesuffix("_"), language) for language in languages]
         fields += dict.fromkeys([*spoken, *others])
     for field in RARE_FIELDS.get(table, ()):
-        spoken = field.endswith(_TEXT)
         stem = field.removesuffix("*")
-        fields += [name for name in found if (name.startswith(stem) if spoken else name == field)]
+        several = field.endswith(_TEXT)
+        fields += [name for name in found if (name.startswith(stem) if several else name == field)]
     return fields
 
 

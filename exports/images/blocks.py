@@ -99,9 +99,7 @@ def draw_blocks(blocks: Sequence[Block], left: float, top: float) -> list[Item]:
 
 # A legend is set again in each way to divide an image, and most of its rows stay as they were.
 @functools.lru_cache(maxsize=16_384)
-def _wrap_once(
-    text: str, width: float, size: float, bold: bool, balanced: bool
-) -> tuple[str, ...]:
+def _wrap_once(text: str, width: float, size: float, bold: bool, balanced: bool) -> tuple[str, ...]:
     wrap = balance_text if balanced else wrap_text
     return tuple(wrap(text, width, size=size, bold=bold))
 

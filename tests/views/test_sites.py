@@ -117,7 +117,7 @@ def test_what_nobody_waits_for_or_cannot_be_made_leaves_nothing(
     assert "nobody waits" in finish(address, BASES[0]).trouble
     monkeypatch.setattr(sites, "PATIENCE_S", 60.0)
     with monkeypatch.context() as patch:
-        patch.setattr(making, "make_site_share", lambda *_: {}["lost"])
+        patch.setattr(making, "make_site_share", lambda *_: dict[str, str]()["lost"])
         assert "lost" in finish(address, BASES[0]).trouble
     assert [*(tmp_path / "cache" / "sites").iterdir()] == []
     assert finish(address, BASES[0]).trouble == ""
