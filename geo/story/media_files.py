@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from geo.story.bounds import MOST_ALL, MOST_MEDIA, write_megabytes
@@ -136,16 +136,13 @@ def _try(file: MediaFile) -> list[Problem]:
             except PictureError as error:
                 return [_report(file.media, str(error))]
         else:
-            from tempfile import TemporaryDirectory
-
             from geo.story.recordings import RecordingError, strip_recording
 
-            with TemporaryDirectory() as folder:
-                try:
-                    film = file.media.kind == "film"
-                    strip_recording(file.read(), file.code, Path(folder) / "made", film=film)
-                except RecordingError as error:
-                    return [_report(file.media, str(error))]
+            film = file.media.kind == "film"
+            try:
+                strip_recording(file.read(), file.code, io.BytesIO(), film=film)
+            except RecordingError as error:
+                return [_report(file.media, str(error))]
     except StoryError as error:
         return list(error.problems)
     return []

@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -24,9 +24,10 @@ _PLAYED = {
 }
 _MOST_PACKETS = 2_000_000
 _MOST_SIDE = 8192
-# What a container is written with: nothing of the program that writes it, its index first.
+# What a container is written with: nothing of the program that writes it; in a file, which is
+# written over once more for that, its index first.
+_FILE_OPTIONS: Mapping[str, Mapping[str, str]] = {"mp4": {"movflags": "+faststart"}}
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "mp4": {"movflags": "+faststart"},
     "mp3": {"id3v2_version": "0", "write_id3v1": "0"},
 }
 # Of H.264 the units of type 6: notes that are not needed to see it.
@@ -70,13 +71,13 @@ def measure_recording(content: bytes, code: str, *, film: bool) -> Recording:
         return Recording(seconds, size)
 
 
-def strip_recording(content: bytes, code: str, target: Path, *, film: bool) -> None:
+def strip_recording(content: bytes, code: str, target: Path | BinaryIO, *, film: bool) -> None:
     """Write a sound or film anew with what is heard and seen alone; the same file, the same bytes.
 
     Args:
         content: its file.
         code: its container, as FFmpeg calls it.
-        target: where it is written.
+        target: where it is written; what is no file of its own has its index last.
         film: whether what is seen is kept.
 
     Raises:
@@ -86,10 +87,12 @@ def strip_recording(content: bytes, code: str, target: Path, *, film: bool) -> N
     from av.bitstream import BitStreamFilterContext
 
     options = {"fflags": "+bitexact", **_OPTIONS.get(code, {})}
+    if isinstance(target, Path):
+        options |= _FILE_OPTIONS.get(code, {})
     try:
         with _open(content, code) as source:
             streams = _pick(source, film=film)
-            with av.open(str(target), "w", format=code, options=options) as made:
+            with av.open(target, "w", format=code, options=options) as made:
                 outs, filters = {}, {}
                 for stream in streams.values():
                     out = outs[stream.index] = made.add_stream_from_template(stream, opaque=True)
