@@ -57,6 +57,18 @@ def name_temporary_folder() -> str:
         return "the folder for temporary files"
 
 
+def make_process_folder() -> Path:
+    """Make a folder for what this process needs until it ends, and is swept when it is killed.
+
+    Raises:
+        OSError: there is no room for it.
+    """
+    sweep_folders(Path(tempfile.gettempdir()))
+    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{_name_machine()}-{os.getpid()}-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 @functools.cache
 def hold_pool_folder() -> None:
     """Let pools of processes keep their sockets in a folder that is swept when they are killed.
@@ -67,9 +79,7 @@ def hold_pool_folder() -> None:
     # Only a batch needs it.
     import multiprocessing
 
-    sweep_folders(Path(tempfile.gettempdir()))
-    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{_name_machine()}-{os.getpid()}-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = str(make_process_folder())
     # Where multiprocessing looks first, and as its own managers tell their processes.
     settings: dict[str, object] = vars(multiprocessing.current_process())["_config"]
     settings.setdefault("tempdir", folder)

@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.story.problems import StoryError
 from geo.story.records import Story
 from views.data import DataAddress
 from views.gate import Gate, Handler
 from views.making import Maker, Making
 from views.maps import MapAddress
+from views.media import MediaAddress
 from views.pages import PageAddress
 from views.shelf import Shelf, describe_folder, describe_program
 from views.shell import PATHS, ShellAddress
@@ -52,6 +54,7 @@ class Addresses:
         self.teaching = TeachingAddress(self.story, site=site, making=making, shelf=shelf)
         self.sites = SiteAddress(self.story, folder, making=making, shelf=shelf)
         self.pages = PageAddress(self.story, site=site, making=making, shelf=shelf)
+        self.media = MediaAddress(self.story, shelf=shelf)
         self.shell = ShellAddress(self.pages, shelf=shelf)
 
     def list_routes(self) -> list[Route]:
@@ -67,6 +70,7 @@ class Addresses:
             "/data": self.data.show,
             "/handout/{name:path}": self.teaching.show_handout,
             "/handout": self.teaching.show_handout,
+            "/story-media/{name:path}": self.media.show,
             "/story.html": self.teaching.show_file,
             "/site.zip": self.sites.show,
             "/robots.txt": _allow_robots,
@@ -109,10 +113,14 @@ def _load(folder: Path, shelf: Shelf | None) -> Story:
     # What checks a story is not needed where it was checked already.
     from geo.story.checking import load_story
     from geo.story.grounds import load_ground
+    from geo.story.media_files import check_media
 
     story = load_story(folder)
-    # What is wrong with it is told before the first reader comes.
+    # What is wrong with its files is told before the first reader comes.
     load_ground(story)
+    problems = check_media(story)
+    if problems:
+        raise StoryError(problems)
     if shelf is not None:
         shelf.write("story", "", story)
     return story

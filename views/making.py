@@ -138,6 +138,7 @@ class Maker:
 
     def make_page(self, wanted: WantedPage) -> Answer:
         """Return the story's page."""
+        from layers.page.media import ROOT
         from layers.page.sharing import write_frame_head, write_head
 
         card = self.describe_page(wanted)
@@ -147,6 +148,8 @@ class Maker:
         else:
             page = self._build_page(wanted.language)
             html = page.introduce(write_head(card, self.story))
+        # Relative, since the app may stand below the root of its host.
+        html = html.replace(ROOT, "" if wanted.chapter is None else "../")
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Language": wanted.language,

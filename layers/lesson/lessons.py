@@ -13,9 +13,10 @@ from geo.story.dates import PartialDate
 from geo.story.records import Chapter
 from geo.story.tracing import TracedLeg
 from layers.scene import Bounds, Scene, fit_chapter, round_bounds
+from layers.telling.media import credit_media, name_media
 from layers.telling.words import Words
 
-StepKind = Literal["chapter", "leg", "event"]
+StepKind = Literal["chapter", "leg", "event", "media"]
 
 # A leg that takes less of its chapter's view than this is shown from nearer.
 _LEAST_SHARE = 0.3
@@ -31,7 +32,8 @@ _MARGIN = 0.6
 class LessonStep:
     """One step: what is marked, what is framed, and the few words that stand beside it.
 
-    ``id`` is that of the chapter, the journey or the event; ``leg`` counts from 1 and is 0 for
+    ``id`` is that of the chapter, the journey or the event, and of a picture, sound or film its
+    chapter's with its number in it, ``overview.1``; ``leg`` counts from 1 and is 0 for
     what is no leg. ``places`` are the ends of a leg. ``bounds`` (west, south, east, north,
     degrees on the opened world) are None where the chapter's view shows the step well.
     """
@@ -47,7 +49,7 @@ class LessonStep:
 
 
 def list_steps(scene: Scene, words: Words) -> list[LessonStep]:
-    """Return the lesson's steps: of each chapter its title, then its legs and events by date.
+    """Return the lesson's steps: of each chapter its title, its legs and events by date, its media.
 
     A journey's legs keep their order, and a journey without any date comes last.
     """
@@ -57,6 +59,7 @@ def list_steps(scene: Scene, words: Words) -> list[LessonStep]:
         dated.sort(key=lambda item: item[0])
         steps.append(_open_chapter(chapter, scene))
         steps += [step for _, step in dated]
+        steps += _list_media(chapter, words)
     return steps
 
 
@@ -93,6 +96,19 @@ def _open_chapter(chapter: Chapter, scene: Scene) -> LessonStep:
     names = names or [scene.name("event", id_) for id_ in chapter.events]
     text = " · ".join(name for name in names if name.casefold() not in chapter.title.casefold())
     return LessonStep(chapter.id, "chapter", chapter.id, chapter.title, text)
+
+
+def _list_media(chapter: Chapter, words: Words) -> list[LessonStep]:
+    return [
+        LessonStep(
+            chapter.id,
+            "media",
+            f"{chapter.id}.{number}",
+            name_media(media, words),
+            credit_media(media, words),
+        )
+        for number, media in enumerate(chapter.media, start=1)
+    ]
 
 
 # When it was, in days, its id and its leg.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.story.records import Chapter
+from layers.page.media import Find, describe_media, link_file
 from layers.page.still import draw_chapter
 from layers.scene import Scene
 from layers.telling.citing import cite_chapter
@@ -16,9 +17,20 @@ _STILL_SIZE = (480.0, 310.0)
 
 
 def render_chapter(
-    chapter: Chapter, scene: Scene, writer: NarrativeWriter, words: Words
+    chapter: Chapter,
+    scene: Scene,
+    writer: NarrativeWriter,
+    words: Words,
+    *,
+    find: Find = link_file,
 ) -> dict[str, Any]:
-    """Return what the page's template needs of a chapter; everything in it is escaped."""
+    """Return what the page's template needs of a chapter; everything in it is escaped.
+
+    ``find`` returns where a file of its media is shown from.
+
+    Raises:
+        StoryError: such a file cannot be read.
+    """
     view = describe_view(chapter, scene, words)
     return {
         "id": chapter.id,
@@ -36,6 +48,7 @@ def render_chapter(
             }
             for correction in chapter.corrections
         ],
+        "media": describe_media(chapter, scene.story, words, find),
         "cite": cite_chapter(chapter, scene.story, words),
     }
 

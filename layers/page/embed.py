@@ -11,6 +11,7 @@ from layers.page.addresses import PageAddresses
 from layers.page.chapters import render_chapter
 from layers.page.extras import read_extras
 from layers.page.filling import fill_parts
+from layers.page.media import read_media_parts
 from layers.page.page import Page, write_policy
 from layers.page.templates import get_template, read_leaflet, read_scripts
 from layers.page.webmap import MAP_SCRIPTS, assemble_map, render_map
@@ -44,7 +45,8 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("embed/embed.js"),
     ]
-    parts = fill_parts(scene, writer, words, extras, styles=_STYLES)
+    styles = (*_STYLES, *read_media_parts(story).styles)
+    parts = fill_parts(scene, writer, words, extras, styles=styles)
     html = get_template("embed/embed.html").render(
         parts,
         chapters=chapters,
@@ -56,4 +58,5 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
     )
-    return Page(html, write_policy(early_script, arrive_script, *scripts), parts["head"])
+    policy = write_policy(early_script, arrive_script, *scripts, media=story.has_media)
+    return Page(html, policy, parts["head"])

@@ -20,6 +20,7 @@ from layers.page.extras import read_extras
 from layers.page.facts import list_facts
 from layers.page.filling import fill_parts
 from layers.page.legs import list_legs
+from layers.page.media import Find, link_file, read_media_parts
 from layers.page.templates import (
     get_template,
     read_leaflet,
@@ -81,6 +82,7 @@ class Page:
 
     ``html`` is the whole document; ``policy`` is the Content-Security-Policy that lets it run
     its own script and nothing else. ``head`` is the part of the document that says what it is.
+    What lies beside it has no address yet, but one below ``layers.page.media.ROOT``.
     """
 
     html: str
@@ -109,6 +111,7 @@ def build_page(
     lack: str = "",
     files: Sequence[Attachment] = (),
     switch: Mapping[str, str] | None = None,
+    find: Find = link_file,
 ) -> Page:
     """Build the page of a story in one of its languages.
 
@@ -119,16 +122,23 @@ def build_page(
         lack: a sentence on files that it should carry and does not.
         files: what lies beside the page, to be taken along.
         switch: where the page is in each language; None where one address has all.
+        find: returns where a file of the story's media is shown from; what lies beside the page
+            has an address that begins with ``layers.page.media.ROOT``, for whoever knows the way.
+
+    Raises:
+        StoryError: a file of the story's ground or media cannot be read.
     """
     scene, words = lay_out(story, language), load_words(language)
     map_html, map_scripts = render_map(assemble_map(scene, words))
     writer = NarrativeWriter(story, words, scene.homes)
     # Rendered before the list of sources, which they number.
-    chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
+    chapters = [
+        render_chapter(chapter, scene, writer, words, find=find) for chapter in scene.chapters
+    ]
     legs = list_legs(scene, words, writer.cite)
     classroom = build_classroom(scene, writer, words)
     early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
-    extras = read_extras(scene)
+    extras, media = read_extras(scene), read_media_parts(story)
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         read_leaflet("leaflet.js"),
@@ -137,8 +147,9 @@ def build_page(
         read_scripts("reading/page.js"),
     ]
     # Run only when somebody asks for a lesson.
-    later_script = read_scripts(*_CLASSROOM)
-    parts = fill_parts(scene, writer, words, extras, styles=_STYLES)
+    later_script = read_scripts(*_CLASSROOM, *media.scripts)
+    styles = (*_STYLES, *media.styles)
+    parts = fill_parts(scene, writer, words, extras, styles=styles)
     html = get_template("reading/page.html").render(
         parts,
         attachments=attachments,
@@ -164,9 +175,10 @@ def build_page(
         classroom=classroom,
         lesson_data=write_json(classroom.data),
     )
-    return Page(
-        html, write_policy(early_script, arrive_script, *scripts, later_script), parts["head"]
+    policy = write_policy(
+        early_script, arrive_script, *scripts, later_script, media=story.has_media
     )
+    return Page(html, policy, parts["head"])
 
 
 def _list_languages(story: Story, words: Words, switch: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -182,11 +194,15 @@ def _list_languages(story: Story, words: Words, switch: Mapping[str, str]) -> li
     ]
 
 
-def write_policy(*scripts: str) -> str:
-    """Return the Content-Security-Policy of a document that runs these scripts and no others."""
+def write_policy(*scripts: str, media: bool = False) -> str:
+    """Return the Content-Security-Policy of a document that runs these scripts and no others.
+
+    With ``media`` it also shows and plays what its own server has.
+    """
     digests = [b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    shown = " 'self'; media-src 'self'" if media else ""
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
-        "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+        f"img-src data:{shown}; connect-src 'self'; base-uri 'none'; form-action 'none'"
     )

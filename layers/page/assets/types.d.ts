@@ -82,7 +82,7 @@ interface LessonData {
 
 interface Step {
   chapter: string;
-  kind: "chapter" | "leg" | "event";
+  kind: "chapter" | "leg" | "event" | "media"; // a picture's id is its chapter's, a stop, its number
   id: string;
   head: string;
   text?: string;
