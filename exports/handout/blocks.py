@@ -166,6 +166,17 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A picture of the story's own: the bytes of a grey JPEG, its width and height in mm."""
+
+    content: tuple[int, ...]
+    width: float
+    height: float
+    alternative: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Beside:
     """Blocks side by side, read first left, then right; ``share`` is the left one's width."""
 
@@ -188,6 +199,7 @@ Block = (
     | Blanks
     | Table
     | Question
+    | Photo
     | Beside
 )
 

@@ -8,6 +8,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from exports.handout.handouts import write_credit
+from exports.handout.media import draw_photo
 from exports.images.image import draw_image, write_image
 from exports.images.request import read_request
 from exports.office.slides import (
@@ -21,10 +22,12 @@ from exports.office.slides import (
     save_slides,
 )
 from geo.story.lessons import Level, Plan
+from geo.story.media_files import load_media
 from geo.story.narrative import write_plain_text
 from geo.story.records import Chapter
 from layers.lesson.lessons import LessonStep, list_steps
 from layers.scene import Scene
+from layers.telling.media import credit_media, name_media, say_elsewhere
 from layers.telling.references import write_title
 from layers.telling.words import Words
 
@@ -37,6 +40,8 @@ _LARGE, _BODY, _SMALL = 28.0, 18.0, 11.0
 # Letters beside a map, and lines on a slide without one.
 _MOST_BESIDE = 260
 _MOST_LISTED = 8
+# The steps that a chapter's slide lists; pictures have slides of their own.
+_TOLD = ("leg", "event")
 # The slide says its title itself, and its credit below.
 _PARTS = "legend,labels,countries,inset,scale,borders"
 # As it is shown: wide, and high enough for a projector.
@@ -91,8 +96,9 @@ def write_deck(
         _add_steps(deck, words, plan)
     steps = list_steps(scene, words)
     for chapter in chapters:
-        told = [step for step in steps if step.chapter == chapter.id and step.kind != "chapter"]
+        told = [step for step in steps if step.chapter == chapter.id and step.kind in _TOLD]
         _add_chapter(deck, scene, chapter, told, credit, maps)
+        _add_media(deck, scene, chapter, words)
     _add_questions(deck, scene, words, level, [chapter.id for chapter in chapters])
     return save_slides(deck)
 
@@ -157,6 +163,22 @@ def _add_chapter(
         part = listed[start : start + count]
         add_text(slide, part, box=box, size=_BODY + 2, language=language)
         _add_credit(slide, credit, language)
+
+
+def _add_media(deck: Deck, scene: Scene, chapter: Chapter, words: Words) -> None:
+    language = scene.language
+    files = load_media(scene.story) if chapter.media else {}
+    for media in chapter.media:
+        name = name_media(media, words)
+        slide = add_slide(deck, title=name, language=language, notes=media.transcript)
+        box = (MARGIN, _TOP, WIDTH - 2 * MARGIN, HEIGHT - _TOP - _FOOT)
+        if media.kind == "picture":
+            content = draw_photo(files[media.file], WIDTH)
+            add_picture(slide, content, box=box, alternative=media.alternative or name)
+        else:
+            said = [say_elsewhere(media, words)]
+            add_text(slide, said, box=box, size=_BODY + 2, language=language)
+        _add_credit(slide, credit_media(media, words), language)
 
 
 def _add_questions(

@@ -19,6 +19,7 @@ from exports.handout.blocks import (
 )
 from exports.handout.certainty_task import make_certainty_task
 from exports.handout.map_task import make_map_task
+from exports.handout.media import write_media
 from exports.handout.prose import Prose
 from exports.handout.question_task import make_question_task
 from exports.handout.reading_task import make_reading_task
@@ -115,6 +116,7 @@ def write_texts(
         if chapter in found:
             title = words.say("handout.part", number=number, title=chapter.title)
             blocks += [Heading(title), *prose.write(chapter.text)]
+            blocks += write_media(chapter, scene, words)
             blocks += _write_corrections(chapter, prose, words)
     if more:
         entries = tuple(_write_source(scene, id_) for id_ in more)

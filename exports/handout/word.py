@@ -22,6 +22,7 @@ from exports.handout.blocks import (
     Listing,
     NewPage,
     Paragraph,
+    Photo,
     Question,
     Quote,
     Run,
@@ -137,6 +138,10 @@ def _add_block(home: Any, block: Block, width: float) -> None:
             _add_table(home, block, width)
         case Question():
             _add_question(home, block, width)
+        case Photo():
+            alternative = block.alternative
+            add_picture(home, bytes(block.content), width_mm=block.width, alternative=alternative)
+            add_text(home, block.caption, style="Caption")
         case Beside():
             _add_beside(home, block, width)
 

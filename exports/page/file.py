@@ -18,6 +18,7 @@ from exports.handout.typesetting import TypesetError
 from geo.story.lessons import LEVELS
 from geo.story.records import Story
 from layers.page.chapters import render_chapter
+from layers.page.media import MOST_CARRIED, carry_pictures
 from layers.page.page import Attachment, Page, build_page
 from layers.page.templates import write_language
 from layers.scene import lay_out
@@ -49,11 +50,14 @@ def make_page_file(
 
     Raises:
         HandoutError: there is no such paper.
+        StoryError: a file of the story's ground or media cannot be read.
     """
     pages = {}
+    # Each language's page has them.
+    find = carry_pictures(story, most_bytes=MOST_CARRIED // len(languages))
     for language in languages:
         attachments, lack = _attach(story, language, paper)
-        pages[language] = build_page(story, language, attachments=attachments, lack=lack)
+        pages[language] = build_page(story, language, attachments=attachments, lack=lack, find=find)
         if lack and on_left_out is not None:
             on_left_out(lack)
     script = (_HERE / "choose.js").read_text(encoding="utf-8")
@@ -62,7 +66,10 @@ def make_page_file(
     scene, words = lay_out(story, first), load_words(first)
     writer = NarrativeWriter(story, words, scene.homes)
     # Rendered before the list of sources, which they number.
-    chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]
+    chapters = [
+        render_chapter(chapter, scene, writer, words, find=lambda _: None)
+        for chapter in scene.chapters
+    ]
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )

@@ -34,6 +34,11 @@ _HEADERS = """\
 /icon-*
   Cache-Control: public, max-age=31536000, immutable
 """
+# Another content has another name.
+_MEDIA_HEADERS = """\
+/{folder}story-media/*
+  Cache-Control: public, max-age=31536000, immutable
+"""
 
 
 def name_icon(story: Story) -> str:
@@ -83,7 +88,7 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
             icon=f"{base}/{folder}{name_icon(first)}",
             start=f"{base}/",
         ),
-        "_headers": _HEADERS.encode(),
+        "_headers": "".join([_HEADERS, *_list_media_headers(stories)]).encode(),
         # GitHub's pages would keep back what begins with a line.
         ".nojekyll": b"",
         WORKER: (_HERE / "worker.js").read_bytes(),
@@ -106,6 +111,10 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
             ],
         )
     return files
+
+
+def _list_media_headers(stories: Sequence[tuple[Story, str]]) -> list[str]:
+    return [_MEDIA_HEADERS.format(folder=folder) for story, folder in stories if story.has_media]
 
 
 def _fill(name: str, **values: object) -> bytes:

@@ -18,13 +18,18 @@ from exports.handout.handouts import HandoutError
 from exports.handout.typesetting import TypesetError
 from exports.images.image import draw_image, write_image
 from exports.images.request import RequestError, read_request
+from exports.leftovers import open_temporary_folder
 from exports.page.file import make_page_file
 from exports.site.addresses import SiteAddresses, name_embed, name_folder, name_oembed, name_page
 from exports.site.heads import PAGE_ROOT, add_to_head
 from geo.story.lessons import LEVELS
+from geo.story.media_files import load_media
+from geo.story.recordings import strip_recording
 from geo.story.records import Story
 from layers.page.embed import build_embed
+from layers.page.media import FOLDER, ROOT, list_names
 from layers.page.page import Attachment, Page, build_page
+from layers.page.pictures import write_webp
 from layers.page.sharing import (
     Card,
     describe_card,
@@ -36,7 +41,7 @@ from layers.scene import lay_out
 from layers.telling.words import load_words
 
 FILE_NAME = "story.html"
-Kind = Literal["pages", "frames", "images", "data", "handouts", "file"]
+Kind = Literal["pages", "frames", "images", "data", "handouts", "file", "media"]
 # PNG stands at the addresses of previews; the others beside it.
 _IMAGES = ("png", "svg", "pdf")
 
@@ -50,8 +55,9 @@ class Share:
         folder: where it stands on the site, with a slash at its end, or ``""``.
         base: the public address of the site, without a slash at its end.
         kind: what is made.
-        language: of what is made; the one file has all.
-        part: a chapter of ``images``, a format of ``handouts``; empty for the others.
+        language: of what is made; the one file has all, and so have the media.
+        part: a chapter of ``images``, a format of ``handouts``, a file of ``media``; empty for the
+            others.
     """
 
     story: Story
@@ -97,8 +103,12 @@ def list_shares(story: Story, *, folder: str, base: str) -> list[Share]:
             elif kind == "handouts":
                 formats = HANDOUT_FORMATS if story.lesson is not None else ("pdf", "docx")
                 shares += [Share(story, folder, base, kind, language, one) for one in formats]
-            elif kind != "file":
+            elif kind not in ("file", "media"):
                 shares.append(share)
+    if story.has_media:
+        shares += [
+            Share(story, folder, base, "media", story.language, name) for name in load_media(story)
+        ]
     return shares
 
 
@@ -189,6 +199,21 @@ def _make_file(share: Share) -> Made:
     return Made({f"{share.folder}{FILE_NAME}": content.encode()}, tuple(lacks))
 
 
+def _make_media(share: Share) -> Made:
+    file = load_media(share.story)[share.part]
+    files = {}
+    for name, width in list_names(file).items():
+        if file.media.kind == "picture":
+            content = write_webp(file, width=width)
+        else:
+            with open_temporary_folder() as folder:
+                film = file.media.kind == "film"
+                strip_recording(file.read(), file.code, folder / name, film=film)
+                content = (folder / name).read_bytes()
+        files[f"{share.folder}{FOLDER}{name}"] = content
+    return Made(files)
+
+
 _MAKERS: Mapping[Kind, Callable[[Share], Made]] = {
     "pages": _make_pages,
     "frames": _make_frames,
@@ -196,6 +221,7 @@ _MAKERS: Mapping[Kind, Callable[[Share], Made]] = {
     "data": _make_data,
     "handouts": _make_handouts,
     "file": _make_file,
+    "media": _make_media,
 }
 
 
@@ -203,7 +229,7 @@ def _write_page(page: Page, head: Markup, share: Share, path: str) -> bytes:
     root = "../" * path.removeprefix(share.folder).count("/")
     top = "../" * path.count("/")
     html = page.introduce(add_to_head(head, page.policy, top=top, root=root))
-    return html.replace(PAGE_ROOT, root or "./").encode()
+    return html.replace(PAGE_ROOT, root or "./").replace(ROOT, root).encode()
 
 
 def _describe(card: Card, share: Share) -> bytes:

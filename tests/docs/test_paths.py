@@ -12,6 +12,7 @@ from exports.images.batch_command import SHEET
 from exports.site.lists import make_site_files
 from exports.site.shares import FILE_NAME
 from geo.story.records import Story
+from layers.page.media import FOLDER
 from tests.docs.documents import DOCS, PAGES, README, ROOT, Section, list_tables, read_sections
 from tests.geo import test_imports as imports
 from views.data import DataAddress
@@ -65,7 +66,7 @@ def test_each_path_is_there(page: Path, story: Story) -> None:
     made |= {path.name for path in (ROOT / "data" / "story").iterdir()}
     # And a site has folders of its own.
     made |= {*make_site_files([(story, "a/")], base="https://example.org"), FILE_NAME}
-    made |= {"embed/", "handout/", *(f"{language}/" for language in story.languages)}
+    made |= {"embed/", "handout/", FOLDER, *(f"{language}/" for language in story.languages)}
     for path in list_paths(page):
         assert path in made or (ROOT / path).exists() or (page.parent / path).exists(), path
 
