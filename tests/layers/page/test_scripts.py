@@ -50,10 +50,12 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_each_script_is_sent_once(name: str, html: str, story: Story) -> None:
-    # One is for the map in a notebook, one for frames in other pages, one for stories with ground.
+    # One is for the map in a notebook, one for frames in other pages, one for stories with ground,
+    # one for those with pictures.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
         "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
+        "wall/media.js": lambda: build_page(load_story(WALK), "en").html,
         "embed/embed.js": lambda: build_embed(story, "en", AppAddresses("https://a.example")).html,
     }
     document = documents.get(name, lambda: html)()
