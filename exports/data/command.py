@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exports.data.files import FORMATS, README, DataFile, make_archive, make_files, make_readme
 from exports.data.readme import MARK
-from exports.data.tables import COLLECTIONS, StoryData
+from exports.data.tables import COLLECTIONS, LAYERS, StoryData
 from exports.files import (
     OutputError,
     check_file,
@@ -80,6 +80,8 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     if ending in _ENDINGS:
         # A sheet of any other name is that of the legs, which comes first.
         named = [file for file in files if Path(file.name).stem == out.stem]
+        if FORMATS[formats[0]].layered and not named:
+            raise OptionError(f"out is {out.name}, and the story has no {out.stem}")
         yield _write(out, (*named, *files)[0])
         return
     files = (make_readme(data, files), *files)
@@ -97,8 +99,9 @@ def _pick_single(out: Path, wanted: list[str] | None, formats: list[str]) -> str
             f"out ends in .{ending}, which is {name}, and format is {join_choices(formats)}; "
             "name a folder or a .zip file for these"
         )
-    if FORMATS[name].layered and out.stem not in COLLECTIONS:
-        files = join_choices(f"{stem}.{ending}" for stem in COLLECTIONS)
+    layers = COLLECTIONS if name == "geojson" else LAYERS
+    if FORMATS[name].layered and out.stem not in layers:
+        files = join_choices(f"{stem}.{ending}" for stem in layers)
         raise OptionError(
             f"out is one .{ending} file, and {name} is several; name it as one of {files}, "
             "or name a folder or a .zip file"

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("date", "start_precision", "end_precision", "date_from", "date_to", "certainty"),
         *("public", "public_precision", "chapter", "sources"),
     ),
-    "areas": ("id", "kind", "name_*", "chapter", "sources"),
+    "areas": ("id", "kind", "name_*", "precision", "date", "certainty", "chapter", "sources"),
     "chapters": (
         *("id", "number", "title_*", "line_*", "text_*", "places", "routes", "events"),
         *("countries", "sources"),

@@ -10,8 +10,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from shapely.geometry import shape
 
 from exports.data.tables import Table, make_collections, make_tables
+from geo.story.areas import make_geometry
 from geo.story.dates import parse_span, write_day
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
 from layers.scene import lay_out
@@ -63,15 +65,20 @@ def to_geodataframes(story: Story) -> Frames:
     than it is known (``2023-11``), and after it stand the first and the last day that it may
     mean (``departed_first``, ``departed_last``). What is not known is missing.
 
-    ``geometry`` is in EPSG:4326, longitude first: Points, and for routes and legs
-    MultiLineStrings as they are drawn, cut at the antimeridian.
+    ``geometry`` is in EPSG:4326, longitude first, cut at the antimeridian: Points, or Polygons
+    and MultiPolygons of areas, and for routes and legs MultiLineStrings as they are drawn.
 
     Raises:
         UndrawableLineError: a leg cannot be drawn; a story of ``load_story`` has none.
     """
     scene = lay_out(story, story.language)
     tables = make_tables(scene, make_collections(scene))
-    return Frames(**{name: _type_columns(make_frame(table)) for name, table in tables.items()})
+    frames = {name: _type_columns(make_frame(table)) for name, table in tables.items()}
+    for kind, id_ in scene.areas:
+        records = story.places if kind == "place" else story.events
+        frame = frames[f"{kind}s"]
+        frame.loc[frame["id"] == id_, "geometry"] = shape(make_geometry(records[id_].area))
+    return Frames(**frames)
 
 
 def make_frame(table: Table) -> gpd.GeoDataFrame:

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as Xml
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from exports.data.tables import SEPARATOR, Row, StoryData, Value, make_areas
+from exports.data.tables import SEPARATOR, Row, StoryData, Value
 from exports.markup import drop_unwritable
 from geo.story.dates import PartialDate, parse_span, write_day
 from geo.story.geojson import name_field
@@ -75,7 +75,7 @@ def write_kml(data: StoryData) -> bytes:
     if scene.areas:
         folder = Xml.SubElement(document, "Folder", id="areas")
         _add(folder, "name", words.say("data.areas"))
-        table = make_areas(data)
+        table = data.layers["areas"]
         for row, shape in zip(table.rows, table.shapes, strict=True):
             name = str(row[name_field("name", words.language)])
             _add_placemark(

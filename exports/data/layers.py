@@ -16,7 +16,7 @@ def write_flatgeobuf(data: StoryData) -> Mapping[str, bytes]:
     Title, description, licence and attribution are in its head, and days are texts, since it
     has moments alone. The same data gives the same bytes.
     """
-    return {name: _write_flat(table, data) for name, table in _list_layers(data).items()}
+    return {name: _write_flat(table, data) for name, table in data.layers.items()}
 
 
 def _write_flat(table: Table, data: StoryData) -> bytes:
@@ -46,7 +46,7 @@ def write_geoparquet(data: StoryData) -> Mapping[str, bytes]:
     What it says of itself is in ``attrs`` of the frame that geopandas reads. The same data gives
     the same bytes.
     """
-    return {name: _write_parquet(table, data) for name, table in _list_layers(data).items()}
+    return {name: _write_parquet(table, data) for name, table in data.layers.items()}
 
 
 def _write_parquet(table: Table, data: StoryData) -> bytes:
@@ -55,7 +55,3 @@ def _write_parquet(table: Table, data: StoryData) -> bytes:
     file = io.BytesIO()
     frame.to_parquet(file, index=False, schema_version="1.1.0")
     return file.getvalue()
-
-
-def _list_layers(data: StoryData) -> dict[str, Table]:
-    return {**data.tables, "chapters": data.chapters}

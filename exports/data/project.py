@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as Xml
 
 import numpy as np
+import shapely
 from pyproj import CRS, Transformer
 
 from exports.archive import write_archive
@@ -15,7 +16,7 @@ from exports.markup import drop_unwritable
 from layers.look import LIGHT
 
 # From the top; the first is drawn last.
-_ORDER = ("places", "events", "legs", "routes", "chapters")
+_ORDER = ("places", "events", "legs", "routes", "areas", "chapters")
 # Named in the list, and not drawn until somebody asks: a rectangle for each chapter.
 _HIDDEN = ("chapters",)
 _GEOMETRIES = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
@@ -42,8 +43,7 @@ def write_project(data: StoryData) -> bytes:
     root.append(_make_canvas(data, crs, proj4))
     layers = Xml.SubElement(root, "projectlayers")
     styles = make_styles(data)
-    tables = {**data.tables, "chapters": data.chapters}
-    for name in _ORDER:
+    for name in (it for it in _ORDER if it in data.layers):
         source = f"./{story.id}.gpkg|layername={name}"
         label = drop_unwritable(data.words.say(f"data.{name}"))
         shown = "Qt::Unchecked" if name in _HIDDEN else "Qt::Checked"
@@ -58,7 +58,7 @@ def write_project(data: StoryData) -> bytes:
                 "checked": shown,
             },
         )
-        geometry = _GEOMETRIES[str(tables[name].geometry_type)]
+        geometry = _GEOMETRIES[str(data.layers[name].geometry_type)]
         layer = Xml.SubElement(
             layers, "maplayer", type="vector", geometry=geometry, labelsEnabled="1"
         )
@@ -81,8 +81,9 @@ def _pick_centre(data: StoryData) -> float:
     """
     centre = data.scene.story.world.centre
     edge = centre % 360 - 180
-    for leg in data.tables["legs"].shapes:
-        for part in getattr(leg, "geoms", (leg,)):
+    crossing = [table for name, table in data.layers.items() if name in ("legs", "areas")]
+    for shape in (shape for table in crossing for shape in table.shapes):
+        for part in getattr(shape, "geoms", (shape,)):
             west, _, east, _ = part.bounds
             if west < edge < east:
                 return 0.0
@@ -102,6 +103,7 @@ def _describe_crs(name: str, crs: CRS, proj4: str) -> Xml.Element:
 def _make_canvas(data: StoryData, crs: CRS, proj4: str) -> Xml.Element:
     """Return the window, which shows all places, events and lines."""
     lonlat = [np.array(points) for points in data.scene.points.values()]
+    lonlat += [shapely.get_coordinates(area) for area in data.scene.areas.values()]
     lonlat += [leg.points for legs in data.scene.traces.values() for leg in legs]
     transformer = Transformer.from_crs(4326, crs, always_xy=True)
     x, y = transformer.transform(*np.vstack(lonlat).T)

@@ -17,10 +17,14 @@ from geo.story.records import (
     ALL_PRECISIONS,
     EVENT_CERTAINTIES,
     UNSTATED,
+    Event,
     Kind,
+    Place,
     Precision,
 )
 from layers.look import (
+    AREA_DASHES,
+    AREA_WIDTH,
     DASHES,
     FILLED,
     KIND_SIGNS,
@@ -32,7 +36,7 @@ from layers.look import (
     pick_hue,
     pick_kind_hue,
 )
-from layers.map.legend import sign_precision
+from layers.map.legend import sign_area, sign_precision
 
 # Some programs draw nothing for a dash of no length.
 _DOT = 0.05
@@ -94,16 +98,8 @@ def make_styles(data: StoryData) -> Mapping[str, Style]:
         "routes": Style(tuple(_list_routes(data))),
         "legs": Style(tuple(_list_legs(data))),
         "events": Style(tuple(_list_events(data)), name_field("name", language)),
-        **(
-            {
-                "areas": Style(
-                    (Rule(data.words.say("legend.area"), (), Area(Line(LIGHT.accent, 1.3))),),
-                    name_field("name", language),
-                )
-            }
-            if data.scene.areas
-            else {}
-        ),
+        # Their points bear their names.
+        **({"areas": Style(tuple(_list_areas(data)))} if data.scene.areas else {}),
         "chapters": Style(
             (Rule(data.words.say("data.chapters"), (), outline),), name_field("title", language)
         ),
@@ -133,6 +129,18 @@ def _mark_place(precision: Precision, kind: Kind | None, data: StoryData) -> Rul
         return Rule(label, (*of_none, ("precision", precision)), paint)
     named = f"{kind.names[data.words.language]}, {label}"
     return Rule(named, (("place_kind", kind.id), ("precision", precision)), paint)
+
+
+def _list_areas(data: StoryData) -> Iterator[Rule]:
+    story = data.scene.story
+    records: list[Place | Event] = [*story.places.values(), *story.events.values()]
+    for precision in ALL_PRECISIONS:
+        if any(record.area and record.precision == precision for record in records):
+            sign = sign_area(precision)
+            width = AREA_WIDTH * (PLAIN_SHARE if sign == "area-plain" else 1)
+            line = Line(LIGHT.accent, width, AREA_DASHES if sign == "area-approximate" else None)
+            label = data.words.say(f"legend.{sign.replace('-', '_')}")
+            yield Rule(label, (("precision", precision),), Area(line))
 
 
 def _list_routes(data: StoryData) -> Iterator[Rule]:

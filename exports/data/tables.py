@@ -32,7 +32,9 @@ _GEOMETRIES = {
     "areas": "MultiPolygon",
     "chapters": "MultiPolygon",
 }
-COLLECTIONS = tuple(name for name in _GEOMETRIES if name != "areas")
+LAYERS = tuple(_GEOMETRIES)
+# As polygons areas are with their places and events already, where one file may hold both.
+COLLECTIONS = tuple(name for name in LAYERS if name != "areas")
 # The records, in the order in which people take them.
 _RECORDS = ("places", "routes", "legs", "events")
 
@@ -83,6 +85,12 @@ class StoryData:
         """The table of chapters, each with its text and the rectangle that its map shows."""
         return _make_table("chapters", self.collections["chapters"], self.scene)
 
+    @cached_property
+    def layers(self) -> Mapping[str, Table]:
+        """All tables that have geometry, by name; areas only where the story has any."""
+        areas = {"areas": _make_areas(self)} if self.scene.areas else {}
+        return {**self.tables, **areas, "chapters": self.chapters}
+
 
 def make_collections(scene: Scene) -> dict[str, Mapping[str, Any]]:
     """Return places, routes, legs, events and chapters as GeoJSON FeatureCollections, by name.
@@ -102,7 +110,6 @@ def make_collections(scene: Scene) -> dict[str, Mapping[str, Any]]:
                 feature["properties"]["chapter"] = home
     collections["legs"] = _make_legs(scene, collections["routes"])
     collections["chapters"] = make_chapters(scene)
-    # As polygons they are with their places and events already, where one file may hold both.
     return {name: collections[name] for name in COLLECTIONS}
 
 
@@ -150,20 +157,17 @@ def make_sources(scene: Scene) -> Table:
     return Table("sources", FIELDS["sources"], tuple(rows))
 
 
-def make_areas(data: StoryData) -> Table:
+def _make_areas(data: StoryData) -> Table:
     """Return the layer of areas: each says of which place or event it is."""
     rows, shapes = [], []
     for name in ("places", "events"):
-        for feature, row in zip(
-            data.collections[name]["features"], data.tables[name].rows, strict=True
-        ):
+        told = data.collections[name]["features"]
+        for feature, row in zip(told, data.tables[name].rows, strict=True):
             if feature["geometry"]["type"] != "Point":
-                names = {field: row[field] for field in row if field.startswith("name_")}
-                kind = name.removesuffix("s")
-                home = {"chapter": row["chapter"], "sources": row.get("sources")}
-                rows.append({"id": row["id"], "kind": kind, **names, **home})
+                rows.append({**row, "kind": name.removesuffix("s")})
                 shapes.append(_unify(shape(feature["geometry"])))
-    fields = expand_fields("areas", rows[0], data.scene.story.languages)
+    names = dict.fromkeys(field for row in rows for field in row)
+    fields = expand_fields("areas", names, data.scene.story.languages)
     whole = tuple({field: row.get(field) for field in fields} for row in rows)
     return Table("areas", tuple(fields), whole, tuple(shapes), _GEOMETRIES["areas"])
 
@@ -181,13 +185,10 @@ def make_meanings(tables: Mapping[str, Table], words: Words) -> Table:
 def gather_tables(data: StoryData) -> dict[str, Table]:
     """Return all tables of a story's data by name, those with geometry first."""
     tables = {
-        **data.tables,
-        "chapters": data.chapters,
+        **data.layers,
         "mentions": make_mentions(data.scene),
         "sources": make_sources(data.scene),
     }
-    if data.scene.areas:
-        tables = {"areas": make_areas(data), **tables}
     return {**tables, "fields": make_meanings(tables, data.words)}
 
 

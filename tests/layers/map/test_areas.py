@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from exports.data.files import make_files
+from exports.data.frames import to_geodataframes
 from exports.data.kml import NAMESPACE
 from exports.data.tables import StoryData
 from exports.images.image import draw_image, write_image
@@ -62,7 +64,8 @@ def test_an_image_has_outlines_and_no_dot_for_them(scene: Scene) -> None:
 
 
 def test_each_format_has_the_polygons(scene: Scene, tmp_path: Path) -> None:
-    made = make_files(StoryData(scene, WORDS), formats=("geojson", "gpkg", "kml", "csv"))
+    formats = ("geojson", "gpkg", "kml", "qgz", "flatgeobuf", "geoparquet")
+    made = make_files(StoryData(scene, WORDS), formats=formats)
     files = {file.name: file.content for file in made}
     places = {it["id"]: it for it in json.loads(files["places.geojson"])["features"]}
     assert places["lands"]["geometry"]["type"] == "Polygon"
@@ -71,6 +74,12 @@ def test_each_format_has_the_polygons(scene: Scene, tmp_path: Path) -> None:
     areas = gpd.read_file(path, layer="areas")
     assert {(row.kind, row.id) for row in areas.itertuples()} == AREAS
     assert set(gpd.read_file(path, layer="places").geom_type) == {"Point"}
+    flat = gpd.read_file(io.BytesIO(files["areas.fgb"]))
+    for frame in (flat, gpd.read_parquet(io.BytesIO(files["areas.parquet"]))):
+        assert frame.geometry.geom_equals(areas.geometry).all()
+    assert b"areas" in zipfile.ZipFile(io.BytesIO(files["carthage.qgz"])).read("carthage.qgs")
+    places_frame = to_geodataframes(scene.story).places.set_index("id")
+    assert places_frame.geometry["lands"].geom_type == "Polygon"
     root = Xml.parse(io.BytesIO(files["carthage.kml"])).getroot()
     assert len(list(root.iter(f"{{{NAMESPACE}}}Polygon"))) == len(AREAS)
 
