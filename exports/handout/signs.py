@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from exports.handout.maps import DPI, MM, UNIT, gather, list_places
+from exports.images.areas import draw_area_sign
 from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Drawing, Group, Item
 from exports.images.plain import write_plain
 from exports.images.signs import draw_line, draw_place, stroke_route
 from geo.story.records import Kind, Precision
 from layers.look import GREY
+from layers.map.legend import AREA_SIGNS, sign_area
 from layers.scene import Scene
 from layers.telling.words import Words
 
 # Of a sample, in mm; the widest dashes are seen thrice.
 WIDTH, HEIGHT = 11.0, 3.6
+# Of an area's sample, the corners, in pixels.
+_BOX = np.array([[2, 0.4], [9, 0.4], [9, 3.2], [2, 3.2], [2, 0.4]]) * MM
 _NO_LANGUAGE = "zxx"
 # What the dots are called, and which precisions look so.
 _DOTS: Mapping[str, tuple[Precision, ...]] = {
@@ -38,13 +44,21 @@ def draw_signs(scene: Scene, words: Words) -> tuple[tuple[dict[str, Any], str, s
         rows.append((_write_sample(line), look, write_sign(path, certainty, words)))
     dots = [scene.story.places[id_] for id_ in places]
     precisions = [
-        it.precision for it in dots if it.kind is None or it.precision not in _DOTS["city"]
+        it.precision
+        for it in dots
+        if it.is_marked and (it.kind is None or it.precision not in _DOTS["city"])
     ]
     for name, like in _DOTS.items():
         alike = [precision for precision in precisions if precision in like]
         if alike:
             look, meaning = words.say(f"handout.look_{name}"), words.say(f"legend.{name}")
             rows.append((_write_sample([_draw_dot(alike[0])]), look, meaning))
+    areas = {sign_area(it.precision) for it in dots if it.area}
+    for area in AREA_SIGNS:
+        if area in areas:
+            name = area.replace("-", "_")
+            sample = _write_sample([*draw_area_sign(_BOX, area, GREY, unit=UNIT)])
+            rows.append((sample, words.say(f"handout.look_{name}"), words.say(f"legend.{name}")))
     kinds = {kind.id for id_ in places if (kind := scene.story.places[id_].kind) is not None}
     for kind in scene.story.kinds.values():
         if kind.id in kinds:

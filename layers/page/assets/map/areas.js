@@ -102,7 +102,7 @@ StoryMap.Areas = class extends L.Renderer {
     const { view } = this;
     for (const { key, sign, uses } of this.areas.values()) {
       const active = view.active.has(key);
-      const there = view.isTelling ? view.shows(key) : active && (!view.spoken || view.spoken.has(key));
+      const there = view.isTelling ? view.shows(key) : (view.spoken || view.active).has(key);
       for (const use of uses) {
         use.classList.toggle("is-active", active);
         use.classList.toggle("is-there", view.pick ? view.pick === sign : there);

@@ -17,12 +17,14 @@ StoryMap.markWithin = (view, chapter, step) => {
       if (other) { element.classList.remove("is-active"); }
     }
   }
+  view.areas?.sort();
   view.container.classList.add("is-narrowed");
 };
 
 /** @type {(view: StoryMap.StoryView) => void} */
 StoryMap.unmarkWithin = (view) => {
   view.spoken = null;
+  view.areas?.sort();
   view.container.classList.remove("is-narrowed");
 };
 
