@@ -5,21 +5,24 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import geopandas as gpd
 import pytest
 from playwright.sync_api import Browser, expect
+from shapely.geometry import LineString, Polygon
 
 from exports.data.files import make_files
 from exports.data.frames import to_geodataframes
 from exports.data.kml import NAMESPACE
 from exports.data.tables import StoryData
+from exports.images.drawing import Shape, Text
 from exports.images.image import draw_image, write_image
 from exports.images.request import read_request
 from exports.page.file import make_page_file
-from geo.story.records import Story
+from geo.story.records import UNSTATED, Story
 from layers.map.areas import draw_area_symbols
 from layers.map.legend import build_legend
 from layers.page.still import draw_chapter
@@ -61,6 +64,39 @@ def test_an_image_has_outlines_and_no_dot_for_them(scene: Scene) -> None:
     assert 'id="place-carthage"' in drawn
     assert 'id="place-lands"' not in drawn
     assert "Lands of Carthage" in drawn
+
+
+def test_a_name_stands_inside_its_area(scene: Scene) -> None:
+    request = read_request(scene.story, "overview", "svg", {"lang": "en", "size": "1600x1200"})
+    drawing = draw_image(request, scene).drawing
+    shapes = [item for group in drawing.groups for item in group.items if isinstance(item, Shape)]
+    (edge,) = (it for it in shapes if it.id == "area-place-lands")
+    (name,) = (
+        item
+        for group in drawing.groups
+        for item in group.items
+        if isinstance(item, Text) and item.text == "Lands of Carthage"
+    )
+    left, base = name.x, name.y - name.size / 3
+    middle = LineString([(left, base), (left + (name.width or 0), base)])
+    assert Polygon(edge.lines[0]).contains(middle)
+
+
+def test_an_edge_says_how_exact_it_is(carthage: Story) -> None:
+    edges = {}
+    for precision in ("site", "approximate", UNSTATED):
+        lands = replace(carthage.places["lands"], precision=precision)
+        story = replace(carthage, places={**carthage.places, "lands": lands})
+        request = read_request(story, "overview", "svg", {"lang": "en", "theme": "grey"})
+        groups = draw_image(request, lay_out(story, "en")).drawing.groups
+        shapes = [item for group in groups for item in group.items if isinstance(item, Shape)]
+        (edge,) = (it for it in shapes if it.id == "area-place-lands")
+        assert edge.fill is None
+        assert edge.stroke is not None
+        edges[precision] = (edge.stroke.width, edge.stroke.dashes)
+    assert edges["site"][1] is None
+    assert edges["approximate"][1]
+    assert edges[UNSTATED][0] < edges["site"][0]
 
 
 def test_each_format_has_the_polygons(scene: Scene, tmp_path: Path) -> None:
