@@ -16,7 +16,7 @@ from exports.images.framing import Frame
 from geo.globe.ground import Ground, measure_side
 from geo.globe.ground_tags import AREAS, LEAST_ZOOM
 from geo.globe.planes import RADIUS_M, MercatorPlane
-from geo.story.grounds import load_ground, turn_ground
+from geo.story.grounds import load_ground
 from layers.labels.grounds import PlacedName, find_pixels_per_m, place_ground_names
 from layers.labels.labelling import Box
 from layers.look import GROUND_LABEL_SIZE, GROUND_WIDTHS, Theme, pick_tint, widen_ground
@@ -46,13 +46,13 @@ def draw_ground(scene: Scene, frame: Frame, theme: Theme, *, unit: float) -> lis
         return []
     outlined = theme.ground.water == theme.land
     zoom = find_zoom(frame, unit=unit)
-    wide, turn = widen_ground(zoom) * unit, turn_ground(scene.story, ground)
+    wide = widen_ground(zoom) * unit
     drawn = []
-    field = _cut(ground, "field", turn, frame, unit)
+    field = _cut(ground, "field", frame, unit)
     if field and not outlined:
         drawn.append(Shape(field, closed=True, fill=theme.land, id="ground-field"))
     for kind in ground.shapes:
-        lines = _cut(ground, kind, turn, frame, unit) if zoom >= LEAST_ZOOM[kind] else ()
+        lines = _cut(ground, kind, frame, unit) if zoom >= LEAST_ZOOM[kind] else ()
         if not lines:
             continue
         tint, area = pick_tint(kind, theme), kind in AREAS
@@ -93,11 +93,7 @@ def draw_ground_names(
     if ground is None:
         return []
     size = max(GROUND_LABEL_SIZE * unit, least)
-    turn = turn_ground(scene.story, ground)
-
-    def project(points: Points) -> Points:
-        return frame.project(points + np.array([turn, 0.0]))
-
+    project = frame.project
     west, south, east, north = ground.extent
     placed = place_ground_names(
         [name for name in ground.names if _has_letters(name.text)],
@@ -131,7 +127,7 @@ def _load(scene: Scene, frame: Frame, unit: float) -> Ground | None:
 
 # The same window in another theme, language or format is cut no second time.
 @functools.lru_cache(maxsize=256)
-def _cut(ground: Ground, kind: str, turn: float, frame: Frame, unit: float) -> tuple[Points, ...]:
+def _cut(ground: Ground, kind: str, frame: Frame, unit: float) -> tuple[Points, ...]:
     """Return lines, or closed edges of areas, of one kind in pixels."""
     window = _find_window(ground, frame)
     if kind == "field":
@@ -143,7 +139,7 @@ def _cut(ground: Ground, kind: str, turn: float, frame: Frame, unit: float) -> t
     across = ~shapely.covers(window, near)
     near = near.copy()
     near[across] = shapely.intersection(near[across], window)
-    pixels = shapely.transform(near, lambda at: frame.project(at + np.array([turn, 0.0])))
+    pixels = shapely.transform(near, frame.project)
     parts = shapely.get_parts(shapely.get_parts(pixels))
     parts = shapely.simplify(parts, _LEAST_BEND * unit)
     return tuple(_list_lines(parts, _LEAST_AREA * unit**2))
@@ -159,7 +155,7 @@ def _list_lines(parts: Iterable[BaseGeometry], least: float) -> Iterable[Points]
 
 
 def _find_window(ground: Ground, frame: Frame) -> BaseGeometry:
-    """Return the window with a little around it, in degrees of the file."""
+    """Return the window with a little around it, in degrees of the ground's world."""
     edge = frame.outline()
     # Planes have longitudes of their own; a close window is less than half round from the file.
     middle = (ground.extent[0] + ground.extent[2]) / 2

@@ -22,12 +22,14 @@ from geo.globe.ground_tags import (
     classify_point,
     parse_tags,
 )
+from geo.globe.world import World
 
 # Files that only say where others are, of this machine or of another one.
 _POINTERS = (b"<OGRVRTDataSource", b"<OGRWFSDataSource", b'"gdal_virtual', b"<OGRVRTLayer")
 _HEAD_BYTES = 4096
 _OTHER_TAGS = "other_tags"
 _WGS84 = "EPSG:4326"
+_TURN, _HALF_TURN = 360.0, 180.0
 
 
 class GroundError(ValueError):
@@ -38,16 +40,22 @@ class GroundError(ValueError):
         self.layer = layer
 
 
-def read_extent(path: Path) -> Bounds:
-    """Return west, south, east, north of a file, in WGS 84 degrees.
+def read_extent(path: Path, world: World) -> Bounds:
+    """Return west, south, east, north of a file, in WGS 84 degrees on an opened world.
 
     Raises:
         GroundError: GDAL cannot read it, or its coordinates cannot be turned into degrees.
     """
-    boxes = [box for _, box in _list_layers(path) if box is not None]
-    if not boxes:
+    layers = [(name, box) for name, box in _list_layers(path) if box is not None]
+    if not layers:
         raise GroundError("has no layer with a position in it")
-    edges = np.array(boxes)
+    edges = np.array([box for _, box in layers])
+    if np.ptp(edges[:, [0, 2]]) > _HALF_TURN:
+        # On both sides of 180 degrees, or all round: what lies there says which.
+        edges = np.vstack([_list_boxes(path, name) for name, _ in layers])
+    middles = (edges[:, 0] + edges[:, 2]) / 2
+    turns = np.floor((middles - world.west) / _TURN) * _TURN
+    edges[:, [0, 2]] -= turns[:, np.newaxis]
     west, south = edges[:, :2].min(axis=0).tolist()
     east, north = edges[:, 2:].max(axis=0).tolist()
     return west, south, east, north
@@ -56,7 +64,8 @@ def read_extent(path: Path) -> Bounds:
 def read_found(path: Path, window: Bounds, extent: Bounds) -> Found:
     """Read what a file of some extent has within a window.
 
-    Both are west, south, east, north in WGS 84 degrees.
+    Both are west, south, east, north in WGS 84 degrees on the same opened world, on which
+    longitudes are continuous, and so is what is returned.
 
     Raises:
         GroundError: GDAL cannot read it, or its coordinates cannot be turned into degrees.
@@ -65,8 +74,10 @@ def read_found(path: Path, window: Bounds, extent: Bounds) -> Found:
     kinds: list[str] = []
     names: list[str] = []
     places: list[tuple[str, str, float, float]] = []
-    for layer in _list_names(path):
-        geometries, records = _read_layer(path, layer, window)
+    for layer, turn in _list_turns(path, window):
+        west, south, east, north = window
+        geometries, records = _read_layer(path, layer, (west - turn, south, east - turn, north))
+        geometries = _move(geometries, turn)
         kept = []
         for number, tags in enumerate(records):
             dimension = int(shapely.get_dimensions(geometries[number]))
@@ -85,6 +96,36 @@ def read_found(path: Path, window: Bounds, extent: Bounds) -> Found:
         shapes.append(geometries[kept])
     joined = np.concatenate([np.array([], dtype=object), *shapes])
     return Found(extent, joined, kinds, names, tuple(dict.fromkeys(places)))
+
+
+def _move(shapes: npt.NDArray[np.object_], turn: float) -> npt.NDArray[np.object_]:
+    return shapely.transform(shapes, lambda at: at + np.array([turn, 0.0])) if turn else shapes
+
+
+def _list_turns(path: Path, window: Bounds) -> Iterator[tuple[str, float]]:
+    """Yield the layers that may have something in a window, and how far their longitudes are off.
+
+    One that lies on both sides of 180 degrees comes twice.
+    """
+    west, south, east, north = window
+    for name, box in _list_layers(path):
+        for turn in (-_TURN, 0.0, _TURN):
+            there = shapely.box(west - turn, south, east - turn, north)
+            if box is not None and there.intersects(shapely.box(*box)):
+                yield name, turn
+
+
+def _list_boxes(path: Path, layer: str) -> npt.NDArray[np.float64]:
+    """Return the bounds of each of a layer's records in degrees, shape (n, 4)."""
+    gdal = _open(path)
+    with _quiet():
+        try:
+            turn = _turn(gdal.read_info(path, layer=layer)["crs"], layer)
+            _, boxes = gdal.read_bounds(path, layer=layer)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise GroundError(f"cannot be read: {error}", layer) from error
+    boxes = boxes.T[np.isfinite(boxes).all(axis=0)]
+    return boxes if turn is None else np.array([turn.transform_bounds(*box) for box in boxes])
 
 
 def _list_names(path: Path) -> list[str]:

@@ -15,15 +15,17 @@ from geo.globe.ground import Bounds, Ground, cut_ground, find_zoom, grow_view, l
 from geo.globe.ground_files import GroundError, read_extent, read_found
 from geo.globe.ground_tags import LEAST_ZOOM
 from geo.globe.ground_thinning import BUDGET, ThinGround, thin_ground
+from geo.story.areas import open_area
 from geo.story.fields import Fields
 from geo.story.problems import Problem, StoryError, show_value
-from geo.story.records import Chapter, GroundFile, Story, Texts
+from geo.story.records import Chapter, Event, GroundFile, Place, Story, Texts
 from geo.story.tracing import trace_route
 
 HEAD = "story.toml"
 # A chapter about one point shows so much around it at most, in degrees.
 _AROUND = 6.0
 _NEAREST = 0.003
+_POLE = 90.0
 # Of a story: what was read and cut for its views, and what of that a page carries.
 _READ: WeakKeyDictionary[Story, Ground] = WeakKeyDictionary()
 _THIN: WeakKeyDictionary[Story, ThinGround] = WeakKeyDictionary()
@@ -75,13 +77,6 @@ def load_thin_ground(story: Story) -> ThinGround | None:
     return _THIN[story]
 
 
-def turn_ground(story: Story, ground: Ground) -> float:
-    """Return by how many degrees longitudes of the file differ from those of the opened world."""
-    west, _, east, _ = ground.extent
-    middle = (west + east) / 2
-    return story.world.place_longitude(middle) - middle
-
-
 def check_ground(story: Story) -> list[Problem]:
     """Return what is wrong with the file of a story's ground."""
     try:
@@ -103,7 +98,10 @@ def doubt_ground(story: Story) -> Iterator[str]:
 
 
 def list_views(story: Story) -> list[Bounds]:
-    """Return what the chapters show, and all that there is, as west, south, east, north."""
+    """Return what the chapters show, and all that there is: west, south, east, north.
+
+    They are in degrees on the opened world, on which no journey is torn.
+    """
     every = _gather(tuple(story.places), tuple(story.routes), tuple(story.events), story)
     if not len(every):
         return []
@@ -112,7 +110,8 @@ def list_views(story: Story) -> list[Bounds]:
     for chapter in story.chapters[story.language].values():
         if chapter.bounds is not None:
             west, south, east, north = chapter.bounds
-            views.append((west, south, west + (east - west) % 360, north))
+            first = story.world.place_longitude(west)
+            views.append((first, south, first + (east - west) % 360, north))
         else:
             views.append(_fit(_gather_chapter(chapter, story), span))
     return views
@@ -120,7 +119,7 @@ def list_views(story: Story) -> list[Bounds]:
 
 def _read(path: Path, story: Story) -> Ground:
     try:
-        extent = read_extent(path)
+        extent = read_extent(path, story.world)
         views = [
             view
             for view in list_seen(list_views(story), extent)
@@ -129,7 +128,7 @@ def _read(path: Path, story: Story) -> Ground:
         if not views:
             raise GroundError(
                 "has nothing where the chapters' views are, or is a dot in them, which narrower "
-                f"`bounds` would mend; it has {_say(extent)}"
+                f"`bounds` would mend; it has {_say(extent)}{_doubt_order(story, extent)}"
             )
         areas = shapely.union_all([shapely.box(*grow_view(view)) for view in views])
         window = shapely.intersection(areas, shapely.box(*extent)).bounds
@@ -146,6 +145,14 @@ def _read(path: Path, story: Story) -> Ground:
     return ground
 
 
+def _doubt_order(story: Story, extent: Bounds) -> str:
+    """Return a remark if a ground lies where the points would, were latitude not first in them."""
+    turned = [(south, west, north, east) for west, south, east, north in list_views(story)]
+    if not list_seen([view for view in turned if max(map(abs, view[1::2])) <= _POLE], extent):
+        return ""
+    return ", where they would be with longitude first in the points and `bounds`"
+
+
 def _drop_told(ground: Ground, story: Story) -> Ground:
     """Leave out the names that the story's places bear, which would stand there twice."""
     told = {text.casefold() for place in story.places.values() for text in place.names.values()}
@@ -154,7 +161,10 @@ def _drop_told(ground: Ground, story: Story) -> Ground:
 
 
 def _say(extent: Bounds) -> str:
-    return show_value([round(edge, 4) for edge in extent])
+    west, south, east, north = extent
+    # As files and `bounds` have them.
+    west, east = ((lon + 180) % 360 - 180 for lon in (west, east))
+    return show_value([round(edge, 4) for edge in (west, south, east, north)])
 
 
 def _refuse_path(path: Path, folder: Path) -> str | None:
@@ -176,9 +186,11 @@ def _gather(
     points = [(story.places[id_].lon, story.places[id_].lat) for id_ in places]
     points += [(story.events[id_].lon, story.events[id_].lat) for id_ in events]
     lines = [leg.points for id_ in routes for leg in trace_route(story.routes[id_], story)]
+    records: list[Place | Event] = [story.places[id_] for id_ in places]
+    records += [story.events[id_] for id_ in events]
+    lines += [shapely.get_coordinates(open_area(it.area, story.world)) for it in records if it.area]
     cloud = np.vstack([*lines, np.array(points, dtype=np.float64).reshape(-1, 2)])
-    # Files have longitudes from -180 to 180.
-    cloud[:, 0] = (cloud[:, 0] + 180) % 360 - 180
+    cloud[:, 0] = (cloud[:, 0] - story.world.west) % 360 + story.world.west
     return cloud
 
 

@@ -13,7 +13,7 @@ from geo.globe.ground import Ground, GroundName
 from geo.globe.ground_tags import AREAS, LEAST_ZOOM
 from geo.globe.ground_thinning import ThinGround
 from geo.globe.projections import project_mercator, unproject_mercator
-from geo.story.grounds import load_ground, load_thin_ground, turn_ground
+from geo.story.grounds import load_ground, load_thin_ground
 from layers.map.basemap import Renderer
 from layers.map.symbols import write_steps
 from layers.scene import Scene
@@ -65,7 +65,7 @@ def place_ground(scene: Scene) -> tuple[float, float, float]:
     assert ground is not None
     assert thin is not None
     ((_, lat),) = unproject_mercator(np.array([thin.origin]))
-    return thin.origin[0] + turn_ground(scene.story, ground), float(lat), thin.unit
+    return thin.origin[0], float(lat), thin.unit
 
 
 def _describe(scene: Scene) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from geo.story.grounds import load_ground, turn_ground
+from geo.story.grounds import load_ground
 from layers.labels.grounds import PlacedName, find_pixels_per_m, place_ground_names
 from layers.labels.labelling import Box
 from layers.labels.lettering import estimate_width
@@ -71,10 +71,9 @@ def name_still_ground(
     zoom = find_zoom(window)
     if ground is None or zoom < ground.least_zoom:
         return Markup("")
-    turn = turn_ground(scene.story, ground)
 
     def project(points: Points) -> Points:
-        return window.project(points + np.array([turn, 0.0]), scene.story.world.west)
+        return window.project(points, scene.story.world.west)
 
     west, south, east, north = ground.extent
     placed = place_ground_names(

@@ -10,7 +10,9 @@ import pytest
 import shapely
 
 from geo.globe.ground_files import GroundError, read_extent, read_found
+from geo.globe.world import World
 
+WORLD = World(-180.0)
 WINDOW = (10.0, 50.0, 10.02, 50.02)
 # As OpenStreetMap writes it: the same driver of GDAL reads this and PBF.
 OSM = """<osm version="0.6"><bounds minlat="50.0" minlon="10.0" maxlat="50.02" maxlon="10.02"/>
@@ -26,12 +28,33 @@ OSM = """<osm version="0.6"><bounds minlat="50.0" minlon="10.0" maxlat="50.02" m
 
 def test_openstreetmap_is_read_by_its_tags(tmp_path: Path) -> None:
     (tmp_path / "town.osm").write_text(OSM)
-    extent = read_extent(tmp_path / "town.osm")
+    extent = read_extent(tmp_path / "town.osm", WORLD)
     assert extent == WINDOW
     found = read_found(tmp_path / "town.osm", WINDOW, extent)
     told = sorted(zip(found.kinds, found.names, strict=True))
     assert told == [("building", ""), ("coast", ""), ("street", "Lane")]
     assert found.places == (("Old", "suburb", 10.005, 50.005),)
+
+
+@pytest.mark.parametrize("name", ["isle.gpkg", "isle.geojson"])
+def test_ground_on_both_sides_of_180_degrees_is_one(name: str, tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame(
+        {"kind": ["main", "path"], "name": ["West Road", "East Path"]},
+        geometry=[
+            shapely.LineString([(179.99, -16.8), (180.0, -16.8)]),
+            shapely.LineString([(-180.0, -16.8), (-179.99, -16.81)]),
+        ],
+        crs="EPSG:4326",
+    )
+    frame.to_file(tmp_path / name)
+    extent = read_extent(tmp_path / name, World(0.0))
+    assert extent == pytest.approx((179.99, -16.81, 180.01, -16.8))
+    found = read_found(tmp_path / name, extent, extent)
+    assert dict(zip(found.names, found.kinds, strict=True)) == {
+        "West Road": "main",
+        "East Path": "path",
+    }
+    assert tuple(shapely.total_bounds(found.shapes)) == pytest.approx(extent)
 
 
 @pytest.mark.parametrize("name", ["town.gpkg", "town.pmtiles", "town.fgb"])
@@ -46,7 +69,7 @@ def test_other_formats_are_read_in_any_crs_by_kind_or_layer(name: str, tmp_path:
     )
     tiles = {"driver": "PMTiles", "MAXZOOM": 15} if name.endswith("pmtiles") else {}
     frame.to_crs("EPSG:3857").to_file(tmp_path / name, layer="roads", **tiles)
-    extent = read_extent(tmp_path / name)
+    extent = read_extent(tmp_path / name, WORLD)
     found = read_found(tmp_path / name, WINDOW, extent)
     assert set(zip(found.kinds, found.names, strict=True)) == {
         ("main", "High Street"),
@@ -73,7 +96,7 @@ def test_what_is_no_ground_is_refused_in_a_sentence(
 ) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(GroundError, match=told):
-        read_extent(tmp_path / name)
+        read_extent(tmp_path / name, WORLD)
 
 
 def test_coordinates_of_which_nobody_knows_where_they_lie_are_refused(tmp_path: Path) -> None:
@@ -85,5 +108,5 @@ def test_coordinates_of_which_nobody_knows_where_they_lie_are_refused(tmp_path: 
     geopandas.GeoDataFrame(geometry=[line], crs=plan).to_file(local, layer="plan")
     for path, layer, told in ((nowhere, "nowhere", "no CRS"), (local, "plan", "cannot be turned")):
         with pytest.raises(GroundError, match=told) as raised:
-            read_extent(path)
+            read_extent(path, WORLD)
         assert raised.value.layer == layer

@@ -12,7 +12,7 @@ from geo.globe.ground_thinning import thin_ground
 from geo.story import grounds
 from geo.story.checking import check_story, load_story
 from geo.story.doubts import list_doubts
-from geo.story.grounds import load_ground, load_thin_ground
+from geo.story.grounds import list_views, load_ground, load_thin_ground
 from geo.story.problems import StoryError
 
 WALK = Path(__file__).parents[2] / "stories" / "walk"
@@ -101,3 +101,28 @@ def test_more_than_a_page_carries_is_a_warning(monkeypatch: pytest.MonkeyPatch) 
     doubts = [str(doubt) for doubt in list_doubts(WALK, load_story(WALK))]
     assert len(doubts) == 1
     assert "ground.geojson: has more where the views are" in doubts[0]
+
+
+def test_a_ground_where_points_would_be_with_longitude_first_says_so(walk: Path) -> None:
+    path = walk / "places.geojson"
+    places = json.loads(path.read_text(encoding="utf-8"))
+    for feature in places["features"]:
+        feature["geometry"]["coordinates"].reverse()
+        feature["properties"].pop("country", None)
+    path.write_text(json.dumps(places), encoding="utf-8")
+    _, problems = check_story(walk)
+    assert [
+        it.text.endswith("with longitude first in the points and `bounds`") for it in problems
+    ] == [True]
+
+
+def test_a_ground_is_read_as_far_as_an_area_is_seen(walk: Path) -> None:
+    path = walk / "places.geojson"
+    places = json.loads(path.read_text(encoding="utf-8"))
+    lon, lat = places["features"][0]["geometry"]["coordinates"]
+    ring = [[lon, lat], [lon + 0.2, lat], [lon, lat + 0.1], [lon, lat]]
+    places["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    path.write_text(json.dumps(places), encoding="utf-8")
+    story = load_story(walk)
+    east = story.world.place_longitude(lon + 0.2)
+    assert max(view[2] for view in list_views(story)) == pytest.approx(east)
