@@ -42,12 +42,14 @@ _BIBTEX_PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
 _BIBTEX_LOOSE = ("online", "misc")
 # Without these a thing is no such entry: older styles print nothing of it, or stop.
 _BIBTEX_NEEDS = {
-    "article": ("author", "journal", "year"),
-    "incollection": ("author", "booktitle", "year"),
-    "inproceedings": ("author", "booktitle", "year"),
-    "techreport": ("author", "institution", "year"),
-    "phdthesis": ("author", "school", "year"),
+    "article": ("journal", "year"),
+    "incollection": ("booktitle", "year"),
+    "inproceedings": ("booktitle", "year"),
+    "techreport": ("institution", "year"),
+    "phdthesis": ("school", "year"),
 }
+# An article that nobody signed is one to styles that stop without an author only if it has these.
+_BIBTEX_PARTS = ("author", "volume", "number", "pages")
 # What biblatex would call a report of which nothing is said: a technical one.
 _REPORT = "Report"
 # CSL's names of fields, in biblatex and in RIS, as far as they are more than a name or a date.
@@ -208,7 +210,9 @@ def _write_entry(item: Item, keys: set[str]) -> str:
     loose = "online" if item.get("URL") else "misc"
     kind = _BIBTEX_TYPES.get(item["type"], loose)
     fields = _list_fields(item, kind)
-    if not all(fields.get(name) for name in _BIBTEX_NEEDS.get(kind, ())):
+    lacking = not all(fields.get(name) for name in _BIBTEX_NEEDS.get(kind, ()))
+    unsigned = kind == "article" and not any(fields.get(name) for name in _BIBTEX_PARTS)
+    if lacking or unsigned:
         kind = loose
         fields = _list_fields(item, kind)
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
