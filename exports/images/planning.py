@@ -36,7 +36,7 @@ from exports.images.marking import (
 )
 from exports.images.naming import Labels, Setter, draw_labels
 from exports.images.placing import Ground
-from exports.images.request import ImageRequest
+from exports.images.request import ImageRequest, RequestError
 from exports.images.world import draw_borders
 from geo.story.records import Chapter
 from layers.labels.countries import list_countries, list_parted
@@ -66,6 +66,7 @@ class Order:
         words: the interface's in that language.
         theme: the colours.
         address: the chapter's public address, if the app has one.
+        dated: an event whose name has no room with its date stands in the legend with it.
     """
 
     request: ImageRequest
@@ -74,6 +75,7 @@ class Order:
     words: Words
     theme: Theme
     address: str | None
+    dated: bool = True
 
     def has(self, part: str) -> bool:
         """Tell whether a part of the image is wanted."""
@@ -139,8 +141,21 @@ class Plan:
 def make_plan(order: Order) -> Plan:
     """Divide the image, and choose what its map shows and says.
 
-    What the legend lists depends on what the map shows, and how large the map is on the legend:
-    so it is done again until both agree.
+    One too small for the dates of all events does without some of them.
+
+    Raises:
+        RequestError: its words do not fit in its size.
+    """
+    try:
+        return _agree(order)
+    except RequestError:
+        return _agree(replace(order, dated=False))
+
+
+def _agree(order: Order) -> Plan:
+    """Plan an image until its legend and its map agree.
+
+    What the legend lists depends on what the map shows, and how large the map is on the legend.
     """
     size = order.request.size
     plan = _look(order, Layout(Box(0, 0, size.width, size.height)), named=False)
@@ -344,7 +359,7 @@ def _name_map(
         scene,
         order.words,
         stays,
-        keyed=order.has("legend"),
+        keyed=order.dated and order.has("legend"),
     )
     outlines = _join_lines(shape for shape in areas if shape.closed)
     lines = [*_join_lines(routes), *edges, *outlines]
