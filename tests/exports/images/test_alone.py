@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import shapely
 
-from exports.images.drawing import Shape, Text
+from exports.images.blocks import balance_text, wrap_text
+from exports.images.drawing import Circle, Item, Shape, Text
+from exports.images.fonts import measure_text
 from exports.images.image import DrawnImage
 from exports.images.world import cut_country
 from geo.globe.basemap import country_codes, country_shape, load_basemap
@@ -234,3 +236,58 @@ def test_a_wide_world_leaves_no_empty_band_in_a_column(language: str) -> None:
         image = draw("story", "two-koreas", size=size, lang=language)
         title = max(measure_item(item).bottom for item in list_items(image.drawing, "title"))
         assert image.frame.box.top - title < 0.06 * image.drawing.height
+
+
+@pytest.mark.parametrize("chapter", STORY)
+def test_every_event_bears_its_date_on_the_map_or_in_the_legend(chapter: str) -> None:
+    image = draw("story", chapter, size="column")
+    scene, words = find_scene("story", "en"), load_words("en")
+    told = squeeze("".join(text.text for text in image.drawing.list_texts()))
+    for id_ in scene.story.chapters["en"][chapter].events:
+        event = scene.story.events[id_]
+        assert squeeze(words.say_span(event.date)) in told
+        assert squeeze(event.locality.get("en", "")) in told
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_countries_beside_a_line_of_demarcation_are_named(language: str) -> None:
+    image = draw("story", "two-koreas", size="column", lang=language)
+    told = squeeze("".join(list_texts(image, "countries", "detail", "legend")))
+    for code in ("PRK", "KOR"):
+        assert squeeze(name_country(code, language)) in told
+
+
+@pytest.mark.parametrize("size", ["slide", "column"])
+def test_what_crowds_most_gets_a_closer_look_where_all_that_crowds_can_have_none(
+    size: str,
+) -> None:
+    image = draw("story", "overview", size=size, site=None)
+    assert list_items(image.drawing, "detail")
+
+
+def test_a_title_is_set_in_even_rows() -> None:
+    text, size = "Five journeys, and how sure each of them is", 22.0
+    width = measure_text(text, size, bold=True) * 0.96
+    rows = balance_text(text, width, size=size, bold=True)
+    assert " ".join(rows) == text
+    assert len(rows) == len(wrap_text(text, width, size=size, bold=True))
+    widths = [measure_text(row, size, bold=True) for row in rows]
+    assert min(widths) > 0.7 * max(widths)
+    # No word is broken for it, and what fits in a row stays in it.
+    assert balance_text("Panmunjom", 1.0, size=size) == wrap_text("Panmunjom", 1.0, size=size)
+    assert balance_text(text, 10 * width, size=size) == [text]
+
+
+def test_a_shade_that_is_under_its_marker_is_explained_by_the_marker() -> None:
+    def find_sign(country: str) -> Item:
+        items = list_items(draw("story", "acting-ambassadors", size="column").drawing, "legend")
+        texts = [(at, item.text) for at, item in enumerate(items) if isinstance(item, Text)]
+        row = next(at for at, text in texts if f"{country}:" in text)
+        return items[row - 1]
+
+    assert isinstance(find_sign("2 Kuwait"), Circle)
+    assert isinstance(find_sign("1 Italy"), Shape)

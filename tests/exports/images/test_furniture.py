@@ -91,6 +91,11 @@ def test_rings_are_at_true_distances(story: str) -> None:
         assert sorted(seen) == list(range(min(seen), max(seen) + 1))
 
 
+def test_rings_are_as_far_apart_in_pictures_of_any_shape() -> None:
+    steps = {pick_ring_km(draw("story", "arriving", size=size).frame) for size in SIZES}
+    assert len(steps) == 1
+
+
 def test_the_caption_says_how_far_the_rings_are_apart() -> None:
     image = draw("story", "overview", projection="azimuthal", size="square")
     step = pick_ring_km(image.frame)

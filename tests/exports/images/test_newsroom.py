@@ -57,6 +57,8 @@ def test_a_raster_says_what_photo_desks_ask_for(format_: str, language: str) -> 
     caption = drawn.caption
     assert found["Xmp.iptc.AltTextAccessibility"].endswith(caption.alternative)
     assert caption.title in found["Xmp.dc.title"]
+    assert found["Xmp.dc.creator"] == "Story Map"
+    assert "Story Map" in found["Xmp.photoshop.Credit"]
     assert found["Xmp.xmpRights.WebStatement"] == "https://creativecommons.org/licenses/by/4.0/"
     assert found["Xmp.photoshop.DateCreated"] == "2026-11-26"
     assert found["Xmp.iptcExt.LocationShown[1]/iptcExt:CountryCode"] in ("PRK", "KOR")
@@ -65,6 +67,8 @@ def test_a_raster_says_what_photo_desks_ask_for(format_: str, language: str) -> 
     if format_ != "webp":
         older = {datum.key(): datum.toString() for datum in image.iptcData()}
         assert older["Iptc.Application2.ObjectName"] in caption.title
+        assert older["Iptc.Application2.Byline"] == "Story Map"
+        assert older["Iptc.Application2.Credit"] == "Story Map"
         assert older["Iptc.Application2.Caption"]
     with Image.open(io.BytesIO(content)) as opened:
         size = drawn.request.size
@@ -219,6 +223,22 @@ def test_a_press_finds_no_colour_where_there_is_none(tmp_path: Path) -> None:
         path.write_bytes(write("pdf", size="column", theme=theme)[1])
         inks = run("gs", "-q", "-o", "-", "-sDEVICE=inkcov", str(path)).split()[:4]
         assert (sum(map(float, inks[:3])) == 0) == grey
+
+
+def test_poppler_reads_a_pdf_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "map.pdf"
+    path.write_bytes(write("pdf", size="column", theme="print")[1])
+    done = subprocess.run([need("pdfinfo"), str(path)], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert re.search(r"^Tagged: +yes", done.stdout, re.MULTILINE)
+
+
+def test_who_is_not_named_is_no_creator() -> None:
+    drawn = draw("voyage", "overview", "png", size="400x300", parts="none")
+    image = exiv2.ImageFactory.open(write_image(drawn))
+    image.readMetadata()
+    assert not drawn.about.creators
+    assert "Xmp.dc.creator" not in {datum.key() for datum in image.xmpData()}
 
 
 def test_qpdf_finds_nothing_wrong(tmp_path: Path) -> None:
