@@ -44,6 +44,7 @@ _SOFT_COST = 6.0  # of a label wholly on a soft region
 # A label without a leader is read as the name of the nearest marker: from this many times its
 # own marker's distance on, no other is taken for it.
 _CLEAR, _UNCLEAR_COST = 1.6, 9.0
+_ROUND = 8  # markers that are compared before what they block is left out
 
 
 @dataclass(frozen=True)
@@ -238,12 +239,17 @@ def _meet_markers(spots: Spots, task: Task) -> tuple[Flags, Floats]:
     length = spots.arm[0] ** 2 + spots.arm[1] ** 2
     length[~spots.leads] = 1
     low, high = _reach_out(spots, clear, task)
+    free = np.arange(spots.owner.size)
     for number, radius in enumerate(task.radii):
+        if number % _ROUND == 0:
+            # What is blocked is not looked at again: in a crowd that is nearly all.
+            still = ~blocked[free]
+            free, low, high = free[still], low[:, still], high[:, still]
         if task.rooms[number].size:
             continue
         point = task.points[:, number, None]
         met = (low <= point + radius) & (point - radius <= high)
-        some = np.flatnonzero(met[0] & met[1])
+        some = free[met[0] & met[1]]
         if not some.size:
             continue
         own = spots.owner[some] == number
