@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exports.images.itinerary import name_journey
+from exports.images.itinerary import name_journey, names_each
 from geo.story.citing import write_plain
 from geo.story.records import ALL_CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
@@ -167,9 +167,21 @@ def list_signs(chapter: Chapter, scene: Scene) -> list[tuple[Path, Certainty]]:
 
 
 def _write_hedges(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ...]:
-    """Return a sentence for each way in which lines are drawn, with the journeys drawn so."""
+    """Return a sentence for each way in which lines are drawn, with the journeys drawn so.
+
+    Where they are too many to be named, it says how many.
+    """
     sentences = []
     for path, certainty in list_signs(chapter, scene):
+        if not names_each(chapter):
+            count = sum(
+                any((leg.leg.path, leg.leg.certainty) == (path, certainty) for leg in legs)
+                for legs in map(scene.traces.__getitem__, chapter.routes)
+            )
+            sign = write_sign(path, certainty, words)
+            text = words.say("image.sign_journeys", sign=sign, count=count)
+            sentences.append(f"{text[:1].upper()}{text[1:]}.")
+            continue
         names = []
         for id_ in chapter.routes:
             legs = scene.traces[id_]

@@ -9,6 +9,9 @@ from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.words import Words, load_words
 
+# More journeys are not told apart by their colours, and there are as many letters for them.
+_MOST_NAMED = 26
+
 
 @dataclass(frozen=True)
 class Stay:
@@ -39,6 +42,14 @@ def list_stays(chapter: Chapter, scene: Scene, words: Words) -> dict[str, Stay]:
         if date is not None and stop not in dates:
             dates[stop] = words.say_date(date)
     return {stop: Stay(tuple(found), dates.get(stop)) for stop, found in numbers.items()}
+
+
+def names_each(chapter: Chapter) -> bool:
+    """Tell whether a chapter's image names each journey; the very many are counted by their kind.
+
+    Which those are stands in the data, and in the words beside the image.
+    """
+    return len(chapter.routes) <= _MOST_NAMED
 
 
 def write_numbers(stay: Stay) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from exports.images.drawing import Item, Points, Shape
-from exports.images.itinerary import name_journey
+from exports.images.itinerary import name_journey, names_each
 from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
 from exports.images.placing import Ground, Spot, centre_box
 from geo.story.records import Chapter
@@ -49,7 +49,12 @@ def draw_journeys(
     setter: Setter,
     ground: Ground,
 ) -> JourneyLabels:
-    """Name each journey beside its longest piece in view; one without room gets a letter there."""
+    """Name each journey beside its longest piece in view; one without room gets a letter there.
+
+    None where there are too many to name each.
+    """
+    if not names_each(chapter):
+        return JourneyLabels()
     items: list[Item] = []
     boxes: list[Box] = []
     wanting: list[tuple[str, Points, str]] = []

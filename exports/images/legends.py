@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +15,7 @@ from exports.images.areas import draw_area_sign
 from exports.images.blocks import GLUE, Block, make_block
 from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Item, Points, Shape, Stroke
-from exports.images.itinerary import list_stays, name_journey, write_way
+from exports.images.itinerary import list_stays, name_journey, names_each, write_way
 from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
 from exports.images.world import HATCH_STEP, HATCH_WIDTH
@@ -230,9 +231,15 @@ def _list_lines(
     routes: Sequence[str],
     letters: Mapping[str, str],
 ) -> list[LegendRow]:
-    """Return a row for each journey and for each kind of line, one for both where that is all."""
+    """Return a row for each journey and for each kind of line, one for both where that is all.
+
+    Journeys that are too many to be named are counted in the row of each kind of their lines.
+    """
     seen = {*routes}
+    each = names_each(chapter)
+    told = {*chapter.routes}
     journeys = []
+    counts: Counter[tuple[Path, Certainty]] = Counter()
     signs: dict[tuple[Path, Certainty], None] = {}
     stays = list_stays(chapter, scene, words)
     for number, (id_, legs) in enumerate(scene.traces.items()):
@@ -241,9 +248,13 @@ def _list_lines(
             for index, leg in enumerate(legs, start=1)
             if name_leg(id_, index, len(legs)) in seen
         ]
-        if id_ not in chapter.routes or not drawn:
+        if id_ not in told or not drawn:
             continue
-        signs |= {(leg.path, leg.certainty): None for leg in drawn}
+        kinds_of = dict.fromkeys((leg.path, leg.certainty) for leg in drawn)
+        signs |= kinds_of
+        counts.update(kinds_of.keys())
+        if not each:
+            continue
         value = " ".join([str(number), *dict.fromkeys(leg.certainty for leg in drawn)])
         way = write_way(legs, scene, stays)
         name = name_journey(scene.story.routes[id_], scene.language)
@@ -252,6 +263,11 @@ def _list_lines(
         journeys.append(LegendRow("journey", value, text, keyed=bool(letter)))
     kinds = [sign for sign in list_signs(chapter, scene) if sign in signs]
     said = [write_sign(path, certainty, words) for path, certainty in kinds]
+    if not each:
+        said = [
+            words.say("image.sign_journeys", sign=sign, count=counts[kind])
+            for kind, sign in zip(kinds, said, strict=True)
+        ]
     if len(journeys) == len(kinds) == 1:
         text = f"{journeys[0].text}. {said[0][:1].upper()}{said[0][1:]}."
         return [replace(journeys[0], text=text)]

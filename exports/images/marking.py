@@ -10,6 +10,7 @@ import numpy as np
 
 from exports.images.drawing import Circle, Item, Points, Shape, Stroke
 from exports.images.framing import Frame
+from exports.images.itinerary import names_each
 from exports.images.signs import EVENT_RADIUS, PLACE_REACH, draw_event, draw_place, stroke_route
 from exports.images.world import clip_line
 from geo.globe.planes import MercatorPlane
@@ -27,6 +28,8 @@ _LEAST_SCALE = 0.6
 # Nearer than this share of what keeps two markers apart, both are told by a leader.
 CROWDED = 1.6
 _STOP_RADIUS = 2.2
+# Of the usual width of a line, where there are too many journeys to name each.
+_FINE = 0.45
 _SPREADS = 24  # tries to set events aside without leaving the world
 
 
@@ -71,13 +74,15 @@ class Mark:
 def draw_routes(
     chapter: Chapter, scene: Scene, words: Words, frame: Frame, theme: Theme, *, unit: float
 ) -> list[Shape]:
-    """Draw every leg of a chapter's journeys, each with its words."""
+    """Draw every leg of a chapter's journeys, each with its words; finely where they are many."""
+    width = unit if names_each(chapter) else _FINE * unit
     shapes = []
+    told = {*chapter.routes}
     for number, (id_, legs) in enumerate(scene.traces.items()):
-        if id_ not in chapter.routes:
+        if id_ not in told:
             continue
         for index, traced in enumerate(legs, start=1):
-            stroke = stroke_route(traced.leg.certainty, pick_hue(number, theme), unit=unit)
+            stroke = stroke_route(traced.leg.certainty, pick_hue(number, theme), unit=width)
             lines = tuple(trace_in_view(traced.points, frame, room=stroke.width))
             if lines:
                 name = name_leg(id_, index, len(legs))
@@ -119,10 +124,11 @@ def raise_hub(marks: Sequence[Mark], scene: Scene) -> list[Mark]:
 def list_stops(chapter: Chapter, scene: Scene, frame: Frame, *, unit: float) -> list[Mark]:
     """Return the stops in the window at which a journey bends, but which the chapter leaves out."""
     found = {}
+    told = {*chapter.places}
     for id_ in chapter.routes:
         for traced in scene.traces[id_]:
             for stop, point in ((traced.start, traced.points[0]), (traced.end, traced.points[-1])):
-                if stop.id not in chapter.places:
+                if stop.id not in told:
                     found[stop.id, *np.round(point, 6).tolist()] = stop.id, point
     marks = []
     for id_, point in found.values():

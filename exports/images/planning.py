@@ -21,7 +21,7 @@ from exports.images.details import Detail, find_detail, find_window, trace_box
 from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
 from exports.images.furniture import Piece, draw_locator, draw_scale_bar, pick_ring_km
-from exports.images.itinerary import list_stays
+from exports.images.itinerary import list_stays, names_each
 from exports.images.journeys import JourneyLabels, draw_arrows, draw_journeys
 from exports.images.layout import Copy, Layout, list_layouts
 from exports.images.legends import LegendRow, list_rows
@@ -396,7 +396,8 @@ def _name_map(
             named = draw_journeys(chapter, routes, theme, setter=setter, ground=ground)
             naming = replace(naming, journeys=named)
             boxes += named.boxes
-        naming = replace(naming, arrows=tuple(draw_arrows(routes, unit=unit, taken=boxes)))
+        if names_each(chapter):
+            naming = replace(naming, arrows=tuple(draw_arrows(routes, unit=unit, taken=boxes)))
     if order.has("countries") and not countries_first:
         countries = draw_country_names(
             chapter,
