@@ -20,6 +20,7 @@ from exports.leftovers import name_temporary_folder, open_temporary_folder
 
 # Templates import one another from below it.
 _SPACE = 0x20
+_DATA = "sys.inputs.data"
 _ROOT = Path(__file__).parent.parent
 _SUSPECTS = re.compile(rb"/Suspects false(?=[\s/>])")
 _PROFILE = re.compile(rb"(?<=\n)\[/ICCBased (\d+) 0 R\](?=\nendobj)")
@@ -29,7 +30,7 @@ class _Compilers(threading.local):
     """Those of a thread: one is lent to a single caller at a time, and works without Python."""
 
     def __init__(self) -> None:
-        self.by_template: dict[tuple[Path, tuple[SystemFont, ...]], typst.Compiler] = {}
+        self.by_fonts: dict[tuple[SystemFont, ...], typst.Compiler] = {}
 
 
 _COMPILERS = _Compilers()
@@ -45,10 +46,12 @@ def compile_template(
     """Set a template and return the file and what Typst warns of; the same data, the same bytes.
 
     Texts come as data, and nothing in them is ever read as Typst's language. Greys of a PDF are
-    printed with black alone.
+    printed with black alone. What several documents have in common, such as the land of one map in
+    two languages or formats, is worked out once.
 
     Args:
-        template: a file below ``exports`` that reads ``data`` as JSON from ``sys.inputs.data``.
+        template: a file that reads ``data`` as JSON from ``sys.inputs.data``, and that imports
+            others by their paths below ``exports``.
         data: all that is drawn, as JSON knows it; records are written as their fields.
         format: a PNG has a pixel to each point.
         standard: what a PDF must keep to; one that keeps to none has no tags.
@@ -57,16 +60,15 @@ def compile_template(
         typst.TypstError: it cannot be set.
     """
     lent = list_lent()
-    key = template, lent
-    if key not in _COMPILERS.by_template:
+    if lent not in _COMPILERS.by_fonts:
         fonts = open_fonts(lent) if lent else open_fonts()
-        _COMPILERS.by_template[key] = typst.Compiler(
-            template, root=_ROOT, font_paths=fonts, ignore_system_fonts=True
+        _COMPILERS.by_fonts[lent] = typst.Compiler(
+            root=_ROOT, font_paths=fonts, ignore_system_fonts=True
         )
-    content, warnings = _COMPILERS.by_template[key].compile_with_warnings(
+    content, warnings = _COMPILERS.by_fonts[lent].compile_with_warnings(
+        _fill_in(template, data),
         format=format,
         ppi=72.0,
-        sys_inputs={"data": _write_json(data)},
         pdf_standards=standard or [],
         pdf_tags=standard is not None,
     )
@@ -82,6 +84,21 @@ def _drop_suspects(pdf: bytes) -> bytes:
     Blanks take its room, so that everything stays where the PDF says.
     """
     return _SUSPECTS.sub(lambda found: b" " * len(found[0]), pdf)
+
+
+def _fill_in(template: Path, data: Mapping[str, Any]) -> bytes:
+    """Return a template with its data as a text within it.
+
+    As inputs they would make Typst's whole library another one with each document, and nothing that
+    was worked out with that of the last would be kept.
+    """
+    text = _write_json(data).replace("\\", "\\\\").replace('"', '\\"')
+    return _read_template(template).replace(_DATA, f'"{text}"').encode()
+
+
+@functools.cache
+def _read_template(template: Path) -> str:
+    return template.read_text(encoding="utf-8")
 
 
 def _name_grey(pdf: bytes) -> bytes:
