@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -10,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import MultiLineString, MultiPolygon
+from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 
 from geo.globe.topology import BASEMAP_PATH, Basemap, BasemapError, Rings, read_topology
-from geo.globe.world import FloatArray, World, open_line, open_polygon, unroll_longitudes
+from geo.globe.world import FloatArray, World, open_line, open_polygons
 
 __all__ = [
     "Basemap",
@@ -114,7 +115,7 @@ def country_shape(
         ValueError: the basemap has no country of that code; the message lists those it has.
     """
     rings = country_rings(basemap, code, detail=detail)
-    return collect_polygons([open_polygon(part, world or _GREENWICH) for part in rings])
+    return collect_polygons(open_polygons(rings, world or _GREENWICH))
 
 
 def land_shape(
@@ -134,7 +135,7 @@ def land_shape(
         are holes; lakes are land.
     """
     rings = land_rings(basemap, detail=detail, min_area_km2=min_area_km2)
-    return collect_polygons([open_polygon(part, world) for part in rings])
+    return collect_polygons(open_polygons(rings, world))
 
 
 def border_lines(
@@ -166,12 +167,13 @@ def land_rings(
     of 360 in longitude where a ring crosses the antimeridian.
     """
     arcs = _simplify_arcs(basemap, detail)
+    joined = [_join_rings(arcs, rings) for rings in basemap.land]
+    areas = iter(_measure_areas([ring for rings in joined for ring in rings]))
     polygons = []
-    for rings in basemap.land:
-        joined = _join_rings(arcs, rings)
-        kept = [ring for ring in joined if _is_wanted(ring, detail, min_area_km2)]
+    for rings in joined:
+        kept = [ring for ring in rings if _is_wanted(ring, next(areas), detail, min_area_km2)]
         # A polygon goes with its outer ring, whatever its holes.
-        if kept and kept[0] is joined[0]:
+        if kept and kept[0] is rings[0]:
             polygons.append(kept)
     return polygons
 
@@ -257,32 +259,37 @@ def _join_rings(arcs: tuple[FloatArray, ...], rings: Rings) -> list[FloatArray]:
     return [joined[0], *(hole for hole in joined[1:] if len(hole) >= _LEAST_RING)]
 
 
-def _is_wanted(ring: FloatArray, detail: Detail | None, min_area_km2: float) -> bool:
+def _is_wanted(ring: FloatArray, area: float, detail: Detail | None, min_area_km2: float) -> bool:
     """Tell whether a ring is large enough to keep, which near a focus a small one is."""
     if len(ring) < _LEAST_RING:
         return False
-    if min_area_km2 <= 0 or (area := _measure_area(ring)) >= min_area_km2:
+    if min_area_km2 <= 0 or area >= min_area_km2:
         return True
     if detail is None or not detail.focus:
         return False
     return bool(area >= min_area_km2 * _find_thresholds(ring, detail).min() / detail.coarse_km2)
 
 
-def _measure_area(ring: FloatArray) -> float:
-    """Return the area of a closed ring in km² on the sphere, infinite if it encircles a pole.
+def _measure_areas(rings: Sequence[FloatArray]) -> list[float]:
+    """Return the areas of closed rings in km² on the sphere, infinite if one encircles a pole.
 
     By Lambert's cylindrical equal-area projection, x = lon and y = sin(lat); the error of edges
     taken as straight there is small at the scale of islands.
     """
-    lon = np.radians(unroll_longitudes(ring[:, 0]))
-    height = np.sin(np.radians(ring[:, 1]))
-    if abs(lon[-1] - lon[0]) > np.pi:
-        return float("inf")
-    doubled = np.sum(np.diff(lon) * (height[1:] + height[:-1]))
-    return float(abs(doubled) / 2 * EARTH_RADIUS_KM**2)
+    points = np.concatenate(rings)
+    starts = np.cumsum([0, *map(len, rings)])[:-1]
+    steps = np.diff(points[:, 0], prepend=points[0, 0])
+    steps[starts] = 0.0
+    # From neighbour to neighbour, the nearer way round.
+    steps = np.radians(steps - 360 * np.round(steps / 360))
+    heights = np.sin(np.radians(points[:, 1]))
+    doubled = np.add.reduceat(steps * (heights + np.roll(heights, 1)), starts)
+    areas = np.abs(doubled) / 2 * EARTH_RADIUS_KM**2
+    round_a_pole = np.abs(np.add.reduceat(steps, starts)) > np.pi
+    return np.where(round_a_pole, np.inf, areas).tolist()
 
 
-def collect_polygons(shapes: list[MultiPolygon]) -> MultiPolygon:
+def collect_polygons(shapes: Sequence[Polygon | MultiPolygon]) -> MultiPolygon:
     """Gather polygons into one valid shape.
 
     Simplified coasts of neighbouring islands may overlap; those are united.

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.globe.basemap import PolygonRings, collect_polygons
 from geo.globe.projections import project_mercator, unproject_mercator
-from geo.globe.world import World, open_line, open_polygon, unroll_longitudes
+from geo.globe.world import World, open_line, open_polygon, open_polygons, unroll_longitudes
 
 Points = npt.NDArray[np.float64]
 
@@ -88,7 +88,7 @@ class _Opened(Plane):
 
     def project_polygons(self, polygons: Sequence[PolygonRings]) -> MultiPolygon:
         """Project polygons, opened at the world's edges and nowhere else."""
-        opened = collect_polygons([open_polygon(rings, self.world) for rings in polygons])
+        opened = collect_polygons(open_polygons(polygons, self.world))
         bent = shapely.segmentize(opened, _LONGEST_EDGE_DEG)
         return _make_valid(shapely.transform(bent, self.project_points))
 

@@ -117,6 +117,66 @@ def open_polygon(rings: Sequence[npt.ArrayLike], world: World) -> MultiPolygon:
     return MultiPolygon([piece for part in _polygons(whole) for piece in _cut_piece(part, world)])
 
 
+def open_polygons(polygons: Sequence[Sequence[FloatArray]], world: World) -> list[Polygon]:
+    """Open many polygons as `open_polygon` does, and return the parts of all in their order.
+
+    Those of one ring that the world's edges do not touch, which are nearly all, are made at once.
+    """
+    parts: list[list[Polygon]] = [[] for _ in polygons]
+    single = [number for number, rings in enumerate(polygons) if len(rings) == 1]
+    others = {*range(len(polygons))} - {*single}
+    if single:
+        rings = [polygons[number][0] for number in single]
+        made, whole = _make_within(rings, world)
+        for number, polygon, is_whole in zip(single, made, whole, strict=True):
+            if is_whole:
+                parts[number] = [polygon] if polygon is not None else []
+            else:
+                others.add(number)
+    for number in sorted(others):
+        parts[number] = _polygons(open_polygon(polygons[number], world))
+    return [part for found in parts for part in found]
+
+
+def _make_within(
+    rings: Sequence[FloatArray], world: World
+) -> tuple[list[Polygon | None], npt.NDArray[np.bool_]]:
+    """Make polygons of rings that lie between the world's edges as they are, or a turn from it.
+
+    Returns:
+        The polygons, None for one that encloses nothing, and whether each is all there is to it:
+        others have to be opened one by one.
+    """
+    closed = [part for ring in rings for part in (ring, ring[:1])]
+    points = np.concatenate(closed).astype(np.float64, copy=False)
+    starts = np.cumsum([0, *(len(ring) + 1 for ring in rings)])[:-1]
+    steps = np.diff(points, axis=0, prepend=points[:1])
+    steps[starts] = 0.0
+    moved = np.any(steps != 0, axis=1)
+    moved[starts] = True
+    counts = np.add.reduceat(moved.astype(np.int64), starts)
+    west, east = (extreme.reduceat(points[:, 0], starts) for extreme in (np.minimum, np.maximum))
+    first = np.ceil((world.west - east) / _TURN)
+    shifted = np.array([west, east]) + _TURN * first
+    whole = (first == np.floor((world.east - west) / _TURN)) & np.isfinite(west + east)
+    whole &= np.maximum.reduceat(np.abs(steps[:, 0]), starts) <= _TURN / 2
+    whole &= (shifted[0] >= world.west) & (shifted[1] <= world.east)
+    made: list[Polygon | None] = [None] * len(rings)
+    used = np.flatnonzero(whole & (counts >= _LEAST_RING))
+    if not used.size:
+        return made, whole
+    number_of = np.repeat(np.arange(len(rings)), np.diff(np.append(starts, len(points))))
+    kept = moved & np.isin(number_of, used)
+    points = points[kept] + np.column_stack([_TURN * first[number_of[kept]], np.zeros(kept.sum())])
+    index = np.searchsorted(used, number_of[kept])
+    polygons = shapely.polygons(shapely.linearrings(points, indices=index))
+    valid, large = shapely.is_valid(polygons), shapely.area(polygons) > _LEAST_PIECE
+    whole[used[~valid]] = False
+    for place in np.flatnonzero(valid & large):
+        made[used[place]] = polygons[place]
+    return made, whole
+
+
 def open_line(coords: npt.ArrayLike, world: World) -> MultiLineString:
     """Open a line: longitude continuous, cut at the world's edges and nowhere else.
 
