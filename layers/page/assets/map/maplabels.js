@@ -32,16 +32,44 @@ StoryMap.MapLabels = class {
       const wanted = this.write();
       this.pane.classList.add("is-waiting");
       this.waitingFrame = requestAnimationFrame(() => {
-        this.waiting = setTimeout(() => {
-          this.fit(wanted);
-          onPlaced?.();
-        }, 0);
+        this.waiting = setTimeout(() => this.search(wanted, onPlaced), 0);
       });
     }, 0);
   }
 
   place() {
-    this.fit(this.write());
+    const wanted = this.write();
+    const sized = this.measure(wanted);
+    this.fit(wanted, sized, StoryMap.placeLabels(sized, this.listAround(wanted)));
+  }
+
+  /**
+   * @param {Written} wanted
+   * @param {() => void} [onPlaced]
+   */
+  search(wanted, onPlaced) {
+    const sized = this.measure(wanted);
+    const search = StoryMap.searchLabels(sized, this.listAround(wanted));
+    const step = () => {
+      const { done, value } = search.next();
+      if (done) {
+        this.fit(wanted, sized, value);
+        onPlaced?.();
+      } else {
+        this.waiting = setTimeout(step, 0);
+      }
+    };
+    step();
+  }
+
+  /** @param {Written} written */
+  measure({ items }) {
+    return items.map((item) => ({ ...item, width: item.element.offsetWidth, height: item.element.offsetHeight }));
+  }
+
+  /** @param {Written} written */
+  listAround({ obstacles, lines, size }) {
+    return { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale };
   }
 
   // What is to be labelled, its words written, and what stands in their way.
@@ -53,12 +81,14 @@ StoryMap.MapLabels = class {
     return { ...around, size, items: items.map((item) => ({ ...item, element: this.writeLabel(item, size) })) };
   }
 
-  /** @param {Written} written */
-  fit({ items, obstacles, lines, size }) {
-    const sized = items.map((item) => ({ ...item, width: item.element.offsetWidth, height: item.element.offsetHeight }));
+  /**
+   * @param {Written} written
+   * @param {{ width: number, height: number }[]} sized
+   * @param {(LabelSpot | null)[]} placed
+   */
+  fit({ items, obstacles, lines, size }, sized, placed) {
     this.pane.classList.remove("is-waiting");
     this.view.flight.end();
-    const placed = StoryMap.placeLabels(sized, { obstacles, lines, width: size.x, height: size.y, scale: this.view.scale });
     for (const [index, item] of items.entries()) { this.drawLabel(item, placed[index]); }
     const boxes = sized.flatMap(({ width, height }, index) => {
       const spot = placed[index];
@@ -178,7 +208,7 @@ StoryMap.MapLabels = class {
       const { x, y } = spot.subtract(pane);
       /** @type {LegFeature} */
       const feature = { kind: "route", id: route, key, label: when, hue };
-      return [{ feature, x, y, radius: 9, active: true, rank: 5, isNear: true }];
+      return [{ feature, x, y, radius: 9, active: true, rank: 3, isNear: true }];
     });
   }
 
@@ -195,7 +225,7 @@ StoryMap.MapLabels = class {
 
   boxControls() {
     const inside = this.view.container.getBoundingClientRect();
-    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .drawn-so-far:not([hidden]), .map-tools button:not([hidden]), .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
+    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .drawn-so-far:not([hidden]), .map-tools > button:not([hidden]), .more-signs, .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
       const { left, top, right, bottom } = control.getBoundingClientRect();
       return { left: left - inside.left, top: top - inside.top, right: right - inside.left, bottom: bottom - inside.top };
     });
