@@ -13,6 +13,9 @@ StoryMap.listKeys = ({ places, routes, events }) => new Set([
 /** @type {(layer: L.Layer & { feature?: { properties: { kind?: string } | null } }) => layer is Shape} */
 StoryMap.isShape = (layer) => Boolean(layer.feature?.properties?.kind);
 
+// What buttons beside the map's middle take of its width, with a mark beside its place, in pixels.
+StoryMap.TOOLS_ASIDE = 72;
+
 StoryMap.StoryView = class {
   /**
    * @param {L.Map} map
@@ -53,6 +56,7 @@ StoryMap.StoryView = class {
     this.spoken = null; // the keys of what alone is there, in a lesson
     this.scale = 1; // of marks, against their size on a page
     this.hasToolsBelow = window.matchMedia("(max-width: 52rem), (max-height: 30rem)"); // as screens.css
+    this.hasToolsBeside = window.matchMedia("(max-width: 30rem) and (max-height: 22rem)"); // as screens.css
     this.framing = false; // the map is being moved by the page, not by the reader
     /** @type {(key: string, on: boolean) => void} */
     this.onHover = () => {};
@@ -337,8 +341,10 @@ StoryMap.StoryView = class {
     if (size.x === 0 || size.y === 0) { return; }
     const pad = Math.min(72, Math.round(Math.min(size.x, size.y) * 0.13));
     // Where buttons stand below, nothing that the view is about is to lie under them.
-    const below = this.hasToolsBelow.matches ? Math.max(pad, Math.min(58, Math.round(size.y * 0.26))) : pad;
-    const options = { paddingTopLeft: L.point(pad, pad), paddingBottomRight: L.point(pad, below), maxZoom: this.pickMaxZoom() };
+    const isBeside = this.hasToolsBeside.matches;
+    const below = this.hasToolsBelow.matches && !isBeside ? Math.max(pad, Math.min(58, Math.round(size.y * 0.26))) : pad;
+    const aside = isBeside ? StoryMap.TOOLS_ASIDE : pad;
+    const options = { paddingTopLeft: L.point(aside, pad), paddingBottomRight: L.point(aside, below), maxZoom: this.pickMaxZoom() };
     const own = !bounds;
     const box = bounds || this.boundsOf(this.chapter);
     this.reset.hidden = own;
@@ -347,13 +353,13 @@ StoryMap.StoryView = class {
       this.container.classList.add("is-flying");
       // To where it may stay: it would be pulled back into the world after the flight.
       const { center, zoom } = this.map._getBoundsCenterZoom(box, options);
-      this.map.flyTo(this.map._limitCenter(center, zoom, this.world), zoom, { duration: 0.9 });
+      this.map.flyTo(this.map._limitCenter(center, zoom, this.limits), zoom, { duration: 0.9 });
     } else {
       // Not pulled back into the world while it is being set, which would be by an animation.
       this.map._enforcingBounds = true;
       this.map.fitBounds(box, { ...options, animate: false });
       this.map._enforcingBounds = false;
-      this.map.panInsideBounds(this.world, { animate: false });
+      this.map.panInsideBounds(this.limits, { animate: false });
       this.reset.hidden = own;
     }
   }
@@ -392,6 +398,12 @@ StoryMap.StoryView = class {
     }
   }
 
+  // How far the map may be moved: to the world's edges, and past them where buttons stand there.
+  get limits() {
+    const beyond = this.hasToolsBeside.matches ? this.story.extent.map((lon, side) => lon + (side ? 90 : -90)) : this.story.extent;
+    return L.latLngBounds([this.world.getSouth(), beyond[0]], [this.world.getNorth(), beyond[1]]);
+  }
+
   offerReset() {
     this.reset.hidden = false;
   }
@@ -422,11 +434,14 @@ StoryMap.StoryView = class {
     // A limit between two steps of the zoom would be left for the next step by itself.
     const { zoomSnap: step = 1 } = this.map.options;
     const full = Math.ceil(Math.log2((size.x / 256) * (360 / (east - west))) / step) * step;
-    this.map.options.minZoom = 0;
-    const zooms = this.story.chapters.map((chapter) => this.map.getBoundsZoom(this.boundsOf(chapter), false, L.point(40, 40)));
+    const isBeside = this.hasToolsBeside.matches;
+    // Between buttons there are fewer pixels than the world has at the first zoom.
+    this.map.options.minZoom = isBeside ? -1 : 0;
+    const padding = L.point(isBeside ? 2 * StoryMap.TOOLS_ASIDE : 40, 40);
+    const zooms = this.story.chapters.map((chapter) => this.map.getBoundsZoom(this.boundsOf(chapter), false, padding));
     // Set as options: setMinZoom would move the map by itself, before it is framed.
     this.map.options.minZoom = Math.min(full, ...zooms);
-    this.map.options.maxBounds = this.world;
+    this.map.options.maxBounds = this.limits;
     this.map.fire("zoomlevelschange");
   }
 };

@@ -3,6 +3,8 @@
 
 // A kind of border is explained where at least this much of it is seen, in pixels.
 StoryMap.LEAST_BORDER = 25;
+// Between the signs of the key's row, in pixels.
+StoryMap.KEY_GAP = 12;
 
 /** @typedef {{ names: Set<string>, legs: Set<string>, routes: Set<string> }} Seen */
 
@@ -105,6 +107,11 @@ StoryMap.Legend = class {
     this.signs = [...this.element.querySelectorAll("[data-sign]")];
     this.journeys = [...this.element.querySelectorAll("[data-route]")];
     this.claims = [...this.element.querySelectorAll(".schematic")];
+    this.row = StoryMap.need(".key-row ul", this.element);
+    this.panel = StoryMap.need("ul.marks", this.element);
+    this.lines = this.signs.filter((item) => this.row.contains(item));
+    // What the row has where no line is drawn: it is never empty.
+    this.marks = [...this.panel.querySelectorAll("li")].filter((item) => item.querySelector("button.sign"));
     this.listen();
     view.map.on("moveend", () => this.updateSoon());
     this.update();
@@ -171,6 +178,7 @@ StoryMap.Legend = class {
     this.reserve();
     const { names, routes } = StoryMap.listSigns(this.view);
     for (const item of this.signs) { item.hidden = !all && !names.has(item.dataset.sign || ""); }
+    this.fillRow();
     // What an arc claims is said where lines are drawn.
     for (const words of this.claims) { words.classList.toggle("is-idle", !all && !routes.size); }
     for (const item of this.journeys) {
@@ -186,11 +194,29 @@ StoryMap.Legend = class {
     }
   }
 
+  // One row of line styles; where no line is drawn, of the marks that there are, as many as fit.
+  fillRow() {
+    const isBare = this.signs.every((item) => item.hidden || !this.lines.includes(item));
+    this.row.classList.toggle("is-bare", isBare);
+    if (!isBare) { this.emptyRow(); return; }
+    this.row.append(...this.marks);
+    let room = this.row.clientWidth;
+    const fitting = this.marks.map((item) => {
+      room -= item.hidden ? 0 : item.offsetWidth + StoryMap.KEY_GAP;
+      return room >= -StoryMap.KEY_GAP;
+    });
+    fitting[this.marks.findIndex(({ hidden }) => !hidden)] = true; // one is there, however long
+    this.panel.prepend(...this.marks.filter((_, index) => !fitting[index]));
+  }
+
+  emptyRow() { this.panel.prepend(...this.marks); }
+
   // It keeps the height that all signs need, so that neither map nor text jumps when there are fewer.
   reserve() {
     const width = this.element.clientWidth;
     if (width === this.width) { return; }
     this.width = width;
+    this.emptyRow();
     for (const item of [...this.signs, ...this.journeys]) { item.hidden = false; }
     this.element.style.minHeight = "";
     this.element.style.minHeight = `${this.element.offsetHeight}px`;

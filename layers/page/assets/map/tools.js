@@ -2,7 +2,7 @@
 "use strict";
 
 // A view this wide, in degrees of longitude, is known without the world around it.
-StoryMap.WIDE_VIEW = 70;
+StoryMap.WIDE_VIEW = 90;
 // A scale may differ by this share between the middle of a view and its edges.
 StoryMap.SCALE_ERROR = 0.1;
 
