@@ -162,19 +162,25 @@ StoryMap.Journeys = class {
     for (const layer of this.view.listShapes()) { layer.getElement()?.classList.remove("is-waiting"); }
   }
 
-  // Arrows and numbers, where they cover no place and not each other. Returns the legs in view.
-  decorate() {
+  // Arrows and numbers, where they cover no place and not each other, and are whole: not over the
+  // frame's edge and not below its buttons. Returns the legs in view.
+  /** @param {Box[]} controls boxes of the frame that are taken */
+  decorate(controls) {
     for (const { arrow } of this.legs) { arrow?.remove(); }
     const pane = this.view.map.containerPointToLayerPoint([0, 0]);
     const size = this.view.map.getSize();
     const seen = L.bounds(pane, pane.add(size));
     const taken = this.view.listPoints().map((point) => pane.add(point));
+    const whole = L.bounds(pane.add([12, 12]), pane.add(size).subtract([12, 12]));
+    /** @type {(room: number) => (point: L.Point) => boolean} */
+    const isFree = (room) => (point) => whole.contains(point) && taken.every((other) => other.distanceTo(point) >= room)
+      && !controls.some((box) => StoryMap.isNear(box, point.subtract(pane), 12));
     const legs = this.list().flatMap((layer) => this.follow(layer, seen));
     const many = this.areMany;
     this.legs = legs.map((leg) => {
-      const mark = leg.several && !many ? StoryMap.findFree(leg, [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8], taken, 17) || StoryMap.findBeside(leg, taken, 17) : null;
+      const mark = leg.several && !many ? StoryMap.findFree(leg, [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8], isFree(17)) || StoryMap.findBeside(leg, 17, isFree(17)) : null;
       if (mark) { taken.push(mark.point); }
-      const rest = leg.length > 24 ? StoryMap.findFree(leg, [0.56, 0.66, 0.44, 0.34, 0.76, 0.24, 0.86], taken, 15) : null;
+      const rest = leg.length > 24 ? StoryMap.findFree(leg, [0.56, 0.66, 0.44, 0.34, 0.76, 0.24, 0.86], isFree(15)) : null;
       if (rest) { taken.push(rest.point); }
       return { ...leg, mark: mark && mark.point, rest, arrow: rest && this.drawArrow(leg, rest) };
     });
@@ -254,20 +260,23 @@ StoryMap.walk = (points, share) => {
 };
 
 // The first of some shares of a line at which nothing stands yet.
-/** @type {(leg: LegInView, shares: number[], taken: L.Point[], room: number) => Spotted | null} */
-StoryMap.findFree = ({ points }, shares, taken, room) => shares.map((share) => StoryMap.walk(points, share))
-  .find(({ point }) => taken.every((other) => other.distanceTo(point) >= room)) || null;
+/** @type {(leg: LegInView, shares: number[], isFree: (point: L.Point) => boolean) => Spotted | null} */
+StoryMap.findFree = ({ points }, shares, isFree) => shares.map((share) => StoryMap.walk(points, share))
+  .find(({ point }) => isFree(point)) || null;
 
 // Beside the middle of a line that is too short to bear anything.
-/** @type {(leg: LegInView, taken: L.Point[], room: number) => Spotted | null} */
-StoryMap.findBeside = ({ points }, taken, room) => {
+/** @type {(leg: LegInView, room: number, isFree: (point: L.Point) => boolean) => Spotted | null} */
+StoryMap.findBeside = ({ points }, room, isFree) => {
   const { point, angle } = StoryMap.walk(points, 0.5);
   const across = ((angle + 90) * Math.PI) / 180;
   const spots = [1.1, -1.1, 1.6, -1.6, 2.2, -2.2].map((away) => ({
     point: point.add([Math.cos(across) * away * room, Math.sin(across) * away * room]), angle,
   }));
-  return spots.find((spot) => taken.every((other) => other.distanceTo(spot.point) >= room)) || null;
+  return spots.find((spot) => isFree(spot.point)) || null;
 };
+
+/** @type {(box: Box, point: L.Point, room: number) => boolean} */
+StoryMap.isNear = ({ left, top, right, bottom }, { x, y }, room) => x > left - room && x < right + room && y > top - room && y < bottom + room;
 
 // A line's pieces as Leaflet drew them.
 /** @type {(layer: RouteLayer) => L.Point[][]} */

@@ -155,12 +155,14 @@ StoryMap.placeInOrder = (items, order, { obstacles, lined, width, height, margin
         const crossed = leaders.count(box) > 0 || (ring > 0 && (
           labels.some((other) => StoryMap.covers(other, item) || StoryMap.crosses(item, dx, dy, distance, other))
           || obstacles.some((other) => StoryMap.crosses(item, dx, dy, distance, other))));
+        // Whose a date is must be clear.
+        if (crossed && item.isNear) { continue; }
         const cost = plainCost + (crossed ? StoryMap.CROSSING : 0);
         if (!best || cost < best.cost) { best = { cost, box, ring, distance, dx, dy }; }
       }
     }
     // What the chapter is about is to be named, and by a leader that runs through nothing.
-    sum += best ? best.cost : StoryMap.CROSSING * (item.active ? 10 : 0.5);
+    sum += best ? best.cost : StoryMap.CROSSING * (item.isNear ? 2 : item.active ? 10 : 0.5);
     if (item.active && (!best || best.cost >= StoryMap.CROSSING)) { poor.push(index); }
     if (best) {
       taken.push(best.box);

@@ -103,7 +103,8 @@ StoryMap.MapLabels = class {
     /** @type {Labelled[]} */
     const items = [];
     const { chapter } = this.view;
-    const obstacles = this.boxControls();
+    const controls = this.boxControls();
+    const obstacles = [...controls];
     for (const layer of this.view.listShapes()) {
       if (layer instanceof L.Polyline) { continue; }
       const feature = layer.feature.properties;
@@ -130,7 +131,7 @@ StoryMap.MapLabels = class {
         items.push({ feature, x, y, radius, active, rank });
       }
     }
-    items.push(...this.surveyCountries(size), ...this.surveyLegs(obstacles));
+    items.push(...this.surveyCountries(size), ...this.surveyLegs(obstacles, controls));
     return { items, obstacles, lines: this.listLines() };
   }
 
@@ -192,9 +193,12 @@ StoryMap.MapLabels = class {
   }
 
   // The legs' dates beside their numbers or arrows, which no other label may cover.
-  /** @param {Box[]} obstacles */
-  surveyLegs(obstacles) {
-    const legs = this.view.journeys.decorate();
+  /**
+   * @param {Box[]} obstacles
+   * @param {Box[]} controls
+   */
+  surveyLegs(obstacles, controls) {
+    const legs = this.view.journeys.decorate(controls);
     const pane = this.map.containerPointToLayerPoint([0, 0]);
     return legs.flatMap(({ key, route, number, mark, rest, when, hue }) => {
       for (const spot of [mark, rest?.point]) {
