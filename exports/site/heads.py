@@ -13,12 +13,13 @@ WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 
 
-def add_to_head(head: Markup, policy: str, *, top: str, root: str) -> Markup:
+def add_to_head(head: Markup, policy: str, *, icon: str, top: str, root: str) -> Markup:
     """Return a head with the policy, the manifest and the worker that keeps what was read.
 
     Args:
         head: what the page says of itself.
         policy: the Content-Security-Policy of the page.
+        icon: the name of the icon for home screens.
         top: the way from the page to the site's folder, such as ``../../``, or ``""``.
         root: the way to the story's folder.
     """
@@ -31,10 +32,12 @@ def add_to_head(head: Markup, policy: str, *, top: str, root: str) -> Markup:
     return Markup(
         '<meta http-equiv="Content-Security-Policy" content="{}">\n'
         '<meta name="referrer" content="no-referrer">\n{}\n'
-        '<link rel="manifest" href="{}">\n<script>{}</script>'
+        '<link rel="manifest" href="{}">\n<link rel="apple-touch-icon" href="{}">\n'
+        "<script>{}</script>"
     ).format(
         f"{allowed}; manifest-src 'self'; worker-src 'self'",
         head,
         f"{root}{MANIFEST}",
+        f"{root}{icon}",
         Markup(script),  # noqa: S704  made of ways alone
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +9,9 @@ from xml.etree import ElementTree
 
 from exports.site.addresses import SiteAddresses
 from exports.site.heads import MANIFEST, WORKER
+from exports.site.icons import ICON, ICONS, make_icons
 from geo.story.records import Story
 from layers.look import LIGHT
-from layers.page.icon import draw_icon
 from layers.page.templates import get_template
 from layers.telling.words import load_words
 
@@ -33,6 +32,8 @@ _HEADERS = """\
   Access-Control-Allow-Origin: *
 /icon-*
   Cache-Control: public, max-age=31536000, immutable
+/*/icon-*
+  Cache-Control: public, max-age=31536000, immutable
 """
 # Another content has another name.
 _MEDIA_HEADERS = """\
@@ -41,14 +42,8 @@ _MEDIA_HEADERS = """\
 """
 
 
-def name_icon(story: Story) -> str:
-    """Return the name of a story's icon, which is another for another icon."""
-    return f"icon-{hashlib.sha256(draw_icon(story).encode()).hexdigest()[:12]}.svg"
-
-
 def make_story_files(story: Story, *, folder: str) -> dict[str, bytes]:
-    """Return a story's icon and manifest by their paths on the site."""
-    name = name_icon(story)
+    """Return a story's icons and manifest by their paths on the site."""
     manifest = {
         "name": story.title[story.language],
         "short_name": story.title[story.language],
@@ -59,10 +54,10 @@ def make_story_files(story: Story, *, folder: str) -> dict[str, bytes]:
         "display": "minimal-ui",
         "background_color": LIGHT.paper,
         "theme_color": LIGHT.paper,
-        "icons": [{"src": name, "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [icon.describe(story) for icon in ICONS],
     }
     return {
-        f"{folder}{name}": draw_icon(story).encode(),
+        **{f"{folder}{name}": content for name, content in make_icons(story).items()},
         f"{folder}{MANIFEST}": (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(),
     }
 
@@ -85,7 +80,7 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
             "missing.html",
             language=language,
             words=words,
-            icon=f"{base}/{folder}{name_icon(first)}",
+            icon=f"{base}/{folder}{ICON.name(first)}",
             start=f"{base}/",
         ),
         "_headers": "".join([_HEADERS, *_list_media_headers(stories)]).encode(),
@@ -98,7 +93,7 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
             "stories.html",
             language=language,
             words=words,
-            icon=f"{folder}{name_icon(first)}",
+            icon=f"{folder}{ICON.name(first)}",
             stories=[
                 {
                     "folder": place,

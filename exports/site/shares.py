@@ -22,6 +22,7 @@ from exports.leftovers import open_temporary_folder
 from exports.page.file import make_page_file
 from exports.site.addresses import SiteAddresses, name_embed, name_folder, name_oembed, name_page
 from exports.site.heads import PAGE_ROOT, add_to_head
+from exports.site.icons import TOUCH_ICON
 from geo.story.lessons import LEVELS
 from geo.story.media_files import load_media
 from geo.story.recordings import strip_recording
@@ -228,7 +229,8 @@ _MAKERS: Mapping[Kind, Callable[[Share], Made]] = {
 def _write_page(page: Page, head: Markup, share: Share, path: str) -> bytes:
     root = "../" * path.removeprefix(share.folder).count("/")
     top = "../" * path.count("/")
-    html = page.introduce(add_to_head(head, page.policy, top=top, root=root))
+    icon = TOUCH_ICON.name(share.story)
+    html = page.introduce(add_to_head(head, page.policy, icon=icon, top=top, root=root))
     return html.replace(PAGE_ROOT, root or "./").replace(ROOT, root).encode()
 
 

@@ -66,6 +66,10 @@ def finish(address: SiteAddress, base: str) -> SiteJob:
     return job
 
 
+def lose(*_: object) -> SiteShare:
+    raise BusyError("the process is lost")
+
+
 def ask(address: SiteAddress, query: str) -> httpx.Response:
     scope = {"type": "http", "method": "GET", "query_string": query.encode(), "headers": []}
     response = address.show(Request(scope))
@@ -117,7 +121,7 @@ def test_what_nobody_waits_for_or_cannot_be_made_leaves_nothing(
     assert "nobody waits" in finish(address, BASES[0]).trouble
     monkeypatch.setattr(sites, "PATIENCE_S", 60.0)
     with monkeypatch.context() as patch:
-        patch.setattr(making, "make_site_share", lambda *_: dict[str, str]()["lost"])
+        patch.setattr(making, "make_site_share", lose)
         assert "lost" in finish(address, BASES[0]).trouble
     assert [*(tmp_path / "cache" / "sites").iterdir()] == []
     assert finish(address, BASES[0]).trouble == ""

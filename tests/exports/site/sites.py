@@ -62,7 +62,7 @@ def write_harbours(folder: Path, *, draft: bool = False, short: bool = False) ->
     folder.mkdir()
     head = 'status = "draft"\n' + _HEAD if draft else _HEAD
     told = {"en": ("Busan", "Osaka"), "ko": ("부산", "오사카")}
-    chapters: tuple[str, ...] = ("overview", "crossing")
+    chapters = ["overview", "crossing"]
     if short:
         head = (
             head.replace(', "ko"', "").replace(', "crossing"', "").replace('ko = "두 항구"\n', "")

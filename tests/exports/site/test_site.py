@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
+import itertools
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +14,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import brotli
+import numpy as np
 import pytest
+from PIL import Image
 
 from exports.site import packing, spreading
 from tests.exports.site.sites import (
@@ -143,8 +148,31 @@ def test_lists_name_every_page(files: dict[str, bytes]) -> None:
     told = json.loads(files["ko/oembed/crossing.json"])
     assert f'src="{BASE}/ko/embed/crossing/"' in told["html"]
     assert told["thumbnail_url"] == f"{BASE}/ko/map/crossing.png"
-    manifest = json.loads(files["manifest.webmanifest"])
-    assert {icon["src"] for icon in manifest["icons"]} <= files.keys()
+
+
+def read_pixels(content: bytes) -> tuple[int, np.ndarray]:
+    """Return the side of a square picture, and where it is not of its edge's colour."""
+    image = np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(int)
+    assert image.shape[0] == image.shape[1]
+    return image.shape[0], np.abs(image - image[len(image) // 2, 1]).sum(axis=2) > 30
+
+
+def test_icons_are_there_for_home_screens(files: dict[str, bytes]) -> None:
+    icons = json.loads(files["manifest.webmanifest"])["icons"]
+    assert {icon["src"] for icon in icons} <= files.keys()
+    told = {(icon["sizes"], icon.get("purpose", "any")) for icon in icons}
+    sizes = ("192x192", "512x512")
+    assert told == {("any", "any"), *itertools.product(sizes, ("any", "maskable"))}
+    for icon in icons:
+        if icon["type"] == "image/png":
+            side, drawn = read_pixels(files[icon["src"]])
+            assert icon["sizes"] == f"{side}x{side}"
+            if icon.get("purpose") == "maskable":
+                down, across = np.nonzero(drawn)
+                reach = np.hypot(down - side / 2, across - side / 2).max() / side
+                assert 0.1 < reach < 0.4
+    (touch,) = re.findall(r'rel="apple-touch-icon" href="([^"]*)"', files["index.html"].decode())
+    assert read_pixels(files[touch.removeprefix("./")])[0] == 180
 
 
 def test_an_address_changes_addresses_alone_and_a_second_run_what_has_changed(
