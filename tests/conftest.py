@@ -25,6 +25,11 @@ RIHLA = VOYAGE.with_name("rihla")
 WALK = VOYAGE.with_name("walk")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "the address of a folder of data/story that is read instead of the app"
+    parser.addoption("--folder", metavar="URL", help=text)
+
+
 @pytest.fixture(autouse=True)
 def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the main module is: Streamlit's tests put their script there and leave it.

@@ -29,6 +29,8 @@ def add_to_head(head: Markup, policy: str, *, icon: str, top: str, root: str) ->
     )
     digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     allowed = policy.replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
+    # Icons are files here.
+    allowed = allowed.replace("img-src ", "img-src 'self' ", 1)
     return Markup(
         '<meta http-equiv="Content-Security-Policy" content="{}">\n'
         '<meta name="referrer" content="no-referrer">\n{}\n'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,21 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             pytest.fail(f"the server met an error:\n{server.read_log()}")
 
 
+@dataclass(frozen=True)
+class Folder:
+    """A site of plain files that somebody else serves."""
+
+    address: str
+
+
 @pytest.fixture(scope="session")
-def server(serve: Serve) -> Server:
-    """The server of data/story."""
-    return serve(ROOT / "data" / "story")
+def server(request: pytest.FixtureRequest) -> Server | Folder:
+    """The server of data/story: the app, or with ``--folder`` a folder of files."""
+    address = request.config.getoption("--folder")
+    if address:
+        return Folder(address.rstrip("/"))
+    started: Server = request.getfixturevalue("serve")(ROOT / "data" / "story")
+    return started
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +90,9 @@ def file(tmp_path_factory: pytest.TempPathFactory, story: Story) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _opened(chromium: Browser, server: Server) -> Iterator[Visit]:
-    seen = Visit(chromium.new_page(viewport=WIDE, reduced_motion="reduce"), server.address)
+def _opened(chromium: Browser, server: Server | Folder) -> Iterator[Visit]:
+    page = chromium.new_page(viewport=WIDE, reduced_motion="reduce")
+    seen = Visit(page, server.address, folder=isinstance(server, Folder))
     seen.open_classroom()
     yield seen
     seen.page.context.close()
@@ -95,17 +108,19 @@ def glance(_opened: Visit) -> Iterator[Page]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+def visit(
+    chromium: Browser, server: Server | Folder, request: pytest.FixtureRequest
+) -> Iterator[Visitor]:
     """Begin a visit; no page visited may ask another host for anything, or complain.
 
     ``faulty`` allows complaints that the test itself provokes. Motion is reduced unless asked
     for, so that nothing waits for flights. ``touch`` makes it a phone's page.
     """
-    visits: list[tuple[Visit, Server, bool]] = []
+    visits: list[tuple[Visit, Server | Folder, bool]] = []
 
     def begin(
         *,
-        at: Server = server,
+        at: Server | Folder = server,
         width: int = 1280,
         height: int = 800,
         motion: bool = False,
@@ -119,7 +134,8 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
             is_mobile=touch,
         )
         page.set_default_timeout(1000 * PATIENCE_S)
-        visits.append((Visit(page, at.address), at, faulty))
+        seen = Visit(page, at.address, folder=isinstance(at, Folder))
+        visits.append((seen, at, faulty))
         return visits[-1][0]
 
     yield begin
@@ -129,7 +145,8 @@ def visit(chromium: Browser, server: Server, request: pytest.FixtureRequest) -> 
             RESULTS.mkdir(exist_ok=True)
             name = re.sub(r"[^\w.-]+", "-", request.node.nodeid.removeprefix("tests/app/"))
             seen.page.screenshot(path=RESULTS / f"{name}-{number}.png")
-            _keep_log(at)
+            if isinstance(at, Server):
+                _keep_log(at)
         seen.page.context.close()
     assert not faults
 

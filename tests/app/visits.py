@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Dialog, Frame, Page, Request, Route, WebSocket
 
@@ -25,11 +27,18 @@ class Visit:
 
     Of the app's shell, which is Streamlit's, only errors count as complaints; of the story's
     page, warnings do too.
+
+    Args:
+        page: a page of the browser.
+        server: its address.
+        folder: whether it is a folder of files, as ``python -m exports site`` writes it, and no
+            app.
     """
 
-    def __init__(self, page: Page, server: str) -> None:
+    def __init__(self, page: Page, server: str, *, folder: bool = False) -> None:
         self.page = page
         self.server = server
+        self.folder = folder
         self.requests: list[Request] = []
         self.outside: list[str] = []
         self.complaints: list[str] = []
@@ -41,8 +50,12 @@ class Visit:
         page.on("dialog", self._hear_dialog)
 
     def open(self, address: str) -> Page:
-        self.page.goto(self.server + address)
+        self.page.goto(self.find(address))
         return self.page
+
+    def find(self, address: str) -> str:
+        """Return the whole address of what the app has at an address."""
+        return self.server + (find_in_folder(address) if self.folder else address)
 
     def open_story(self, query: str = "", *, laid_out: bool = True) -> Page:
         """Open the story's page and wait until it is drawn, below the screen as well."""
@@ -81,13 +94,32 @@ class Visit:
             self.outside.append(socket.url)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        of_story = urlsplit(message.location.get("url", "")).path == "/story"
+        url = message.location.get("url", "")
+        of_story = urlsplit(url).path == "/story" or (self.folder and self._is_own(url))
         if message.type == "error" or (message.type == "warning" and of_story):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _hear_dialog(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+
+def find_in_folder(address: str) -> str:
+    """Return where a folder of files has what the app has at an address of the story.
+
+    What the folder does not have, such as the app's other pages, skips the test.
+    """
+    parts = urlsplit(address)
+    options = [option for option in parts.query.split("&") if option]
+    if not re.fullmatch(r"/story(/[^/]*)?", parts.path) or "mode=presenter" in options:
+        pytest.skip(f"only the app has {address}")
+    path = f"{parts.path}/"
+    if "embed=1" in options:
+        path = path.replace("/story/", "/embed/", 1)
+    language = next((o[5:] for o in options if o.startswith("lang=")), "en")
+    home = "" if language == "en" else f"/{language}"
+    rest = "&".join(o for o in options if o != "embed=1" and not o.startswith("lang="))
+    return urlunsplit(("", "", f"{home}{path}", rest, parts.fragment))
 
 
 def wait_until(

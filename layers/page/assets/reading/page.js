@@ -154,7 +154,9 @@ StoryMap.listenToLinks = (reading) => {
     link.addEventListener("click", (event) => {
       // On a site of plain files each language has pages of its own.
       if (!link.search) {
-        link.hash = encodeURIComponent(reading.current);
+        const id = encodeURIComponent(reading.current);
+        link.dataset.home ||= link.href;
+        link.href = link.dataset.home + (StoryMap.ofChapter ? `story/${id}/` : `#${id}`);
         return;
       }
       const query = StoryMap.readQuery();
