@@ -20,14 +20,15 @@ _OPEN_INNER = ("health", "host-config", "stream", "allowed-message-origins")
 _SHUT = ("/component/", "/auth/", "/oauth2callback", "/app/static/")
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _STORY = re.compile(r"/story(?:\.html|/.*)?")
+_FRAMED = re.compile(r"frame-ancestors '(none|self)'\s*(?:;|$)")
 _ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.I)
 
-# What the app's own pages need: their bundle, its styles, and the story in a frame. The first
-# lines of the shell are scripts within it.
-_APP_POLICY = "; ".join(
+# What the app's own pages need: their bundle, its styles, and the story in a frame. The scripts
+# within a page it allows by their hashes.
+APP_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+        "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -88,6 +89,13 @@ class CloseWhatNeedNotBeOpen:
         if "frame-ancestors" not in headers["content-security-policy"]:
             ancestors = self.embed if _STORY.fullmatch(path) else "'self'"
             headers["content-security-policy"] += f"; frame-ancestors {ancestors}"
+        # For browsers that know no `frame-ancestors`.
+        told = _FRAMED.search(headers["content-security-policy"])
+        if told:
+            headers["x-frame-options"] = "DENY" if told[1] == "none" else "SAMEORIGIN"
+        # What may be framed or read by others may be loaded by them, and nothing else.
+        is_open = told is None or "access-control-allow-origin" in headers
+        headers["cross-origin-resource-policy"] = "cross-origin" if is_open else "same-origin"
 
     def _list_headers(self, path: str, kind: str) -> Mapping[str, str]:
         return {
@@ -104,7 +112,7 @@ class CloseWhatNeedNotBeOpen:
         if document and _STORY.fullmatch(path):
             # The one file has its policy within it, for where there is no server.
             return f"object-src 'none'; frame-ancestors {self.embed}"
-        return _APP_POLICY if document or path.startswith("/static/") else _FILE_POLICY
+        return APP_POLICY if document or path.startswith("/static/") else _FILE_POLICY
 
 
 def _is_shut(path: str) -> bool:

@@ -165,6 +165,8 @@ async def bound_connections(_: object) -> AsyncIterator[None]:
     for thing in gc.get_objects():
         if isinstance(thing, uvicorn.Config):
             thing.http_protocol_class = BoundedProtocol
+            # By what program it is answered is nobody's business.
+            thing.encoded_headers = [it for it in thing.encoded_headers if it[0] != b"server"]
     yield
 
 

@@ -6,7 +6,9 @@ which is told where its server is, so that it looks for it nowhere else.
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from streamlit.file_util import get_static_dir
 from geo.story.records import Story
 from layers.look import write_css
 from views.answers import AddressError, Answer, make_answer, refuse
+from views.closing import APP_POLICY
 from views.hosts import find_base
 from views.keeping import Keeper
 from views.pages import PageAddress
@@ -154,6 +157,7 @@ class ShellAddress:
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Language": asked.language,
+            "Content-Security-Policy": _allow_scripts(html),
             "Vary": "Accept-Encoding, Accept-Language",
         }
         return make_answer(html, headers, effort=5)
@@ -199,6 +203,14 @@ def _read_scripts(page: str) -> str:
     names = _SCRIPTS.get(page, ("shell.js",))
     text = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
     return str(rjsmin.jsmin(text))
+
+
+def _allow_scripts(html: str) -> str:
+    """Return the policy of a page of the app, whose own scripts it names by their hashes."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts)
+    hashes = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return APP_POLICY.replace("script-src ", f"script-src {hashes} ", 1)
 
 
 def _write_link(page: str, asked: Asked, root: str, *, language: str | None = None) -> str:

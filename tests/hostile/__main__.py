@@ -18,13 +18,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conftest import VOYAGE
-from tests.hostile.commands import COMMANDS, fill_disk, kill_often
+from tests.hostile.commands import COMMANDS, can_mount, fill_disk, kill_often
 from tests.hostile.requests import list_requests, put_requests
 from tests.hostile.stories import check_hostile, write_hostile
 from tests.serving import ROOT, Server
 from tests.stories.outputs import find_failures
 
 _SIZES = (0, 4_000, 60_000)
+# Of a disk of its own, in pages of memory.
+_DISKS = (("out",), ("temporary",), ("out", "temporary"))
+_DISK_SIZES = (4_096, 65_536, 524_288)
 
 
 def main() -> int:
@@ -109,7 +112,14 @@ def try_disks(folder: Path) -> Iterator[str]:
     """Run each command without room, and yield what was wrong."""
     for name, size in itertools.product(COMMANDS, _SIZES):
         yield from fill_disk(name, folder / f"full-{name}-{size}", most_bytes=size)
-    print(f"{len(COMMANDS)} commands on disks with room for {_SIZES} bytes", flush=True)
+    print(f"{len(COMMANDS)} commands with room for files of {_SIZES} bytes", flush=True)
+    if not can_mount(folder):
+        print("no small disks: who runs this may not mount any", flush=True)
+        return
+    for name, disks, size in itertools.product(COMMANDS, _DISKS, _DISK_SIZES):
+        place = folder / f"disk-{name}-{'-'.join(disks)}-{size}"
+        yield from fill_disk(name, place, most_bytes=size, disks=disks)
+    print(f"{len(COMMANDS)} commands on disks of {_DISK_SIZES} bytes", flush=True)
 
 
 if __name__ == "__main__":

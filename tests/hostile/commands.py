@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import resource
@@ -21,6 +22,7 @@ COMMANDS = {
     "page": "exports page --out {out}/page.html",
     "handout": "exports handout --out {out}",
     "data": "exports data --out {out}",
+    "site": "exports site --out {out}/site --site https://example.org --jobs 2 --quiet",
 }
 _TIMEOUT_S = 300
 
@@ -86,24 +88,55 @@ def kill_often(name: str, folder: Path, *, times: int, seed: int) -> Iterator[st
         other = sorted(read_folder(out).keys() ^ made.keys())
         yield f"{name}: the next run: {again.stderr} {other}"
     left = sorted(path.name for path in temporary.iterdir())
+    left += sorted(path.name for path in folder.rglob("*.part"))
     if left:
-        yield f"{name}: left in the folder for temporary files: {left}"
+        yield f"{name}: left after the next run: {left}"
 
 
-def fill_disk(name: str, folder: Path, *, most_bytes: int) -> Iterator[str]:
-    """Run a command on a disk with no room and yield what is wrong."""
+def fill_disk(
+    name: str, folder: Path, *, most_bytes: int, disks: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Run a command on a disk with no room and yield what is wrong.
+
+    ``disks`` names what lies on a small disk of its own: the folder written to (``out``), the one
+    for temporary files (``temporary``), or both. Without any, no file may be larger than that.
+    """
     temporary, out = folder / "temporary", folder / "out"
     for path in (temporary, out):
         path.mkdir(parents=True)
-    ran = run_command(name, out, temporary, most_bytes=most_bytes)
+    with contextlib.ExitStack() as mounted:
+        for disk in disks:
+            mounted.enter_context(mount_disk(folder / disk, most_bytes))
+        ran = run_command(name, out, temporary, most_bytes=None if disks else most_bytes)
+        litter = [path.name for at in (out, temporary) for path in at.rglob("*.part")]
+        litter += [path.name for path in temporary.iterdir()]
     told = ran.stderr.strip().splitlines()
+    where = f"{name} with {most_bytes} bytes {' and '.join(disks)}"
     # Where all fits it is made, and nothing is said.
     if "Traceback" in ran.stderr or bool(told) != bool(ran.returncode):
-        yield f"{name} with {most_bytes} bytes: {ran.returncode}: {ran.stderr[-2000:]}"
-    litter = [path.name for at in (out, temporary) for path in at.rglob("*.part")]
-    litter += [path.name for path in temporary.iterdir()]
+        yield f"{where}: {ran.returncode}: {ran.stderr[-2000:]}"
     if litter:
-        yield f"{name} with {most_bytes} bytes left {litter}"
+        yield f"{where} left {litter}"
+
+
+@contextlib.contextmanager
+def mount_disk(folder: Path, most_bytes: int) -> Iterator[None]:
+    """Have a folder on a small disk of its own; only for who may mount."""
+    options = ["-t", "tmpfs", "-o", f"size={most_bytes}", "tmpfs"]
+    subprocess.run(["mount", *options, str(folder)], check=True, capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def can_mount(folder: Path) -> bool:
+    """Whether small disks can be had here."""
+    try:
+        with mount_disk(folder, 4096):
+            return True
+    except (OSError, subprocess.CalledProcessError):
+        return False
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
