@@ -8,6 +8,7 @@ made once for all who ask, and not at all when they have left before its turn.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import time
 from collections.abc import Callable, Coroutine, Hashable, Mapping
@@ -27,6 +28,8 @@ log = logging.getLogger("storymap")
 Thing = TypeVar("Thing")
 Handler = Callable[[Request], Response]
 _BUSY_S = 5
+# Seconds that somebody waits for the turn of what was asked; proxies wait some minutes in all.
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,12 @@ class Gate:
         job.wanted += 1
         leaving = asyncio.create_task(_wait_until_left(request))
         try:
-            await asyncio.wait({job.task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            ends = {job.task, leaving}
+            wait = functools.partial(asyncio.wait, ends, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await wait(timeout=PATIENCE_S)
+            if not done and not job.begun.is_set():
+                raise BusyError("its turn did not come in time")
+            await wait()
             return job.task.done()
         finally:
             leaving.cancel()

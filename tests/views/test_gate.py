@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
+import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from views import gate
 from views.gate import Gate, Lane
 from views.keeping import Cost, Keeper
 
@@ -115,6 +117,28 @@ def test_one_too_many_is_told_when_to_come_again() -> None:
         desk.go_on.set()
         assert [(await one).status_code for one in waiting] == [200, 200]
         assert (await answer(ask("/c"))).status_code == 200
+
+    run(work)
+
+
+def test_who_has_waited_long_for_a_turn_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate, "PATIENCE_S", 0.05)
+    desk = Desk()
+    answer = Gate(LANES).guard(desk.show)
+
+    async def work() -> None:
+        first = asyncio.create_task(answer(ask("/one")))
+        await asyncio.sleep(0)
+        late = await answer(ask("/two"))
+        assert late.status_code == 503
+        assert "retry-after" in late.headers
+        # What has begun is waited for.
+        assert not first.done()
+        desk.go_on.set()
+        assert (await first).body == b"/one"
+        assert desk.made == ["/one"]
 
     run(work)
 
