@@ -286,7 +286,7 @@ def _measure_areas(rings: Sequence[FloatArray]) -> list[float]:
     doubled = np.add.reduceat(steps * (heights + np.roll(heights, 1)), starts)
     areas = np.abs(doubled) / 2 * EARTH_RADIUS_KM**2
     round_a_pole = np.abs(np.add.reduceat(steps, starts)) > np.pi
-    return np.where(round_a_pole, np.inf, areas).tolist()
+    return [float(area) for area in np.where(round_a_pole, np.inf, areas)]
 
 
 def collect_polygons(shapes: Sequence[Polygon | MultiPolygon]) -> MultiPolygon:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from drheader import Drheader
+from drheader.core import Drheader
 
 from tests.hostile.requests import list_requests, put_requests
 from tests.serving import Server

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, expect
 from exports.site.lists import make_site_files, make_story_files
 from exports.site.shares import list_shares, make_share
 from geo.story.checking import load_story
-from tests.app.reading.test_site import Quiet
 from tests.app.visits import Visit, wait_until
 from tests.app.walls import wait_for_step
 from tests.conftest import RIHLA
+from tests.read_sites import Quiet
 
 PLAYS = """async (media) => {
   media.muted = true;
