@@ -105,10 +105,10 @@ def _flatten(image: Image.Image) -> Image.Image:
     clear = "A" in image.getbands() or "transparency" in image.info
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK", "L"):
-        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             return ImageCms.profileToProfile(image, own, _SRGB, outputMode="RGB") or image
-        except ImageCms.PyCMSError:
-            # A profile that is not one of the picture's colours says nothing of them.
+        except (ImageCms.PyCMSError, OSError):
+            # A profile that is none, or not one of the picture's colours, says nothing of them.
             pass
     return image.convert("RGBA" if clear else "RGB")

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from geo.story.checking import check_story
 from geo.story.pictures import PictureError, measure_picture, open_picture
@@ -64,6 +64,17 @@ def test_a_picture_of_any_colours_can_be_shown(mode: str) -> None:
     buffer = io.BytesIO()
     Image.new(mode, (40, 20)).save(buffer, format_)
     assert open_picture(buffer.getvalue(), format_, most_width=99).mode in ("RGB", "RGBA")
+
+
+def test_a_profile_of_colours_is_followed_and_a_broken_one_left_out() -> None:
+    wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for profile in (b"no profile", wide, srgb):
+        buffer = io.BytesIO()
+        Image.new("RGB", (40, 20), (200, 10, 10)).save(buffer, "PNG", icc_profile=profile)
+        image = open_picture(buffer.getvalue(), "PNG", most_width=99)
+        assert image.getpixel((5, 5)) == (200, 10, 10)
+        assert image.info == {}
 
 
 @pytest.mark.parametrize(
