@@ -289,6 +289,9 @@ def _list_texts(story: Story, language: str) -> Iterator[tuple[str, str, str]]:
     for chapter in story.chapters[language].values():
         file = f"narrative/{language}/{chapter.id}.md"
         yield from ((file, "", text) for text in (chapter.title, chapter.line, chapter.text))
+        for number, media in enumerate(chapter.media, start=1):
+            said = (media.alternative, media.caption, media.transcript)
+            yield from ((file, f"media {number}", text) for text in said)
         for number, box in enumerate(chapter.corrections, start=1):
             yield from ((file, f"corrections {number}", text) for text in (box.article, box.found))
         for number, shaded in enumerate(chapter.countries, start=1):

@@ -99,3 +99,12 @@ def test_languages_have_the_same_kinds_and_may_have_other_files(tmp_path: Path) 
     give("fr", "a.wav", SOUND)
     (problem,) = list_problems(voyage_folder)
     assert problem == ": media has sound; narrative/en/overview.md has picture"
+
+
+def test_a_word_that_a_limit_leaves_out_is_found_in_what_is_said_of_media(tmp_path: Path) -> None:
+    head = "[[media]]\nfile = 'a.jpg'\nalt = 'A residence.'\ntranscript = 'Its residence.'\n"
+    folder = add_media(WALK, tmp_path / "story", FILES, head=f"{head}{REST}")
+    with (folder / "story.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[[limits]]\nen = 'No homes.'\nforbids = { en = ['residence'] }\n")
+    doubts = list_doubts(folder, load_story(folder))
+    assert [it.record for it in doubts if "limit 1 leaves out" in it.text] == ["media 1"] * 2
