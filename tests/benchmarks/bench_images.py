@@ -225,17 +225,28 @@ def report(ways: list[Way], *, runs: int, version: str) -> list[str]:
 def report_batch(scene: Scene) -> None:
     """Print how many images a second a batch draws, and how long the commands take, cold."""
     story = scene.story
+    formats = ("png", "svg", "pdf")
     pictures = [
-        Picture(read_request(story, chapter, "png", {"lang": language}), ("png",))
+        Picture(read_request(story, chapter, "png", {"lang": language}), formats)
         for chapter in story.chapters[LANGUAGE]
         for language in story.languages
     ]
+    count = len(pictures) * len(formats)
+    scenes = {language: lay_out(story, language) for language in story.languages}
+    start = time.perf_counter()
+    for picture, format_ in itertools.product(pictures, formats):
+        request = picture.request.change_format(format_)
+        write_image(draw_image(request, scenes[request.language]))
+    alone = time.perf_counter() - start
+    print(f"\n{count} images, each drawn by itself: {count / alone:.1f} a second")
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        drawn = list(draw_pictures(story, pictures, folder=Path(folder)))
-        batch = time.perf_counter() - start
-        print(f"\nbatch of {len(drawn)}, workers' start included: {batch:.1f} s, ", end="")
-        print(f"{len(drawn) / batch:.1f} images a second")
+        for jobs in sorted({1, count_cores()}):
+            start = time.perf_counter()
+            for outcome in draw_pictures(story, pictures, folder=Path(folder), jobs=jobs):
+                assert outcome.problem is None
+            batch = time.perf_counter() - start
+            print(f"as a batch of {jobs}, workers' start included: ", end="")
+            print(f"{count / batch:.1f} a second, {alone / batch:.1f} times as many")
         for command in (["image", "overview"], ["images", "--lang", "all"]):
             start = time.perf_counter()
             subprocess.run(

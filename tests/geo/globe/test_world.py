@@ -8,7 +8,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.globe.world import World, cut_at_antimeridian, open_line, open_polygon, unroll_longitudes
+from geo.globe.basemap import Detail, land_rings, load_basemap
+from geo.globe.world import (
+    World,
+    cut_at_antimeridian,
+    open_line,
+    open_polygon,
+    open_polygons,
+    unroll_longitudes,
+)
 
 SEOUL_WORLD = World(-53)
 GREENWICH_WORLD = World(-180)
@@ -197,6 +205,17 @@ CUTS = {
     ),
     "a point twice": ([(5, 5), (5, 5)], [[(5, 5), (5, 5)]]),
 }
+
+
+@pytest.mark.parametrize("meridian", [-180.0, -53.0, 12.5])
+def test_many_polygons_are_opened_as_each_is(meridian: float) -> None:
+    basemap, world = load_basemap(), World(meridian)
+    rings = land_rings(basemap, detail=Detail(coarse_km2=2000, fine_km2=2000))
+    rings += [[np.array([[1.0, 1.0], [2.0, 2.0], [1.0, 1.0]])]]
+    each = [part for polygon in rings for part in open_polygon(polygon, world).geoms]
+    together = open_polygons(rings, world)
+    assert len(together) == len(each) > 100
+    assert all(one.equals_exact(other, 0) for one, other in zip(together, each, strict=True))
 
 
 @pytest.mark.parametrize(("line", "pieces"), CUTS.values(), ids=CUTS.keys())
