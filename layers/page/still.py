@@ -22,7 +22,12 @@ from layers.look import PLAIN_SHARE, pick_hue_number
 from layers.map.areas import class_area, place_area
 from layers.map.legend import draw_kind
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
-from layers.page.still_ground import draw_still_ground, name_still_ground
+from layers.page.still_ground import (
+    draw_still_ground,
+    find_still_credit,
+    name_still_ground,
+    write_still_credit,
+)
 from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close, list_areas
 
 _PLACE_RADIUS = 5.0
@@ -213,13 +218,16 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
         for key in list_areas(content.places, content.events, scene)
         for ring in shapely.get_rings(scene.areas[key])
     ]
+    credit = find_still_credit(scene, frame)
+    foot = [] if credit is None else [credit[1]]
     placements = place_labels(
         anchors,
         frame=Box(0, 0, frame.width, frame.height),
         spacing=Spacing(_LABEL_SIZE),
+        obstacles=foot,
         lines=lines,
     )
-    boxes = [spot.box for spot in placements if spot is not None]
+    boxes = foot + [spot.box for spot in placements if spot is not None]
     boxes += [_surround(anchor) for anchor in anchors]
     ground = name_still_ground(scene, frame, taken=boxes, lines=lines)
     leaders = [_draw_leader(spot) for spot in placements if spot is not None]
@@ -229,7 +237,8 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
         for mark, shapes, spot in zip(marks, wordings, placements, strict=True)
         if spot is not None
     ]
-    return Markup("").join([ground, *leaders, *points, *labels])
+    owed = [] if credit is None else [write_still_credit(*credit)]
+    return Markup("").join([ground, *leaders, *points, *labels, *owed])
 
 
 def _surround(anchor: Anchor) -> Box:

@@ -20,6 +20,8 @@ from layers.map.symbols import WORLD_UNITS
 from layers.scene import Scene
 
 Points = npt.NDArray[np.float64]
+# Of the credit, in the pixels of the map.
+_CREDIT_SIZE, _CREDIT_INSET = 10.0, 3.0
 
 
 class Window(Protocol):
@@ -61,6 +63,29 @@ def draw_still_ground(scene: Scene, window: Window) -> Markup:
         unit * WORLD_UNITS / 360 * window.scale,
         Markup("").join(use.format(kind) for kind in kinds),
     )
+
+
+def find_still_credit(scene: Scene, window: Window) -> tuple[str, Box] | None:
+    """Return whom the ground of a still map is owed to, and the box at its foot for that.
+
+    None where the map shows no ground.
+    """
+    if scene.story.ground is None or not list_kinds(scene, find_zoom(window)):
+        return None
+    credit = scene.story.ground.say_credit(scene.language)
+    wide = estimate_width(credit, _CREDIT_SIZE) + 2 * _CREDIT_INSET
+    high = _CREDIT_SIZE + 2 * _CREDIT_INSET
+    return credit, Box(window.width - wide, window.height - high, window.width, window.height)
+
+
+def write_still_credit(credit: str, box: Box) -> Markup:
+    """Write whom the ground is owed to at the foot of a still map."""
+    text = Markup(
+        '<text class="still-credit" x="{:.1f}" y="{:.1f}" font-size="{:g}" direction="ltr" '
+        'text-anchor="end">{}</text>'
+    )
+    right, foot = box.right - _CREDIT_INSET, box.bottom - 1.5 * _CREDIT_INSET
+    return text.format(right, foot, _CREDIT_SIZE, credit)
 
 
 def name_still_ground(

@@ -41,6 +41,10 @@ def test_the_page_draws_the_ground_once_and_names_whom_it_is_owed_to(walk: Story
     still = page[page.index('<svg class="still-map"') :]
     assert 'class="ground ground-main"' in still
     assert "High Street</text>" in still
+    # Each says whom it is owed to, wherever it is copied or printed.
+    stills = re.findall(r'<svg class="still-map".*?</svg>', page, re.DOTALL)
+    shown = ['class="ground ground-main"' in still for still in stills]
+    assert ["Streets made up for this story (CC0 1.0).</text>" in it for it in stills] == shown
     bare = build_page(replace(walk, ground=None), "en").html
     assert "ground-field" not in bare
     assert "--ground-" not in bare
