@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,4 +70,12 @@ def test_on_a_phone_nothing_reaches_beyond_the_edge_or_over_the_zoom(
     assert tools is not None
     assert zoom is not None
     assert zoom["x"] + zoom["width"] <= tools["x"]
+    # Journeys that last months are signed where they begin, none over another's sign.
+    rights = page.locator(".lane-journey .moment").evaluate_all(
+        """all => all.map((one) => {
+          const { right } = one.getBoundingClientRect();
+          return right - parseFloat(getComputedStyle(one, "::before").insetInlineStart);
+        })"""
+    )
+    assert all(before - after >= 24 for before, after in pairwise(rights)), rights
     page.context.close()

@@ -17,7 +17,7 @@ StoryMap.RINGS = [9, 20, 34, 50, 68];
 // As far as what a label says is still taken for its point's where others stand about.
 StoryMap.NEAR_RINGS = StoryMap.RINGS.slice(0, 3);
 // Further out is only what would else have no name.
-StoryMap.FAR_RINGS = [...StoryMap.RINGS, 90, 115, 145];
+StoryMap.FAR_RINGS = [...StoryMap.RINGS, 90, 115];
 // What it costs a label to be crossed by a leader, its own or another's: more than the furthest ring.
 StoryMap.CROSSING = 320;
 // How many orders are tried, what found no good place coming first in the next.

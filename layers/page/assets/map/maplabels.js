@@ -7,6 +7,9 @@
  * @typedef {Around & { items: (Labelled & { element: HTMLElement })[] }} Written
  */
 
+// A map has room for whose journeys begin at a place, and for names in long lines, from this width on.
+StoryMap.NARROW_MAP = 561;
+
 StoryMap.MapLabels = class {
   /** @param {StoryMap.StoryView} view */
   constructor(view) {
@@ -243,6 +246,7 @@ StoryMap.MapLabels = class {
     const label = document.createElement("span");
     label.className = "map-label";
     label.classList.toggle("of-event", feature.kind === "event");
+    label.classList.toggle("is-narrow", size.x < StoryMap.NARROW_MAP);
     label.classList.toggle("of-country", feature.kind === "country");
     label.classList.toggle("is-quiet", !active);
     if (feature.kind === "route") {
@@ -253,7 +257,7 @@ StoryMap.MapLabels = class {
     label.textContent = this.view.names(feature);
     label.dataset.id = feature.id;
     label.dataset.kind = feature.kind;
-    if (feature.kind === "place" && active && size.x > 560) { label.append(...this.writeBeginnings(feature)); }
+    if (feature.kind === "place" && active && size.x >= StoryMap.NARROW_MAP) { label.append(...this.writeBeginnings(feature)); }
     this.pane.append(label);
     return label;
   }
