@@ -27,7 +27,7 @@ from views.connections import bound_connections
 from views.memory import bound_arenas
 from views.refusing import RefuseUnknownAddresses
 from views.shelf import read_cache
-from views.shell import PAGES, PATHS, READ, name_language_option, name_window
+from views.shell import EXPORT, PATHS, READ, name_language_option, name_window
 from views.statics import ServeStatics
 
 if TYPE_CHECKING:
@@ -64,30 +64,16 @@ def export() -> None:
     show_export(addresses.maps, addresses.data, addresses.sites, _pick_words(), root=root)
 
 
-def teach() -> None:
-    """Show the Teach page."""
-    from views.teach import show_teach
-
-    show_teach(story, _pick_words(), chapter=st.query_params.get("chapter", ""), root=root)
-
-
-def sources() -> None:
-    """Show the Sources page."""
-    from views.sources import show_sources
-
-    show_sources(story, _pick_words(), root=root)
-
-
 def run_pages() -> None:
     """Run the page that the reader has chosen."""
     words = _pick_words()
     st.set_page_config(layout="wide")
-    shown = (read, export, teach, sources)
+    shown = {READ: read, EXPORT: export}
     pages = [
         st.Page(show, title=name_window(name, story, words), url_path=name, default=name == READ)
-        for name, show in zip(PAGES, shown, strict=True)
+        for name, show in shown.items()
     ]
-    # The bar above, which the shell brings, has the names.
+    # The bar above, which the shell brings, has the names; the pages that are text are its own.
     st.navigation(pages, position="hidden").run()
 
 

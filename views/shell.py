@@ -1,7 +1,8 @@
 """The app's pages as they arrive: a bar with their names, and below it the story or Streamlit.
 
-The first page needs no Streamlit: it shows the story at once. The others load Streamlit's client,
-which is told where its server is, so that it looks for it nowhere else.
+Only Export needs Streamlit, and loads its client, which is told where its server is, so that it
+looks for it nowhere else. The first page shows the story at once; Teach and Sources are there as
+they arrive, on a slow line and without scripts as well.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ from views.shelf import Shelf
 if TYPE_CHECKING:
     from layers.telling.words import Words
 
-READ = "read"
+READ, EXPORT = "read", "export"
 # The pages by their names in addresses, and the words for them.
 PAGES: Mapping[str, str] = {
     READ: "app.read",
-    "export": "app.export",
+    EXPORT: "app.export",
     "teach": "teach.title",
     "sources": "app.sources",
 }
@@ -45,7 +46,9 @@ PATHS = tuple("/" if page == READ else f"/{page}" for page in PAGES)
 # On Export `lang` is the image's, and this the page's own.
 OWN_LANGUAGE = "ui"
 _HERE = Path(__file__).parent
-_SCRIPTS = {"export": ("shell.js", "export.js")}
+# Those that say something and ask nothing.
+_TEXTS = ("teach", "sources")
+_SCRIPTS = {EXPORT: ("shell.js", "export.js")}
 _MOST_KEPT = 8 * 1024 * 1024
 # The client's scripts and styles, as its own page asks for them; its letters are not ours.
 _FILES = re.compile(
@@ -127,9 +130,10 @@ class ShellAddress:
             icon=write_icon_address(story),
             canonical=card.address if is_read else f"{base}/{asked.page}",
             card=write_preview(card) if is_read else "",
-            style=Markup(write_css() + (_HERE / "shell.css").read_text(encoding="utf-8")),  # noqa: S704
+            style=Markup(write_css() + _read_styles(asked.page)),  # noqa: S704  files
             script=Markup(_read_scripts(asked.page)),  # noqa: S704  files
             is_read=is_read,
+            text=self._render_text(asked, words, root),
             base=f"{root}/",
             files=Markup("\n".join(_list_tags(root))),  # noqa: S704  Streamlit's own
             prefetched=" ".join(f"{root}/{path}" for path in list_files()),
@@ -162,10 +166,29 @@ class ShellAddress:
         }
         return make_answer(html, headers, effort=5)
 
+    def _render_text(self, asked: Asked, words: Words, root: str) -> Markup | None:
+        """Return what a page says, None of one that shows the story or asks for choices."""
+        if asked.page == "teach":
+            from views.teach import render_teach
+
+            text = render_teach(self.story, words, root=root, chapter=asked.chapter)
+        elif asked.page == "sources":
+            from views.sources import render_sources
+
+            text = render_sources(self.story, words, root=root)
+        else:
+            return None
+        return Markup(text)  # noqa: S704  rendered by templates, which escape
+
+
+def _read_styles(page: str) -> str:
+    names = ("shell.css", *(("text.css", f"{page}.css") if page in _TEXTS else ()))
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
 
 def name_language_option(page: str) -> str:
     """Return the option that says in which language a page of the app is."""
-    return OWN_LANGUAGE if page == "export" else "lang"
+    return OWN_LANGUAGE if page == EXPORT else "lang"
 
 
 def name_window(page: str, story: Story, words: Words) -> str:

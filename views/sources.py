@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-
-import streamlit as st
 
 from geo.story.geojson import COLLECTIONS
 from geo.story.records import Story
@@ -17,16 +14,11 @@ from layers.telling.text import NarrativeWriter
 from layers.telling.words import Words
 
 
-def show_sources(story: Story, words: Words, *, root: str = "") -> None:
-    """Show every source and what rests on it, the corrections, the limits and the data.
+def render_sources(story: Story, words: Words, *, root: str) -> str:
+    """Return every source and what rests on it, the corrections, the limits and the data, as HTML.
 
-    ``root`` is the path below which the app stands.
+    ``root`` is the path of the app on its host, empty where it stands at its root.
     """
-    st.html(_render(story, words, root))
-
-
-@functools.cache
-def _render(story: Story, words: Words, root: str) -> str:
     language = words.language
     writer = NarrativeWriter(story, words, find_homes(story, language), page=f"{root}/story")
     chapters = story.chapters[language].values()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from urllib.parse import urlencode
-
-import streamlit as st
 
 from exports.handout.typesetting import PAPERS
 from geo.story.lessons import LEVELS, Plan
@@ -22,19 +19,15 @@ _EDITABLE = {"docx": ("worksheet", "key", "plan"), "pptx": ("slides",)}
 _QUIZ = {"gift": "GIFT", "zip": "QTI 2.1"}
 
 
-def show_teach(story: Story, words: Words, *, chapter: str = "", root: str = "") -> None:
-    """Show the lessons, class mode, the handouts and the file for the stick.
+def render_teach(story: Story, words: Words, *, root: str, chapter: str = "") -> str:
+    """Return the lessons, class mode, the handouts and the file for the stick, as HTML.
 
-    ``chapter`` is the id of the chapter that was read last: class mode opens there. ``root`` is
-    the path below which the app stands.
+    Args:
+        story: the story.
+        words: the interface's words.
+        root: path of the app on its host, empty where it stands at its root.
+        chapter: id of the chapter that was read last, at which class mode opens; may be empty.
     """
-    known = story.find_chapter(chapter) in story.chapters[words.language]
-    found = story.find_chapter(chapter) if known else ""
-    st.html(_render(story, words, found, root))
-
-
-@functools.cache
-def _render(story: Story, words: Words, chapter: str, root: str) -> str:
     language = words.language
     opening = words.say("teach.open_wall")
     if chapter:

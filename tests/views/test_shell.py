@@ -86,11 +86,23 @@ def test_the_first_page_shows_the_story_before_anything_else(client: Client) -> 
 
 
 def test_streamlits_client_is_told_where_its_server_is(client: Client, sited: Client) -> None:
-    for html in (client.get("/export").text, sited.get("/teach").text):
+    for html in (client.get("/export").text, sited.get("/export").text):
         start = html.index("BACKEND_BASE_URL")
         assert start < html.index('<script type="module"')
         assert 'src="/static/js/' in html
-    assert f'<link rel="canonical" href="{SITE}/teach">' in sited.get("/teach").text
+    assert f'<link rel="canonical" href="{SITE}/export">' in sited.get("/export").text
+
+
+@pytest.mark.parametrize(("path", "part"), [("/teach", "h3"), ("/sources", "ol")])
+def test_pages_of_text_are_whole_as_they_arrive(
+    client: Client, sited: Client, path: str, part: str
+) -> None:
+    for asked in (client, sited):
+        html = asked.get(path).text
+        assert html.count(f"<{part}") >= 1
+        # Nor do they wait for anything of Streamlit's.
+        assert "/static/" not in html
+        assert len(asked.get(path, accept_encoding="br").content) < 250_000
 
 
 def test_its_files_come_compressed_and_are_kept_for_ever(client: Client) -> None:

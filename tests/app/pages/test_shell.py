@@ -75,7 +75,7 @@ def test_the_picture_has_its_place_before_it_comes(visit: Visitor) -> None:
 def test_what_takes_long_is_said(visit: Visitor) -> None:
     seen = visit(faulty=True)
     seen.page.route("**/static/js/**", lambda route: route.abort())
-    page = seen.open("/teach?lang=ko")
+    page = seen.open("/export?ui=ko")
     expect(page.locator("#root [role='status']")).to_have_text(load_words("ko").say("app.loading"))
 
 
