@@ -8,6 +8,7 @@ from geo.story.records import Story
 from layers.page.addresses import AppAddresses
 from layers.page.sharing import FRAME_SIZE, write_follower, write_frame
 from layers.telling.words import Words
+from views.copying import show_texts
 
 # As wide as articles are on a phone, in a column, and across the page.
 WIDTHS = (320, 600, 1000)
@@ -69,6 +70,4 @@ def show_embedding(story: Story, words: Words, *, base: str, chapter: str, root:
         "plain": frame,
         "link": addresses.write_page(chosen, language),
     }
-    for name, text in texts.items():
-        st.header(say(f"embed.{name}"), anchor=False)
-        st.code(text, language=None, wrap_lines=True)
+    show_texts({say(f"embed.{name}"): text for name, text in texts.items()}, words)

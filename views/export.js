@@ -27,6 +27,19 @@
     image.decode().then(end, end);
   };
 
+  // Where the browser allows no copying, the text is marked, for the reader's own way to take it.
+  document.addEventListener("click", async ({ target }) => {
+    const button = target instanceof Element ? target.closest(".copy-text") : null;
+    const [text, said] = ["code", "[role='status']"].map((part) => button?.parentElement?.querySelector(part));
+    if (!(button instanceof HTMLElement) || !text || !said) { return; }
+    try {
+      await navigator.clipboard.writeText(text.textContent || "");
+      said.textContent = button.dataset.done || "";
+    } catch {
+      getSelection()?.selectAllChildren(text);
+    }
+  });
+
   // The preview of a frame is as high as it asks, as in an article.
   window.addEventListener("message", ({ data, source }) => {
     if (data?.type !== "embed-size") { return; }

@@ -17,6 +17,7 @@ from layers.telling.words import Words
 from views.answers import AddressError
 from views.choices import LEAST, find_unit, read_controls
 from views.controls import keep_choice, read_state, restore_choice, show_controls
+from views.copying import show_texts
 from views.data import DataAddress
 from views.embedding import show_embedding
 from views.making import MEDIA_TYPES, TEXT, Described
@@ -44,7 +45,22 @@ _STYLE = """
     border-radius: 4px; background: light-dark(#ffffff, #14191c); font-size: 0.875rem;
   }
   .export-busy:empty { display: none; }
-  .st-key-export-takings code { font-family: inherit; }
+  .export-text {
+    display: grid; grid-template-columns: auto 1fr; align-items: center; gap: 0.4rem 0.8rem;
+  }
+  .export-text pre {
+    grid-column: 1 / -1; margin: 0; padding: 0.9rem 1rem; border: 0; border-radius: 6px;
+    background: color-mix(in srgb, currentColor 6%, transparent); color: inherit;
+    font-size: 0.875rem; white-space: pre-wrap; overflow-wrap: anywhere;
+  }
+  .export-text code {
+    padding: 0; background: none; color: inherit; font-size: inherit; white-space: inherit;
+  }
+  .st-key-export-takings :is(pre, code) { font-family: inherit; }
+  .copy-text {
+    min-height: 44px; padding: 0 0.9rem; border: 1px solid;
+    border-radius: 6px; background: none; color: inherit; font: inherit; cursor: pointer;
+  }
   .export-preview figcaption { font-size: 0.875rem; opacity: 0.75; padding-top: 0.4rem; }
   /* One order for eyes, keys and ears: the picture, the controls, what they made. A wide window
      has the controls, long and narrow, at the left of both. */
@@ -215,9 +231,7 @@ def _show_words(maps: MapAddress, drawn: Described, words: Words, root: str) -> 
         + write_address(maps.story, drawn.request, drawn.request.format),
         "image.alternative": drawn.caption.alternative,
     }
-    for name, text in texts.items():
-        st.header(words.say(name), anchor=False)
-        st.code(text, language=None, wrap_lines=True)
+    show_texts({words.say(name): text for name, text in texts.items()}, words)
 
 
 def _find_server(maps: MapAddress, root: str) -> str:

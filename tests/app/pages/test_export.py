@@ -138,6 +138,22 @@ def test_the_address_shown_is_the_picture(visit: Visitor) -> None:
     assert answer.headers["Content-Type"].startswith("image/svg+xml")
 
 
+def test_a_text_is_taken_by_a_press(visit: Visitor) -> None:
+    seen = visit()
+    seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = seen.open("/export?chapter=ship")
+    wait_for_picture(page)
+    texts = page.locator(".export-text")
+    for text in (texts.nth(number) for number in range(texts.count())):
+        text.get_by_role("button", name=re.compile("^Copy: ")).click()
+        expect(text.get_by_role("status")).to_have_text("Copied")
+        said = text.locator("code").inner_text()
+        assert page.evaluate("navigator.clipboard.readText()") == said
+    assert texts.count() == 3
+    # What would colour code, of which there is none, is as large as all the rest.
+    assert [it.url for it in seen.requests if "Highlighter" in it.url] == []
+
+
 def test_the_picture_says_what_it_shows(visit: Visitor) -> None:
     page = open_export(visit, "?chapter=ship")
     words = page.locator(PICTURE).get_attribute("alt") or ""
@@ -279,7 +295,7 @@ def test_the_code_for_an_article_is_what_its_preview_shows(visit: Visitor, serve
     frame = page.frame_locator("iframe[src*='embed=1']")
     frame.locator("#ship[aria-current='step']").wait_for()
     wait_until(page, "document.querySelector('iframe').offsetHeight < 550")
-    codes = page.locator("[data-testid='stCode'] code").all_inner_texts()
+    codes = page.locator(".export-text code").all_inner_texts()
     address = f"{server.address}/story/ship"
     assert f'src="{address}?embed=1&amp;lang=en"' in codes[-3]
     assert "embed-size" in codes[-3]
