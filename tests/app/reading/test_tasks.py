@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+import pymupdf
+import pyogrio
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from geo.story.records import Story
 from layers.telling.words import load_words
 from tests.app.conftest import Visitor
 from tests.app.visits import wait_until
@@ -109,7 +113,9 @@ def test_a_task_takes_few_presses_and_keeps_the_place(visit: Visitor, name: str)
     assert f"| {len(task.presses) + task.chosen} |" in find_row(name)
 
 
-def test_tasks_of_the_app_take_few_presses_and_keep_the_place(visit: Visitor) -> None:
+def test_tasks_of_the_app_take_few_presses_and_keep_the_place(
+    visit: Visitor, story: Story, tmp_path: Path
+) -> None:
     page = visit().open("/#hwang-jang-yop")
     page.get_by_role("link", name="Export", exact=True).click()
     expect(page).to_have_url(re.compile("chapter=hwang-jang-yop"))
@@ -117,16 +123,31 @@ def test_tasks_of_the_app_take_few_presses_and_keep_the_place(visit: Visitor) ->
     save = page.get_by_role("button", name="Save as PDF", exact=True)
     expect(save).to_be_enabled(timeout=patience)
     assert "| 2 |" in find_row("Hwang's chapter as PDF")
+    name, pdf = take_file(page, save)
+    assert name.startswith("hwang-jang-yop")
+    assert "Hwang" in pymupdf.open(stream=pdf).get_page_text(0)
     page.get_by_role("tab", name="Data").click()
     package = page.get_by_role("button", name=re.compile(r"Save .*\.gpkg"))
     expect(package).to_be_enabled(timeout=patience)
+    name, data = take_file(page, package)
+    (tmp_path / name).write_bytes(data)
+    assert pyogrio.read_info(tmp_path / name, layer="routes")["features"] == len(story.routes)
     assert "| 3 |" in find_row("the data into QGIS")
     page.get_by_role("link", name="Teach", exact=True).click()
     say = load_words("en").say
     name = say("teach.start_minutes", minutes=say("teach.minutes", count=30))
     lesson = page.get_by_role("link", name=name)
-    expect(lesson).to_have_attribute("href", re.compile("mode=class"), timeout=patience)
+    with page.expect_popup() as opened:
+        lesson.click()
+    expect(opened.value.locator("body[data-mode=class] .wall")).to_be_visible(timeout=patience)
     assert "| 2 |" in find_row("start the 30-minute lesson")
+
+
+def take_file(page: Page, button: Locator) -> tuple[str, bytes]:
+    """Press a button; return the name of the file that comes, and what it holds."""
+    with page.expect_download(timeout=60_000) as download:
+        button.click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
 
 
 def find_row(name: str) -> str:
