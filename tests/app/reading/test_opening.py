@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from geo.story.records import Story
 from tests.app.conftest import Visitor
@@ -76,6 +76,38 @@ def test_who_comes_by_a_chapter_stays_at_it(
     wait_until_laid_out(page)
     assert page.evaluate(IN_PLACE, target)
     assert page.locator(f"section[id='{target}']").get_attribute("aria-current") == "step"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "address"),
+    [
+        (390, 844, "/story/{}"),
+        (1280, 800, "/story#{}/?utm_source=mail"),
+        (390, 844, "/story?mode=step#{}"),
+        (600, 560, "/story/{}?embed=1"),
+    ],
+)
+def test_a_chapter_stands_before_map_and_tools_come(
+    visit: Visitor, story: Story, width: int, height: int, address: str
+) -> None:
+    target = list(story.chapters["en"])[-3]
+    seen = visit(width=width, height=height)
+    seen.page.route("**/story*", cut_off_after_text)
+    seen.page.route("**/story/*", cut_off_after_text)
+    page = seen.open(address.format(target))
+    expect(page.locator("[aria-current='step']")).to_have_id(target)
+    title = story.chapters["en"][target].title
+    expect(page.get_by_role("heading", name=title)).to_be_in_viewport(ratio=1)
+    if "mode=step" not in address:
+        expect(page.get_by_role("heading", name=story.title["en"])).not_to_be_in_viewport()
+
+
+def cut_off_after_text(route: Route) -> None:
+    """Let a page come as far as its text goes."""
+    answer = route.fetch()
+    text = answer.text().partition('<svg class="symbols"')[0]
+    kept = ("content-type", "content-security-policy")
+    route.fulfill(body=text, headers={name: answer.headers[name] for name in kept})
 
 
 def test_what_is_no_chapter_is_come_to_as_well(visit: Visitor) -> None:
