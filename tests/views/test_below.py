@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from streamlit import config
 
@@ -129,11 +129,16 @@ def test_cookies_and_sockets_stand_below_it() -> None:
     assert kept == ["a=1; Path=/app/; SameSite=Lax", "b=/; path=/x"]
     for path in ("/_stcore/stream", "/app/_stcore/stream"):
         scope: Scope = {"type": "websocket", "path": path, "headers": []}
-        asyncio.run(app(scope, None, _swallow))  # type: ignore[arg-type]
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, app(scope, _hear_nothing, _swallow)).result()
     assert seen == [("/app/story", "/app"), *[("/app/_stcore/stream", "/app")] * 2]
 
 
-async def _swallow(_: object) -> None: ...
+async def _hear_nothing() -> Message:
+    return {"type": "websocket.connect"}
+
+
+async def _swallow(_: Message) -> None: ...
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_every_page_works_below_a_path(visit: Visitor, below: Server) -> None:
     page.wait_for_function("() => document.querySelector('.export-preview img')?.naturalWidth > 0")
     source = page.locator(".export-preview img").first.get_attribute("src")
     assert str(source).startswith("/story/map/")
-    page.get_by_role("tab").last.click()
+    page.get_by_role("tab").nth(2).click()
     frame = page.locator("[data-testid='stMain'] iframe")
     expect(frame.content_frame.locator(".folium-map, article").first).to_be_attached()
     expect(page.locator("code", has_text=f"{below.address}/story/").last).to_be_visible()
