@@ -15,6 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.synchronize import Event
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from exports.files import OutputError, write_file
@@ -27,6 +28,8 @@ from layers.scene import Scene, lay_out
 
 # Chunks to a worker, at least: fewer would leave one at work while the others are done.
 _LEAST_CHUNKS = 4
+# The bytes of a socket's path on macOS, its end among them; Linux has four more.
+_MOST_SOCKET = 104
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,9 @@ def pick_context() -> multiprocessing.context.BaseContext:
     """
     with _tell_no_room():
         hold_pool_folder()
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    meeting = os.fsencode(f"{get_temp_dir()}/listener-12345678")
+    has_room = len(meeting) < _MOST_SOCKET
+    if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "exports.images.warming"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import resource
@@ -17,7 +18,7 @@ import pytest
 from PIL import Image
 
 from exports.__main__ import main
-from exports.images.batch import Picture, draw_pictures
+from exports.images.batch import Picture, draw_pictures, pick_context
 from exports.images.image import draw_image, write_image
 from exports.images.request import FORMATS, OFFICE, read_request
 from exports.images.sizes import SIZES
@@ -38,6 +39,16 @@ def refuse(capsys: Output, *arguments: str) -> str:
     assert output.out == ""
     assert output.err.count("\n") == 1
     return output.err.strip()
+
+
+@pytest.mark.parametrize(("letters", "meets"), [(20, "forkserver"), (90, "spawn")])
+def test_processes_meet_where_a_socket_s_path_has_room(
+    letters: int, meets: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    settings = vars(multiprocessing.current_process())["_config"]
+    monkeypatch.setitem(settings, "tempdir", f"/{'x' * letters}")
+    assert pick_context().get_start_method() == meets
 
 
 def start_many(folder: Path) -> subprocess.Popen[str]:
