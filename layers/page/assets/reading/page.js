@@ -150,6 +150,13 @@ StoryMap.listenToLinks = (reading) => {
       location.replace(link.hash);
     }
   });
+  // A frame adds nothing to the history of its host.
+  /** @type {(event: MouseEvent, link: HTMLAnchorElement) => void} */
+  const replaceAsGuest = (event, link) => {
+    if (!reading.isGuest || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    event.preventDefault();
+    location.replace(link.href);
+  };
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", (event) => {
       // On a site of plain files each language has pages of its own.
@@ -157,6 +164,7 @@ StoryMap.listenToLinks = (reading) => {
         const id = encodeURIComponent(reading.current);
         link.dataset.home ||= link.href;
         link.href = link.dataset.home + (StoryMap.ofChapter ? `story/${id}/` : `#${id}`);
+        replaceAsGuest(event, link);
         return;
       }
       const query = StoryMap.readQuery();
@@ -168,9 +176,7 @@ StoryMap.listenToLinks = (reading) => {
         link.href = `${window.parent.location.pathname}?lang=${link.hreflang}#${encodeURIComponent(reading.current)}`;
         return;
       }
-      if (!reading.isGuest || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
-      event.preventDefault();
-      location.replace(link.href);
+      replaceAsGuest(event, link);
     });
   }
 };
