@@ -1,0 +1,31 @@
+"""The lines that bring a site to those who keep it."""
+
+from __future__ import annotations
+
+import pytest
+
+from exports.site.hosting import write_github_lines, write_nginx_lines
+from tests.serving import ROOT
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("https://name.github.io/maps", "https://github.com/name/maps.git pages"),
+        ("https://name.github.io", "https://github.com/name/name.github.io.git pages"),
+        ("https://example.org", "echo example.org > CNAME"),
+    ],
+)
+def test_github_is_told_the_repository_or_the_domain(base: str, told: str) -> None:
+    lines = write_github_lines(base, "story-site.zip")
+    assert told in lines
+    assert lines.startswith("unzip story-site.zip")
+    assert ("CNAME" in lines) == ("example" in base)
+
+
+def test_the_guide_has_the_lines_of_the_app() -> None:
+    guide = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
+    assert write_nginx_lines("https://example.org") in guide
+    below = write_nginx_lines("https://example.org/maps")
+    assert "error_page 404 /maps/404.html;" in below
+    assert "location ~ ^/maps/(.+/)?(map|data|oembed)/ {" in below
