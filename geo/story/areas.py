@@ -14,6 +14,7 @@ from shapely.geometry import MultiPolygon
 from geo.globe.basemap import collect_polygons
 from geo.globe.projections import project_mercator, unproject_mercator
 from geo.globe.world import World, open_line, open_polygon, unroll_longitudes
+from geo.story.bounds import MOST_POSITIONS
 from geo.story.reading import is_number
 
 # An outer ring and its holes, of positions (lon, lat) in degrees.
@@ -26,8 +27,6 @@ _INMOST = 100
 _HALF_TURN = 180.0
 # Square degrees, about 1 m² at the equator.
 _LEAST_AREA = 1e-10
-# More are no outline that somebody drew; the page would have to carry all of them.
-MOST_POSITIONS = 5000
 
 
 def read_area(geometry: Mapping[str, Any], *, most_latitude: float) -> Area:

@@ -33,6 +33,8 @@ MOST_KEYS = 50_000
 MOST_GROUPS = 2_500_000
 MOST_VALUES = 10_000_000
 MOST_POINTS = 1_000_000
+# Of all rings of one area: more are no outline that somebody drew, and the page carries them all.
+MOST_POSITIONS = 5_000
 # Signs of a paragraph: what is left open in it is looked for to its end, again and again.
 MOST_PARAGRAPH = 20_000
 

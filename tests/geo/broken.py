@@ -377,8 +377,8 @@ BROKEN = [
     broken(
         "an unknown field in story.toml",
         swap("story.toml", 'hub = "new-york"', 'hub = "new-york"\nhubs = []'),
-        'story.toml: `hubs` is not a field here; nearest is "hub"; one of aliases, article, by, '
-        "chapters, ***",
+        'story.toml: `hubs` is not a field here; nearest is "hub"; one of aliases, article, '
+        "authors, by, ***",
     ),
     # GeoJSON
     broken(
@@ -480,10 +480,12 @@ BROKEN = [
         )
         for to in (None, [2.3], [1, 2, 3, 4], "2.3, 49.9", {"lon": 2.3})
     ),
-    broken("a point that is none", set_event("geometry", "type", to="Polygon"),
-        f'events.geojson: {EVENT}: `geometry` is "Polygon"; it must be a Point'),
+    broken("a point that is none", set_event("geometry", "type", to="LineString"),
+        f'events.geojson: {EVENT}: `geometry` is "LineString"; it must be a Point, a Polygon or a '
+        "MultiPolygon"),
     broken("a point that is null", set_event("geometry", to=None),
-        f"events.geojson: {EVENT}: `geometry` is null; it must be a Point"),
+        f"events.geojson: {EVENT}: `geometry` is null; it must be a Point, a Polygon or a "
+        "MultiPolygon"),
     # places and events
     broken("an unknown role", set_place("properties", "role", to="halt"),
         f'places.geojson: {PLACE}: `role` is "halt"; one of hub, origin, stop, context'),

@@ -9,7 +9,8 @@ import pytest
 from shapely.geometry import Point, shape
 
 from geo.globe.world import World
-from geo.story.areas import MOST_POSITIONS, find_middle, make_geometry, open_area, read_area
+from geo.story.areas import find_middle, make_geometry, open_area, read_area
+from geo.story.bounds import MOST_POSITIONS
 
 SQUARE = [[170.0, -10.0], [190.0, -10.0], [190.0, 10.0], [170.0, 10.0], [170.0, -10.0]]
 HOLE = [[178.0, -2.0], [182.0, -2.0], [182.0, 2.0], [178.0, 2.0], [178.0, -2.0]]

@@ -28,6 +28,7 @@ from tests.check_scripts import list_folders
 from tests.serving import ROOT
 
 WALK = ROOT / "tests" / "stories" / "walk"
+CARTHAGE = WALK.with_name("carthage")
 SCRIPTS = sorted(str(path.relative_to(ASSETS)) for path in ASSETS.rglob("*.js"))
 CHECKED = sorted(path for folder in list_folders() for path in folder.rglob("*.js"))
 ROOMS = ("geo", "layers", "exports", "views", "data")
@@ -51,9 +52,10 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_each_script_is_sent_once(name: str, html: str, story: Story) -> None:
     # One is for the map in a notebook, one for frames in other pages, one for stories with ground,
-    # one for those with pictures.
+    # one for those with areas, one for those with pictures.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
+        "map/areas.js": lambda: build_page(load_story(CARTHAGE), "en").html,
         "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
         "wall/media.js": lambda: build_page(load_story(WALK), "en").html,
         "embed/embed.js": lambda: build_embed(story, "en", AppAddresses("https://a.example")).html,

@@ -70,7 +70,8 @@ def test_every_place_says_what_its_point_is(story: Story) -> None:
 def test_every_event_has_its_date_and_certainty(story: Story) -> None:
     for event in story.events.values():
         said = describe_event(event, WORDS)
-        assert said.startswith(f"{event.names['en']}. {WORDS.say_span(event.date)}. ")
+        where = f"{event.locality['en']}, " if event.locality else ""
+        assert said.startswith(f"{event.names['en']}. {where}{WORDS.say_span(event.date)}. ")
         assert HEDGES[event.certainty].capitalize() in said
 
 

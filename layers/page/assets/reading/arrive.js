@@ -1,5 +1,4 @@
-// Where the text ends: the chapter that the address names is what a reader sees first of it, while
-// map and tools are still to come.
+// The chapter of the address: what a reader sees first, while map and tools are still to come.
 "use strict";
 
 StoryMap.arrive = () => {
