@@ -20,10 +20,14 @@ _TEXT = Markup(
 
 def show_texts(texts: Mapping[str, str], words: Words) -> None:
     """Show texts to be copied, each below its name."""
-    copy = words.say("export.copy")
     for name, text in texts.items():
         st.header(name, anchor=False)
-        done = words.say("leading.copied")
-        # The code of a frame is shown, and no frame itself.
-        shown = str(text)
-        st.html(_TEXT.format(text=shown, copy=copy, label=f"{copy}: {name}", done=done))
+        show_text(name, text, words)
+
+
+def show_text(name: str, text: str, words: Words) -> None:
+    """Show a text to be copied; ``name`` says to those who cannot see it what its button takes."""
+    copy, done = words.say("export.copy"), words.say("leading.copied")
+    # The code of a frame is shown, and no frame itself.
+    shown = str(text)
+    st.html(_TEXT.format(text=shown, copy=copy, label=f"{copy}: {name}", done=done))

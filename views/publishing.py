@@ -12,6 +12,7 @@ from exports.options import OptionError, read_site
 from exports.site.contents import Held, count_contents, foresee_contents
 from exports.site.hosting import write_github_lines, write_nginx_lines
 from layers.telling.words import Words
+from views.copying import show_text
 from views.keeping import BusyError
 from views.markdown import escape_markdown
 from views.sites import SiteAddress, SiteJob, measure_site
@@ -63,7 +64,7 @@ def show_publishing(sites: SiteAddress, words: Words, *, root: str = "") -> None
         st.header(say(f"publish.{key}"), anchor=False)
         if key != "command":
             st.write(say(f"publish.{key}_how", name=name))
-        st.code(lines, language=None, wrap_lines=True)
+        show_text(say(f"publish.{key}"), lines, words)
 
 
 def _read_base(words: Words) -> str:
@@ -95,7 +96,7 @@ def _show_check(sites: SiteAddress, words: Words) -> None:
     if doubts:
         # As the command says it, in its language.
         with st.expander(words.say("publish.doubts", count=len(doubts))):
-            st.code("\n".join(map(str, doubts)), language=None, wrap_lines=True)
+            show_text(words.say("publish.check"), "\n".join(map(str, doubts)), words)
 
 
 def _show_making(
