@@ -17,6 +17,13 @@ FROM_THE_START = f"""
   sheet.replaceSync("{UNANCHORED}");
   document.adoptedStyleSheets.push(sheet);
 """
+# What Chromium counts as cumulative layout shift.
+ADD_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) { window.shifted += value; }
+  }).observe({ type: "layout-shift", buffered: true });
+"""
 IN_PLACE = """(id) => {
   const { top } = document.getElementById(id).getBoundingClientRect();
   const line = parseFloat(getComputedStyle(document.getElementById(id)).scrollMarginTop) || 0;
@@ -136,3 +143,16 @@ def test_a_reader_who_scrolls_meanwhile_is_not_pulled_back(
     wait_until_laid_out(page)
     page.wait_for_timeout(200)
     assert not page.evaluate(IN_PLACE, target)
+
+
+@pytest.mark.parametrize("place", [-3, -2])
+def test_a_chapter_come_to_by_its_address_stays_where_it_is(
+    visit: Visitor, story: Story, place: int
+) -> None:
+    seen = visit(width=412, height=823)
+    seen.page.add_init_script(ADD_SHIFTS)
+    page = seen.open(f"/story/{list(story.chapters['en'])[place]}")
+    page.wait_for_selector(READY, state="attached")
+    # Who only looks has all laid out, and it does not move then either.
+    wait_until_laid_out(page)
+    assert page.evaluate("window.shifted") < 0.05

@@ -13,6 +13,8 @@ StoryMap.arrive = () => {
   // A frame has one chapter on its screen, and so has who steps.
   if (!asked.matches(".chapter") || !["scroll", "text"].includes(document.body.dataset.mode || "")) { return; }
   asked.classList.add("is-open");
+  // What stands above it would push it away as it is laid out: see page.js.
+  for (const section of sections.slice(0, sections.indexOf(asked))) { section.classList.add("is-above"); }
   asked.scrollIntoView();
 };
 
