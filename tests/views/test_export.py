@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -209,7 +210,10 @@ def test_the_projection_that_was_picked_is_named(language: str) -> None:
 
 def test_the_texts_and_the_address_are_there_to_copy() -> None:
     app = open_page({"format": "svg", "theme": "dark"}, folder=VOYAGE, site=SITE)
-    caption, address, alternative = (block.value for block in app.code)
+    texts = [
+        re.search(r"<code>(.*?)</code>", block.proto.body, re.DOTALL) for block in app.get("html")
+    ]
+    caption, address, alternative = (html.unescape(found[1]) for found in texts if found)
     assert "Natural Earth" in caption
     assert alternative.startswith(caption.split(".")[0])
     assert address == f"{SITE}/map/overview.svg?theme=dark"
