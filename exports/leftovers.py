@@ -11,7 +11,6 @@ import functools
 import os
 import platform
 import re
-import secrets
 import shutil
 import tempfile
 import time
@@ -28,7 +27,7 @@ _OLD_S = 3600.0
 
 def name_part() -> str:
     """Return the name of a file or a folder that is written beside its place, ``.….part``."""
-    return f".{_name_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part"
+    return f".{_name_machine()}-{os.getpid()}-{os.urandom(8).hex()}.part"
 
 
 @contextlib.contextmanager

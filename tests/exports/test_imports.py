@@ -18,16 +18,18 @@ MAP = {"folium", "branca", "xyzservices", "rjsmin"}
 PLOTTING = {"matplotlib", "lxml"}
 PICTURES = PLOTTING | {"PIL", "fontTools", "segno", "typst"}
 TABLES = {"pandas", "geopandas", "pyogrio", "pyarrow", "sqlite3"}
+# How many threads numpy may start for its matrices.
+LIMIT = "OPENBLAS_NUM_THREADS"
 MANY = {"multiprocessing", "concurrent", "tqdm"}
 # command: what must not be there when it has done its work
 UNNEEDED = {
     "geo check": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "markupsafe", "xml"},
     "exports --help": APP | MAP | PICTURES | TABLES | MANY | {"jinja2", "xml"},
     "exports image overview --out .": (
-        APP | MAP | TABLES | MANY | PICTURES - {"PIL", "typst"} | {"jinja2", "brotli"}
+        APP | MAP | TABLES | MANY | PICTURES - {"PIL", "typst"} | {"jinja2", "brotli", "secrets"}
     ),
     "exports image overview --format svg --out .": (
-        APP | MAP | TABLES | MANY | PICTURES - {"fontTools"} | {"jinja2"}
+        APP | MAP | TABLES | MANY | PICTURES - {"fontTools"} | {"jinja2", "exiv2", "secrets"}
     ),
     "exports images --chapters overview --jobs 1 --out .": (
         APP | MAP - {"rjsmin"} | TABLES | PLOTTING | {"brotli"}
@@ -73,3 +75,26 @@ def test_a_command_imports_what_it_needs(command: str, tmp_path: Path) -> None:
     imported = {name.split(".")[0] for name in json.loads(finished.stdout.splitlines()[-1])}
     assert {"geo", "numpy"} <= imported
     assert sorted(imported & UNNEEDED[command]) == []
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists() or os.cpu_count() == 1,
+    reason="numpy starts threads on more cores than one, and Linux lists them",
+)
+def test_no_threads_are_started_for_matrices() -> None:
+    environment = {name: said for name, said in os.environ.items() if name != LIMIT}
+
+    def count_threads(module: str) -> int:
+        code = f"import {module}, numpy, os; print(len(os.listdir('/proc/self/task')))"
+        finished = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return int(finished.stdout)
+
+    assert count_threads("sys") > 1
+    assert count_threads("exports.__main__") == 1
