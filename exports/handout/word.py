@@ -126,7 +126,9 @@ def _add_block(home: Any, block: Block, width: float) -> None:
         case Signs():
             _add_signs(home, block, width)
         case Choices():
-            add_text(home, block.label).runs[0].bold = True
+            label = add_text(home, block.label)
+            label.runs[0].bold = True
+            label.paragraph_format.keep_with_next = True
             _add_grid(home, [write_runs(item) for item in block.items], block.columns, width)
         case Lettered():
             for number, item in enumerate(block.items, block.start):

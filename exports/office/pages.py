@@ -116,6 +116,8 @@ def add_table(home: Any, header: tuple[str, ...], *, widths_mm: tuple[float, ...
     row = table.add_row()
     for cell, text in zip(row.cells, header, strict=True):
         cell.paragraphs[0].add_run(drop_unwritable(text)).bold = True
+        # It stands on no page without a row below it.
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     _mark_row(row, "w:tblHeader")
     set_widths(row, widths_mm)
     return table
@@ -254,6 +256,7 @@ def _set_styles(pages: Pages, language: str) -> None:
     for name, size in _HEADINGS.items():
         heading: Any = pages.styles[name]
         heading.font.size, heading.font.bold = Pt(size), True
+        heading.paragraph_format.keep_with_next = True
         # The template underlines its title in blue.
         for border in heading.element.iter(qn("w:pBdr")):
             border.getparent().remove(border)

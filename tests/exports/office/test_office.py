@@ -104,6 +104,24 @@ def test_the_parts_of_a_table_stand_in_the_order_of_the_schema() -> None:
         assert parts == sorted(parts, key=order.index)
 
 
+@pytest.mark.quick
+def test_a_heading_stands_on_no_page_without_what_it_heads() -> None:
+    pages = open_pages(title="A", language="en", author="A")
+    add_text(pages, "A", style="Heading 1")
+    widths = (20.0, 60.0)
+    table = add_table(pages, ("a", "b"), widths_mm=widths)
+    add_row(table, widths_mm=widths)
+    read = docx.Document(io.BytesIO(save_pages(pages)))
+    for level in (1, 2, 3):
+        assert read.styles[f"Heading {level}"].paragraph_format.keep_with_next
+    # A word processor goes by the first row of a table; the last keeps with nothing.
+    kept = [
+        [cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells]
+        for row in read.tables[0].rows
+    ]
+    assert kept == [[True, True], [None, None]]
+
+
 def test_slides_hold_what_was_put_in() -> None:
     content = write_slides()
     deck = pptx.Presentation(io.BytesIO(content))
