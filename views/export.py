@@ -56,6 +56,8 @@ _STYLE = """
   .export-text code {
     padding: 0; background: none; color: inherit; font-size: inherit; white-space: inherit;
   }
+  /* While the next picture is drawn, these would still give the one before. */
+  .st-key-export-takings [data-stale="true"] { pointer-events: none; }
   .st-key-export-takings :is(pre, code) { font-family: inherit; }
   .copy-text {
     min-height: 44px; padding: 0 0.9rem; border: 1px solid;

@@ -131,6 +131,25 @@ def test_what_is_saved_is_what_was_asked_for(visit: Visitor) -> None:
     assert "대체 텍스트" in text.decode()
 
 
+def test_the_picture_of_before_cannot_be_saved_while_the_next_is_drawn(visit: Visitor) -> None:
+    page = open_export(visit, "?chapter=two-koreas&size=double&format=pdf")
+    page.evaluate(
+        """() => {
+          window.pressable = [];
+          new MutationObserver(() => {
+            for (const stale of document.querySelectorAll(
+              ".st-key-export-takings [data-stale=true] button")) {
+              window.pressable.push(getComputedStyle(stale).pointerEvents);
+            }
+          }).observe(document.body, { subtree: true, attributeFilter: ["data-stale"] });
+        }"""
+    )
+    choose(page, "Colours", "For the press (CMYK)")
+    wait_for_picture(page, "theme=print")
+    assert set(page.evaluate("window.pressable")) == {"none"}
+    assert "-print-" in save(page, "Save as PDF")[0]
+
+
 def test_the_address_shown_is_the_picture(visit: Visitor) -> None:
     page = open_export(visit, "?chapter=ship&format=svg&theme=grey")
     address = page.get_by_text("/map/ship.svg?theme=grey").inner_text().strip()
