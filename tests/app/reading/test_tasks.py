@@ -6,11 +6,13 @@ in a list, which is two.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
 import pymupdf
 import pyogrio
 import pytest
@@ -126,6 +128,13 @@ def test_tasks_of_the_app_take_few_presses_and_keep_the_place(
     name, pdf = take_file(page, save)
     assert name.startswith("hwang-jang-yop")
     assert "Hwang" in pymupdf.open(stream=pdf).get_page_text(0)
+    for label, option in (("Size", "One column of a page"), ("Colours", "Grey")):
+        page.get_by_role("combobox", name=re.compile(label)).click()
+        page.get_by_role("option", name=re.compile(option)).click()
+    page.locator(".export-preview img:not(.is-before)[src*='theme=grey']").wait_for()
+    name, pdf = take_file(page, save)
+    assert "-column-grey-" in name
+    assert "| 6 |" in find_row("a chapter as a newspaper's column in grey")
     page.get_by_role("tab", name="Data").click()
     package = page.get_by_role("button", name=re.compile(r"Save .*\.gpkg"))
     expect(package).to_be_enabled(timeout=patience)
@@ -141,6 +150,13 @@ def test_tasks_of_the_app_take_few_presses_and_keep_the_place(
         lesson.click()
     expect(opened.value.locator("body[data-mode=class] .wall")).to_be_visible(timeout=patience)
     assert "| 2 |" in find_row("start the 30-minute lesson")
+    name, sheet = take_file(page, page.get_by_role("link", name="DOCX").first)
+    assert "worksheet" in name
+    assert docx.Document(io.BytesIO(sheet)).tables
+    assert "| 2 |" in find_row("a worksheet to change in a word processor")
+    _, quiz = take_file(page, page.get_by_role("link", name="GIFT").first)
+    assert quiz.startswith(b"$CATEGORY: ")
+    assert "| 2 |" in find_row("a quiz for Moodle")
 
 
 def take_file(page: Page, button: Locator) -> tuple[str, bytes]:
