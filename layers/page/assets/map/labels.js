@@ -8,7 +8,7 @@ StoryMap.DIRECTIONS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -
 /** @type {Pair[]} */
 StoryMap.MORE_DIRECTIONS = [
   ...StoryMap.DIRECTIONS,
-  ...[1, -1].flatMap((side) => [-0.4, 0.4, -2.4, 2.4].map((steep) => /** @type {Pair} */ ([side, steep]))),
+  ...[1, -1].flatMap((side) => [-0.2, 0.2, -0.4, 0.4, -0.7, 0.7, -1.5, 1.5, -2.4, 2.4, -5, 5].map((steep) => /** @type {Pair} */ ([side, steep]))),
 ];
 // Right on the point, for what is as wide as a country.
 /** @type {Pair} */
@@ -21,7 +21,7 @@ StoryMap.FAR_RINGS = [...StoryMap.RINGS, 90, 115];
 // What it costs a label to be crossed by a leader, its own or another's: more than the furthest ring.
 StoryMap.CROSSING = 320;
 // How many orders are tried, what found no good place coming first in the next.
-StoryMap.TRIES = 12;
+StoryMap.TRIES = 24;
 // Lines are followed in steps of this, and looked up in columns as wide as that.
 StoryMap.LINE_STEP = 7;
 StoryMap.LINE_COLUMN = 32;
@@ -88,7 +88,7 @@ StoryMap.searchLabels = function* searchLabels(items, around) {
   const room = { ...around, lined: new StoryMap.Points(around.lines) };
   let order = items.map((_, index) => index).sort((a, b) => items[a].rank - items[b].rank);
   let best = StoryMap.placeInOrder(items, order, room);
-  let waiting = StoryMap.listFirsts(best.poor);
+  let waiting = StoryMap.listFirsts(best.poor, items);
   for (let tries = 1; waiting.length && tries < StoryMap.TRIES; tries += 1) {
     yield;
     const [firsts, ...later] = waiting;
@@ -96,17 +96,22 @@ StoryMap.searchLabels = function* searchLabels(items, around) {
     const placed = StoryMap.placeInOrder(items, other, room);
     const isBetter = placed.cost < best.cost;
     if (isBetter) { [best, order] = [placed, other]; }
-    waiting = isBetter ? StoryMap.listFirsts(placed.poor) : later;
+    waiting = isBetter ? StoryMap.listFirsts(placed.poor, items) : later;
   }
   return best.spots;
 };
 
-// What may be placed before all others where some items found no good place: each of them, each two.
-/** @type {(poor: number[]) => number[][]} */
-StoryMap.listFirsts = (poor) => [
-  ...poor.map((one) => [one]),
-  ...poor.flatMap((one) => poor.filter((other) => other !== one).map((other) => [one, other])),
-];
+// What may be placed before all others where some items found no good place: each of them, each two
+// of them, and each with another that the chapter is about, which may stand in its way.
+/** @type {(poor: number[], items: Ranked[]) => number[][]} */
+StoryMap.listFirsts = (poor, items) => {
+  const good = [...items.keys()].filter((index) => items[index].active && !items[index].isNear && !poor.includes(index));
+  return [
+    ...poor.map((one) => [one]),
+    ...poor.flatMap((one) => poor.filter((other) => other !== one).map((other) => [one, other])),
+    ...poor.flatMap((one) => good.flatMap((other) => [[other, one], [one, other]])),
+  ];
+};
 
 /**
  * @param {Ranked[]} items
