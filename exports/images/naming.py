@@ -116,7 +116,9 @@ class Setter:
         dates = self._set_date(mark, date)
         # Beneath each other a name and its date are read as one.
         dated = [(*rows, *dates) for rows in whole]
-        return dated if self.keyed and mark.kind == "event" else [*dated, *whole]
+        # Among a journey's numbered stops a date gives way to the lines: the image's text has it.
+        needs = self.keyed and mark.kind == "event" and not self.stays
+        return dated if needs else [*dated, *whole]
 
     def _set_date(self, mark: Mark, date: str) -> Rows:
         locality = self.scene.story.events[mark.id].locality if mark.kind == "event" else None
