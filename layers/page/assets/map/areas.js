@@ -6,14 +6,13 @@ StoryMap.AREA_AWAY = 12;
 
 /** @typedef {{ key: string, sign: string, options: AreaOptions, path: Path2D, rings: Pair[][], uses: SVGElement[] }} Area */
 
-StoryMap.Areas = class extends L.Renderer {
+StoryMap.Areas = class extends StoryMap.Symbols {
   /** @param {AreasOptions} options */
   constructor(options) {
-    super({ pane: "areas", padding: 0.4, ...options });
+    super("areas", options);
     this.turns = options.turns;
     this.view = StoryMap.demand(StoryMap.view, "map");
     this.view.areas = this;
-    this.svg = L.SVG.create("svg");
     this.pen = StoryMap.demand(document.createElement("canvas").getContext("2d"), "canvas");
     /** @type {Map<string, Area>} */
     this.areas = new Map(options.areas.map((area) => [area.key, this.read(area)]));
@@ -39,27 +38,8 @@ StoryMap.Areas = class extends L.Renderer {
     return { key, sign, options, path: new Path2D(data), rings: StoryMap.readRings(data), uses };
   }
 
-  _initContainer() {
-    this._container = this.svg;
-    this.svg.setAttribute("aria-hidden", "true");
-    this.svg.setAttribute("pointer-events", "none");
-    StoryMap.demand(this.getPane(), "pane").append(this.svg);
-  }
-
-  _destroyContainer() {
-    this.svg.remove();
-  }
-
   /** @override */
-  _update() {
-    if (this._map._animatingZoom && this._bounds) { return; }
-    super._update();
-    const corner = this._bounds.getTopLeft();
-    const size = this._bounds.getSize();
-    this.svg.setAttribute("width", `${size.x}`);
-    this.svg.setAttribute("height", `${size.y}`);
-    this.svg.setAttribute("viewBox", [corner.x, corner.y, size.x, size.y].join(" "));
-    L.DomUtil.setPosition(this.svg, corner);
+  arrange() {
     // Each from its own corner: from that of the world, a browser's numbers would be off by pixels.
     for (const area of this.areas.values()) {
       for (const [index, use] of area.uses.entries()) {

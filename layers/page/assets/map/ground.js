@@ -4,13 +4,12 @@
 // Of the square of their type, for each of the ground's names: with less it is a street map.
 StoryMap.NAME_ROOM = 145;
 
-StoryMap.Ground = class extends L.Renderer {
+StoryMap.Ground = class extends StoryMap.Symbols {
   /** @param {GroundOptions} options */
   constructor(options) {
-    super({ pane: "ground", padding: 0.4, ...options });
+    super("ground", options);
     this.ground = options;
     this.view = StoryMap.demand(StoryMap.view, "map");
-    this.svg = L.SVG.create("svg");
     this.land = this.svg.appendChild(L.SVG.create("g"));
     this.names = this.svg.appendChild(L.SVG.create("g"));
     this.credit = document.createElement("p");
@@ -23,10 +22,9 @@ StoryMap.Ground = class extends L.Renderer {
     this.view.onNamed = (around) => this.name(around);
   }
 
+  /** @override */
   _initContainer() {
-    this._container = this.svg;
-    this.svg.setAttribute("aria-hidden", "true");
-    this.svg.setAttribute("pointer-events", "none");
+    super._initContainer();
     for (const kind of ["field", ...Object.keys(this.ground.kinds)]) {
       const use = this.land.appendChild(L.SVG.create("use"));
       use.setAttribute("href", `#ground-${kind}`);
@@ -37,11 +35,11 @@ StoryMap.Ground = class extends L.Renderer {
     this.credit.className = "ground-credit";
     this.credit.textContent = this.ground.credit;
     this.view.container.append(this.credit);
-    StoryMap.demand(this.getPane(), "pane").append(this.svg);
   }
 
+  /** @override */
   _destroyContainer() {
-    this.svg.remove();
+    super._destroyContainer();
     this.credit.remove();
   }
 
@@ -58,18 +56,10 @@ StoryMap.Ground = class extends L.Renderer {
   }
 
   /** @override */
-  _update() {
-    if (this._map._animatingZoom && this._bounds) { return; }
-    super._update();
+  arrange() {
     const zoom = this._map.getZoom();
-    const corner = this._bounds.getTopLeft();
-    const size = this._bounds.getSize();
     this.svg.classList.toggle("is-away", !this.isSeen);
     this.credit.hidden = !this.isSeen;
-    this.svg.setAttribute("width", `${size.x}`);
-    this.svg.setAttribute("height", `${size.y}`);
-    this.svg.setAttribute("viewBox", [corner.x, corner.y, size.x, size.y].join(" "));
-    L.DomUtil.setPosition(this.svg, corner);
     // From its own corner: from that of the world, a browser's numbers would be off by pixels.
     const { x, y } = this.corner;
     this.land.setAttribute("transform", `translate(${x} ${y}) scale(${this.scale})`);
