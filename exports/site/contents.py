@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geo.story.records import Story
+from layers.page.media import FOLDER as MEDIA
 
-# As they are told, the pages first.
-KINDS = ("pages", "frames", "images", "data", "handouts", "file", "lists", "packed")
+# As they are told, the pages first; of media only where a story has any.
+KINDS = ("pages", "frames", "images", "media", "data", "handouts", "file", "lists", "packed")
 _FOLDERS = {
     "story": "pages",
     "embed": "frames",
     "oembed": "frames",
     "map": "images",
+    MEDIA.rstrip("/"): "media",
     "data": "data",
     "handout": "handouts",
 }
@@ -39,7 +41,7 @@ def foresee_contents(story: Story) -> Mapping[str, Held]:
         "images": languages * chapters * _FILES_OF_AN_IMAGE,
         "file": 1,
     }
-    return {kind: Held(known.get(kind)) for kind in KINDS}
+    return {kind: Held(known.get(kind)) for kind in _list_kinds(story)}
 
 
 def count_contents(sizes: Iterable[tuple[str, int]], story: Story) -> Mapping[str, Held]:
@@ -49,12 +51,16 @@ def count_contents(sizes: Iterable[tuple[str, int]], story: Story) -> Mapping[st
         sizes: each file's path on the site and its bytes.
         story: the story.
     """
-    counts = {kind: [0, 0] for kind in KINDS}
+    counts = {kind: [0, 0] for kind in _list_kinds(story)}
     for path, size in sizes:
         count = counts[_find_kind(path, story)]
         count[0] += 1
         count[1] += size
     return {kind: Held(files, size) for kind, (files, size) in counts.items()}
+
+
+def _list_kinds(story: Story) -> tuple[str, ...]:
+    return tuple(kind for kind in KINDS if kind != "media" or story.has_media)
 
 
 def _find_kind(path: str, story: Story) -> str:
