@@ -19,6 +19,8 @@ from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
 @pytest.fixture
 def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(compiling, "_ROOT", tmp_path)
+    # A compiler keeps its root: those made here are used here alone.
+    monkeypatch.setattr(compiling, "_COMPILERS", compiling._Compilers())
     path = tmp_path / "page.typ"
     path.write_text(
         "#let data = json(bytes(sys.inputs.data))\n"
