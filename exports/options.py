@@ -52,6 +52,15 @@ def add_story_options(parser: argparse.ArgumentParser, *, many_languages: bool =
         )
 
 
+def add_scheduler(parser: argparse.ArgumentParser) -> None:
+    """Add ``--scheduler``, of the commands whose work a cluster can do."""
+    parser.add_argument(
+        "--scheduler",
+        metavar="URL",
+        help="a Dask scheduler whose workers work instead, such as tcp://127.0.0.1:8786",
+    )
+
+
 def open_story(folder: Path) -> Story:
     """Open a story folder, named in its problems as shortly as can be.
 

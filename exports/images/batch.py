@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import math
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.synchronize import Event
-from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from exports.files import OutputError, write_file
 from exports.images.image import draw_image, write_image
 from exports.images.press import USUAL_PRESS, Press
 from exports.images.request import OFFICE, ImageRequest, RequestError
-from exports.leftovers import hold_pool_folder, name_temporary_folder
+from exports.spreading import (
+    count_cores,
+    hold_interrupts,
+    pick_context,
+    spread,
+    start_worker,
+    tell_no_room,
+)
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
 
 # Chunks to a worker, at least: fewer would leave one at work while the others are done.
 _LEAST_CHUNKS = 4
-# The bytes of a socket's path on macOS, its end among them; Linux has four more.
-_MOST_SOCKET = 104
+# Parted as if so many worked, where a cluster does not say how many will.
+_CLUSTER_JOBS = 16
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,25 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class _Made:
+    """A picture's files by their names, its text the last, and all that it shows, in words."""
+
+    picture: Picture
+    files: Mapping[str, bytes]
+    alternative: str
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What a worker of a cluster is sent."""
+
+    pictures: tuple[Picture, ...]
+    story: Story
+    site: str | None
+    press: Press
+
+
+@dataclass(frozen=True)
 class _Job:
     """What all pictures of a batch have in common."""
 
@@ -73,13 +92,6 @@ class _Job:
     stop: Event
 
 
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def draw_pictures(
     story: Story,
     pictures: Sequence[Picture],
@@ -88,6 +100,7 @@ def draw_pictures(
     site: str | None = None,
     press: Press = USUAL_PRESS,
     jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> Iterator[Outcome]:
     """Draw pictures and write them into a folder; yield what has become of each, as they come.
 
@@ -102,12 +115,25 @@ def draw_pictures(
         site: the public address of the app, for permalinks.
         press: the one that the inks of PDFs are meant for.
         jobs: how many processes draw; None takes one a core.
+        scheduler: the address of a Dask scheduler, whose workers draw instead; the files are
+            written here.
 
     Raises:
+        OptionError: there is no such scheduler, or Dask is not installed.
         OutputError: a file cannot be written, or a process was ended from outside.
     """
+    if scheduler is not None:
+        yield from _draw_by_cluster(
+            [
+                _Share(tuple(chunk), story, site, press)
+                for chunk in _part_chunks(pictures, jobs=_CLUSTER_JOBS)
+            ],
+            folder,
+            scheduler,
+        )
+        return
     jobs = min(jobs or count_cores(), len(pictures)) or 1
-    with _tell_no_room():
+    with tell_no_room():
         context = pick_context()
         stop = context.Event()
     job = _Job(story, folder, site, press, stop)
@@ -152,48 +178,6 @@ def _part_chunks(pictures: Sequence[Picture], *, jobs: int) -> list[list[Picture
     ]
 
 
-def pick_context() -> multiprocessing.context.BaseContext:
-    """Return how processes are started: from one that has imported what they need, if can be.
-
-    Raises:
-        OutputError: there is no room for the folder in which they meet.
-    """
-    with _tell_no_room():
-        hold_pool_folder()
-    meeting = os.fsencode(f"{get_temp_dir()}/listener-12345678")
-    has_room = len(meeting) < _MOST_SOCKET
-    if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "exports.images.warming"])
-    return context
-
-
-@contextlib.contextmanager
-def _tell_no_room() -> Iterator[None]:
-    """Say in a sentence that processes cannot be begun for want of a place to meet."""
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        place = name_temporary_folder()
-        raise OutputError(f"{place}: no processes can be begun, {error.strerror}") from error
-
-
-@contextlib.contextmanager
-def hold_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back; processes started meanwhile never get it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class _Worker:
     """What one process keeps from chunk to chunk."""
 
@@ -201,24 +185,10 @@ class _Worker:
     scenes: dict[str, Scene]
 
 
-def start_worker() -> None:
-    """Let a process hear no Ctrl-C, which the first one handles, and end with that one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
 def _start_drawing(job: _Job) -> None:
     start_worker()
     _Worker.job = job
     _Worker.scenes = {}
-
-
-def _end_with_parent() -> None:
-    # Nobody else would: a killed process does not tell those that wait for its work.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _draw_chunk(pictures: list[Picture]) -> list[Outcome]:
@@ -236,20 +206,50 @@ def _draw_picture(picture: Picture, job: _Job) -> Outcome:
     language = picture.request.language
     if language not in _Worker.scenes:
         _Worker.scenes[language] = lay_out(job.story, language)
+    made = _make_picture(picture, _Worker.scenes[language], site=job.site, press=job.press)
+    return made if isinstance(made, Outcome) else _write_picture(made, job.folder)
+
+
+def _make_picture(
+    picture: Picture, scene: Scene, *, site: str | None, press: Press
+) -> _Made | Outcome:
+    """Draw a picture in all its formats, or return why it cannot be."""
     try:
-        drawn = draw_image(picture.request, _Worker.scenes[language], site=job.site)
+        drawn = draw_image(picture.request, scene, site=site)
     except RequestError as error:
         return Outcome(picture, problem=str(error))
-    paths = []
+    files = {}
     for format_ in picture.formats:
         request = picture.request.change_format(format_)
         if format_ in OFFICE:
             # It bears other parts.
-            image = draw_image(request, _Worker.scenes[language], site=job.site)
+            image = draw_image(request, scene, site=site)
         else:
             image = replace(drawn, request=request)
-        paths.append(job.folder / image.request.file_name)
-        write_file(paths[-1], write_image(image, press=job.press))
-    paths.append(job.folder / f"{picture.stem}.txt")
-    write_file(paths[-1], drawn.companion.encode())
-    return Outcome(picture, tuple(paths), drawn.caption.alternative)
+        files[image.request.file_name] = write_image(image, press=press)
+    files[f"{picture.stem}.txt"] = drawn.companion.encode()
+    return _Made(picture, files, drawn.caption.alternative)
+
+
+def _write_picture(made: _Made, folder: Path) -> Outcome:
+    for name, content in made.files.items():
+        write_file(folder / name, content)
+    return Outcome(made.picture, tuple(folder / name for name in made.files), made.alternative)
+
+
+def _draw_by_cluster(shares: Sequence[_Share], folder: Path, scheduler: str) -> Iterator[Outcome]:
+    for _, drawn in spread(_make_share, shares, scheduler=scheduler):
+        for made in drawn:
+            yield made if isinstance(made, Outcome) else _write_picture(made, folder)
+
+
+def _make_share(share: _Share) -> list[_Made | Outcome]:
+    """Draw what one worker of a cluster does at a time; it has no folder in common with others."""
+    scenes: dict[str, Scene] = {}
+    drawn = []
+    for picture in share.pictures:
+        language = picture.request.language
+        if language not in scenes:
+            scenes[language] = lay_out(share.story, language)
+        drawn.append(_make_picture(picture, scenes[language], site=share.site, press=share.press))
+    return drawn

@@ -22,7 +22,7 @@ from exports.images.options import (
 )
 from exports.images.press import read_press
 from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
-from exports.options import OptionError, add_story_options, open_story
+from exports.options import OptionError, add_scheduler, add_story_options, open_story
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
@@ -61,6 +61,7 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", metavar="NUMBER", help="how many are drawn at a time (default: one a core)"
     )
+    add_scheduler(parser)
     parser.add_argument("--quiet", action="store_true", help="show no progress")
     parser.set_defaults(run=run)
 
@@ -90,7 +91,13 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     quiet = options.quiet or not sys.stderr.isatty()
     with tqdm(total=len(pictures) * len(formats), unit="image", disable=quiet) as bar:
         for outcome in draw_pictures(
-            story, pictures, folder=options.out, site=options.site, press=press, jobs=jobs
+            story,
+            pictures,
+            folder=options.out,
+            site=options.site,
+            press=press,
+            jobs=jobs,
+            scheduler=options.scheduler,
         ):
             outcomes[outcome.picture] = outcome
             # Paths are printed on the same terminal.

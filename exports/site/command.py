@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from exports.files import check_folder
-from exports.options import OptionError, open_story, read_site
+from exports.options import OptionError, add_scheduler, open_story, read_site
 from geo.story.checking import DEFAULT_STORY
 from geo.story.problems import show_value
 from geo.story.records import Story
@@ -59,11 +59,7 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", metavar="NUMBER", help="how many processes work (default: one a core)"
     )
-    parser.add_argument(
-        "--scheduler",
-        metavar="URL",
-        help="a Dask scheduler whose workers work instead, such as tcp://127.0.0.1:8786",
-    )
+    add_scheduler(parser)
     parser.add_argument("--quiet", action="store_true", help="show no progress")
     parser.set_defaults(run=run)
 
@@ -81,7 +77,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     from exports.site.lists import make_site_files, make_story_files
     from exports.site.packing import pack
     from exports.site.shares import list_shares, make_share
-    from exports.site.spreading import Workers, spread
+    from exports.spreading import Workers, spread
 
     base = read_site("site", options.site)
     jobs = read_jobs(options.jobs)

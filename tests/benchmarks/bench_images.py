@@ -23,9 +23,10 @@ from pathlib import Path
 import cartopy
 from playwright.sync_api import Page, sync_playwright
 
-from exports.images.batch import Picture, count_cores, draw_pictures
+from exports.images.batch import Picture, draw_pictures
 from exports.images.image import DrawnImage, draw_image, write_image
 from exports.images.request import read_request
+from exports.spreading import count_cores
 from geo.globe.basemap import Detail
 from geo.story.checking import load_story
 from layers.scene import Scene, lay_out

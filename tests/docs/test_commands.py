@@ -205,7 +205,7 @@ def test_each_option_has_its_row_and_each_row_its_option(title: str) -> None:
     assert set().union(*(COMMANDS[name] for name in commands)) == common | own
 
 
-@pytest.mark.parametrize("option", ["chapters", "jobs", "quiet"])
+@pytest.mark.parametrize("option", ["chapters", "jobs", "scheduler", "quiet"])
 def test_what_only_images_takes_is_said_so(option: str) -> None:
     assert option in COMMANDS["images"] - COMMANDS["image"]
     rows = [row for table in find_section(FORMATS, "Images").tables for row in table.rows]

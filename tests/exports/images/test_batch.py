@@ -18,10 +18,11 @@ import pytest
 from PIL import Image
 
 from exports.__main__ import main
-from exports.images.batch import Picture, draw_pictures, pick_context
+from exports.images.batch import Picture, draw_pictures
 from exports.images.image import draw_image, write_image
 from exports.images.request import FORMATS, OFFICE, read_request
 from exports.images.sizes import SIZES
+from exports.spreading import pick_context
 from tests.conftest import VOYAGE
 from tests.exports.conftest import STORIES, Edition
 from tests.exports.images.test_command import ELSEWHERE, FIRST_BYTES

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from exports.site import packing, spreading
+from exports import spreading
+from exports.site import packing
 from tests.exports.site.sites import (
     BASE,
     Here,

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from exports import spreading
+from exports.__main__ import main
 from exports.options import OptionError
-from exports.site import spreading
-from exports.site.spreading import spread
+from exports.spreading import spread
+from tests.conftest import VOYAGE
 from tests.serving import ROOT
 
 
@@ -28,10 +30,11 @@ def _note(share: tuple[Path, int]) -> tuple[int, int]:
     return number, os.getpid()
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[str]:
-    """A scheduler and two workers, a process each."""
-    told = tmp_path / "scheduler.json"
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler and two workers, a process each, of which one test ends one."""
+    place = tmp_path_factory.mktemp("cluster")
+    told = place / "scheduler.json"
     begun: list[subprocess.Popen[bytes]] = []
 
     def begin(program: str, *options: str) -> None:
@@ -45,7 +48,7 @@ def cluster(tmp_path: Path) -> Iterator[str]:
 
     begin("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-show")
     for number in range(2):
-        own = str(tmp_path / f"worker-{number}")
+        own = str(place / f"worker-{number}")
         begin("dask_worker", "--nthreads", "1", "--no-nanny", "--local-directory", own)
     yield str(told)
     for process in reversed(begun):
@@ -78,6 +81,17 @@ def test_what_a_lost_worker_had_is_made_by_another(cluster: str, tmp_path: Path)
             os.kill(lost, signal.SIGKILL)
     assert sorted(made) == [*range(10)]
     assert lost
+
+
+def test_a_cluster_draws_the_images_that_this_machine_would(cluster: str, tmp_path: Path) -> None:
+    address = read_address(Path(cluster))
+    asked = ["images", "--story", str(VOYAGE), "--chapters", "overview", "--theme", "light,dark"]
+    asked += ["--format", "svg", "--quiet"]
+    for folder, workers in (("here", ["--jobs", "1"]), ("there", ["--scheduler", address])):
+        assert main([*asked, "--out", str(tmp_path / folder), *workers]) == 0
+    drawn = {path.name: path.read_bytes() for path in (tmp_path / "here").iterdir()}
+    assert len(drawn) > 2
+    assert drawn == {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()}
 
 
 def test_where_no_scheduler_answers_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

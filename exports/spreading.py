@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.util import get_temp_dir
 from typing import Any, TypedDict, TypeVar
 
 from exports.files import OutputError
-from exports.images.batch import count_cores, hold_interrupts, pick_context, start_worker
+from exports.leftovers import hold_pool_folder, name_temporary_folder
 from exports.options import OptionError
 from geo.story.problems import show_value
 
@@ -17,6 +24,8 @@ _Made = TypeVar("_Made")
 # How often a share is begun again whose worker was lost.
 _RETRIES = 3
 _SECONDS_TO_CONNECT = 10
+# The bytes of a socket's path on macOS, its end among them; Linux has four more.
+_MOST_SOCKET = 104
 
 
 class Workers(TypedDict):
@@ -44,7 +53,7 @@ def spread(
 
     Raises:
         OptionError: there is no such scheduler, or Dask is not installed.
-        OutputError: a process was ended from outside.
+        OutputError: a process was ended from outside, or one worker after the other.
     """
     if scheduler is not None:
         yield from _spread_over_cluster(make, shares, scheduler)
@@ -71,6 +80,7 @@ def _spread_over_cluster(
     make: Callable[[_Share], _Made], shares: Sequence[_Share], scheduler: str
 ) -> Iterator[tuple[_Share, _Made]]:
     client = _connect(scheduler)
+    from distributed import KilledWorker
     from distributed import as_completed as list_as_they_come
 
     try:
@@ -82,6 +92,11 @@ def _spread_over_cluster(
         for future in ended:
             yield begun[future], future.result()
             future.release()
+    except KilledWorker:
+        raise OutputError(
+            "not all is made: workers of the cluster were lost over one share, perhaps for want "
+            "of memory; give each more"
+        ) from None
     finally:
         client.close()
 
@@ -100,3 +115,66 @@ def _connect(scheduler: str) -> Any:
             f"scheduler is {show_value(scheduler)}, and nobody answers there ({error}); such as "
             "tcp://127.0.0.1:8786"
         ) from None
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def pick_context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: from one that has imported what they need, if can be.
+
+    Raises:
+        OutputError: there is no room for the folder in which they meet.
+    """
+    with tell_no_room():
+        hold_pool_folder()
+    meeting = os.fsencode(f"{get_temp_dir()}/listener-12345678")
+    has_room = len(meeting) < _MOST_SOCKET
+    if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["exports.images.batch", "exports.images.warming"])
+    return context
+
+
+@contextlib.contextmanager
+def tell_no_room() -> Iterator[None]:
+    """Say in a sentence that processes cannot be begun for want of a place to meet."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        place = name_temporary_folder()
+        raise OutputError(f"{place}: no processes can be begun, {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def hold_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back; processes started meanwhile never get it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def start_worker() -> None:
+    """Let a process hear no Ctrl-C, which the first one handles, and end with that one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # Nobody else would: a killed process does not tell those that wait for its work.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
