@@ -117,13 +117,24 @@ def cut_off_after_text(route: Route) -> None:
     route.fulfill(body=text, headers={name: answer.headers[name] for name in kept})
 
 
-def test_what_is_no_chapter_is_come_to_as_well(visit: Visitor) -> None:
+@pytest.mark.parametrize("place", ["source-20", "sources"])
+def test_what_is_no_chapter_is_come_to_as_well(visit: Visitor, place: str) -> None:
     seen = visit()
     seen.page.add_init_script(FROM_THE_START)
-    page = seen.open("/story#source-20")
+    page = seen.open(f"/story#{place}")
     page.wait_for_selector(READY, state="attached")
     wait_until_laid_out(page)
-    expect(page.locator("#source-20")).to_be_in_viewport()
+    expect(page.locator(f"#{place}")).to_be_in_viewport()
+    page.wait_for_function(IN_PLACE, arg=place)
+
+
+def test_a_leap_made_at_once_to_a_source_ends_at_it(visit: Visitor) -> None:
+    page = visit(width=390, height=844).open_story(laid_out=False)
+    page.add_style_tag(content=UNANCHORED)
+    assert page.evaluate(OPENING)
+    page.evaluate("location.hash = '#source-3'")
+    wait_until_laid_out(page)
+    page.wait_for_function(IN_PLACE, arg="source-3")
 
 
 @pytest.mark.parametrize("by_wheel", [True, False])

@@ -17,8 +17,8 @@ StoryMap.Reading = class {
     this.current = "";
     /** @type {Mode} */
     this.mode = "scroll";
-    // The chapter that keeps its place while what stands above it is laid out.
-    /** @type {{ section: HTMLElement, top: number, scrolled: number } | null} */
+    // What keeps its place while what stands above it is laid out: a chapter, a source.
+    /** @type {{ place: HTMLElement, top: number, scrolled: number } | null} */
     this.held = null;
     this.announcer = StoryMap.need(".announcer");
     this.stacked = window.matchMedia("(max-width: 30rem), (max-width: 52rem) and (min-height: 30.01rem)"); // as screens.css
@@ -31,9 +31,11 @@ StoryMap.Reading = class {
     const asked = this.readAddress();
     const named = this.find(asked);
     if (asked && !named) {
-      // It keeps its place where nothing above it is laid out later.
+      // It keeps its place where nothing above it is laid out later; a browser that was there
+      // before has come to where it stood by guessed heights.
       document.documentElement.classList.remove("is-opening");
-      if (!document.getElementById(asked)) { this.sayUnknown(asked); }
+      const place = document.getElementById(asked);
+      if (!place) { this.sayUnknown(asked); } else if (!this.turns) { this.scrollTo(place); }
     }
     if (named && this.mode !== "step") { this.scrollTo(named); }
     this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
@@ -141,25 +143,25 @@ StoryMap.Reading = class {
     }
   }
 
-  /** @param {HTMLElement} section */
-  scrollTo(section) {
+  /** @param {HTMLElement} place */
+  scrollTo(place) {
     const opening = document.documentElement.classList.contains("is-opening");
-    if (opening) { section.classList.add("is-open"); }
-    section.scrollIntoView();
-    this.held = opening ? { section, top: section.getBoundingClientRect().top, scrolled: window.scrollY } : null;
+    if (opening) { place.closest(".chapter, .appendix > section, .appendix li")?.classList.add("is-open"); }
+    place.scrollIntoView();
+    this.held = opening ? { place, top: place.getBoundingClientRect().top, scrolled: window.scrollY } : null;
   }
 
-  // Lays out what may stand above a chapter that was leapt to, which keeps its place. Some browsers
+  // Lays out what may stand above a place that was leapt to, which keeps where it is. Some browsers
   // see to that themselves, by scrolling; in others it moves; for a reader who scrolls it does both.
   /** @param {() => void} layOut */
   hold(layOut) {
     if (this.held) {
-      const { section, top, scrolled } = this.held;
-      const moved = Math.abs(section.getBoundingClientRect().top - top) > 2;
+      const { place, top, scrolled } = this.held;
+      const moved = Math.abs(place.getBoundingClientRect().top - top) > 2;
       if (moved && window.scrollY !== scrolled) { this.held = null; }
     }
     layOut();
-    if (this.held && !this.turns) { this.scrollTo(this.held.section); }
+    if (this.held && !this.turns) { this.scrollTo(this.held.place); }
   }
 
   /**
@@ -204,8 +206,13 @@ StoryMap.Reading = class {
   }
 
   followAddress() {
-    const section = this.find(this.readAddress());
-    if (!section) { return; }
+    const asked = this.readAddress();
+    const section = this.find(asked);
+    if (!section) {
+      const place = document.getElementById(asked);
+      if (place && !this.turns) { this.scrollTo(place); }
+      return;
+    }
     this.hasLeapt = true;
     this.read(section, { back: true });
     this.bringIntoView(section);
