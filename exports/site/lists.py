@@ -12,6 +12,7 @@ from exports.site.heads import MANIFEST, WORKER
 from exports.site.icons import ICON, ICONS, make_icons
 from geo.story.records import Story
 from layers.look import LIGHT
+from layers.page.media import FOLDER as MEDIA
 from layers.page.templates import get_template
 from layers.telling.words import load_words
 
@@ -24,22 +25,11 @@ _HEADERS = """\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
-/map/*
-  Access-Control-Allow-Origin: *
-/data/*
-  Access-Control-Allow-Origin: *
-/oembed/*
-  Access-Control-Allow-Origin: *
-/icon-*
-  Cache-Control: public, max-age=31536000, immutable
-/*/icon-*
-  Cache-Control: public, max-age=31536000, immutable
 """
+_SHARED_KINDS = ("map", "data", "oembed")
+_SHARED = "Access-Control-Allow-Origin: *"
 # Another content has another name.
-_MEDIA_HEADERS = """\
-/{folder}story-media/*
-  Cache-Control: public, max-age=31536000, immutable
-"""
+_KEPT = "Cache-Control: public, max-age=31536000, immutable"
 
 
 def make_story_files(story: Story, *, folder: str) -> dict[str, bytes]:
@@ -83,7 +73,7 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
             icon=f"{base}/{folder}{ICON.name(first)}",
             start=f"{base}/",
         ),
-        "_headers": "".join([_HEADERS, *_list_media_headers(stories)]).encode(),
+        "_headers": _write_headers(stories).encode(),
         # GitHub's pages would keep back what begins with a line.
         ".nojekyll": b"",
         WORKER: (_HERE / "worker.js").read_bytes(),
@@ -108,8 +98,20 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
     return files
 
 
-def _list_media_headers(stories: Sequence[tuple[Story, str]]) -> list[str]:
-    return [_MEDIA_HEADERS.format(folder=folder) for story, folder in stories if story.has_media]
+def _write_headers(stories: Sequence[tuple[Story, str]]) -> str:
+    """Write what CDNs are to say of files.
+
+    Cloudflare takes a hundred rules with one ``*`` in each, and joins what two of them say of one
+    file into ``*, *``; so a name behind a colon stands for the folder of any story or language.
+    """
+    home = "/:story" if stories[0][1] else ""
+    homes = [home]
+    if any(len(story.languages) > 1 for story, _ in stories):
+        homes.append(f"{home}/:language")
+    rules = [(f"{place}/{kind}/*", _SHARED) for place in homes for kind in _SHARED_KINDS]
+    rules.append((f"{home}/icon-*", _KEPT))
+    rules += [(f"/{folder}{MEDIA}*", _KEPT) for story, folder in stories if story.has_media]
+    return _HEADERS + "".join(f"{path}\n  {header}\n" for path, header in rules)
 
 
 def _fill(name: str, **values: object) -> bytes:
