@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 _PAGES = ".github.io"
@@ -47,10 +48,13 @@ def write_nginx_lines(base: str) -> str:
     """
     parts = urlsplit(base)
     path = parts.path.rstrip("/")
+    host, _, port = parts.netloc.rpartition(":") if parts.port else (parts.netloc, "", "")
+    # What stands before it sees to HTTPS; a dash is no sign of regular expressions.
+    pattern = re.escape(path).replace(r"\-", "-")
     return f"""\
 server {{
-    listen 80;
-    server_name {parts.hostname};
+    listen {port if port and parts.scheme == "http" else 80};
+    server_name {host};
     root {FOLDER};
     error_page 404 {path}/404.html;
     charset utf-8;
@@ -58,7 +62,7 @@ server {{
     # brotli_static on;  # with the module brotli_static
     add_header Cache-Control no-cache;
     add_header X-Content-Type-Options nosniff;
-    location ~ ^{path}/(.+/)?(map|data|oembed)/ {{
+    location ~ ^{pattern}/(.+/)?(map|data|oembed)/ {{
         add_header Cache-Control no-cache;
         add_header X-Content-Type-Options nosniff;
         add_header Access-Control-Allow-Origin *;

@@ -29,3 +29,12 @@ def test_the_guide_has_the_lines_of_the_app() -> None:
     below = write_nginx_lines("https://example.org/maps")
     assert "error_page 404 /maps/404.html;" in below
     assert "location ~ ^/maps/(.+/)?(map|data|oembed)/ {" in below
+
+
+def test_nginx_is_told_a_path_as_it_is_and_the_port_that_is_asked() -> None:
+    lines = write_nginx_lines("http://maps.example.org:8080/v1.2/my-maps")
+    assert r"location ~ ^/v1\.2/my-maps/(.+/)?(map|data|oembed)/ {" in lines
+    assert "error_page 404 /v1.2/my-maps/404.html;" in lines
+    assert "listen 8080;\n    server_name maps.example.org;" in lines
+    # What stands before nginx sees to HTTPS, at whatever port.
+    assert "listen 80;\n    server_name [::1];" in write_nginx_lines("https://[::1]:8443")
