@@ -30,6 +30,7 @@ from views.making import Described, Maker, SiteShare, WantedHandout, WantedPage
 if TYPE_CHECKING:
     from exports.data.files import DataFile
     from exports.images.request import ImageRequest
+    from geo.story.grounds import CarriedStory
     from layers.page.sharing import Card
 
 log = logging.getLogger("storymap")
@@ -58,7 +59,7 @@ class Workshop:
     """
 
     def __init__(self, story: Story, *, site: str | None = None) -> None:
-        self._told = pickle.dumps((story, site))
+        self._told = pickle.dumps((_pack(story), site))
         self._lock = threading.Lock()
         self._turns = threading.Semaphore(MOST_WORKERS)
         self._idle: list[_Worker] = []
@@ -255,6 +256,15 @@ def _receive(stream: Any) -> bytes:
     return content
 
 
+def _pack(story: Story) -> Story | CarriedStory:
+    if story.ground is None:
+        return story
+    # What reads grounds takes as long to import as all else that the app waits for.
+    from geo.story.grounds import carry_story
+
+    return carry_story(story)
+
+
 def _work() -> None:
     """Make what the app asks for, until it asks no more or is no more."""
     # An interrupt is the app's to handle.
@@ -265,7 +275,8 @@ def _work() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with contextlib.suppress(EOFError, BrokenPipeError):
-        story, site = pickle.loads(_receive(sys.stdin.buffer))  # noqa: S301
+        packed, site = pickle.loads(_receive(sys.stdin.buffer))  # noqa: S301
+        story = packed if isinstance(packed, Story) else packed.unpack()
         maker = Maker(story, site=site)
         for name, arguments in _list_questions():
             made, problem = None, None

@@ -23,6 +23,7 @@ from exports.spreading import (
     start_worker,
     tell_no_room,
 )
+from geo.story.grounds import CarriedStory, carry_story, load_ground
 from geo.story.records import Story
 from layers.scene import Scene, lay_out
 
@@ -76,7 +77,7 @@ class _Share:
     """What a worker of a cluster is sent."""
 
     pictures: tuple[Picture, ...]
-    story: Story
+    carried: CarriedStory
     site: str | None
     press: Press
 
@@ -85,7 +86,7 @@ class _Share:
 class _Job:
     """What all pictures of a batch have in common."""
 
-    story: Story
+    carried: CarriedStory
     folder: Path
     site: str | None
     press: Press
@@ -121,11 +122,14 @@ def draw_pictures(
     Raises:
         OptionError: there is no such scheduler, or Dask is not installed.
         OutputError: a file cannot be written, or a process was ended from outside.
+        StoryError: the file of the story's ground cannot be read.
     """
+    load_ground(story)
+    carried = carry_story(story)
     if scheduler is not None:
         yield from _draw_by_cluster(
             [
-                _Share(tuple(chunk), story, site, press)
+                _Share(tuple(chunk), carried, site, press)
                 for chunk in _part_chunks(pictures, jobs=_CLUSTER_JOBS)
             ],
             folder,
@@ -136,7 +140,7 @@ def draw_pictures(
     with tell_no_room():
         context = pick_context()
         stop = context.Event()
-    job = _Job(story, folder, site, press, stop)
+    job = _Job(carried, folder, site, press, stop)
     executor = ProcessPoolExecutor(jobs, context, initializer=_start_drawing, initargs=(job,))
     try:
         # An interrupt is this process's to handle: those started meanwhile do not hear it.
@@ -182,12 +186,14 @@ class _Worker:
     """What one process keeps from chunk to chunk."""
 
     job: _Job | None = None
+    story: Story
     scenes: dict[str, Scene]
 
 
 def _start_drawing(job: _Job) -> None:
     start_worker()
     _Worker.job = job
+    _Worker.story = job.carried.unpack()
     _Worker.scenes = {}
 
 
@@ -205,7 +211,7 @@ def _draw_chunk(pictures: list[Picture]) -> list[Outcome]:
 def _draw_picture(picture: Picture, job: _Job) -> Outcome:
     language = picture.request.language
     if language not in _Worker.scenes:
-        _Worker.scenes[language] = lay_out(job.story, language)
+        _Worker.scenes[language] = lay_out(_Worker.story, language)
     made = _make_picture(picture, _Worker.scenes[language], site=job.site, press=job.press)
     return made if isinstance(made, Outcome) else _write_picture(made, job.folder)
 
@@ -245,11 +251,12 @@ def _draw_by_cluster(shares: Sequence[_Share], folder: Path, scheduler: str) -> 
 
 def _make_share(share: _Share) -> list[_Made | Outcome]:
     """Draw what one worker of a cluster does at a time; it has no folder in common with others."""
+    story = share.carried.unpack()
     scenes: dict[str, Scene] = {}
     drawn = []
     for picture in share.pictures:
         language = picture.request.language
         if language not in scenes:
-            scenes[language] = lay_out(share.story, language)
+            scenes[language] = lay_out(story, language)
         drawn.append(_make_picture(picture, scenes[language], site=share.site, press=share.press))
     return drawn

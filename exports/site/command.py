@@ -78,6 +78,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     from exports.site.packing import pack
     from exports.site.shares import list_shares, make_share
     from exports.spreading import Workers, spread
+    from geo.story.grounds import load_thin_ground
 
     base = read_site("site", options.site)
     jobs = read_jobs(options.jobs)
@@ -86,6 +87,9 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     shares = [
         share for story, place in stories for share in list_shares(story, folder=place, base=base)
     ]
+    for story, _ in stories:
+        # Once, for all that work on it.
+        load_thin_ground(story)
     files = make_site_files(stories, base=base)
     for story, place in stories:
         files |= make_story_files(story, folder=place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ from exports.page.file import make_page_file
 from exports.site.addresses import SiteAddresses, name_embed, name_folder, name_oembed, name_page
 from exports.site.heads import PAGE_ROOT, add_to_head
 from exports.site.icons import TOUCH_ICON
+from geo.story.grounds import CarriedStory, carry_story
 from geo.story.lessons import LEVELS
 from geo.story.media_files import load_media
 from geo.story.recordings import strip_recording
@@ -82,6 +83,15 @@ class Share:
     def home(self) -> str:
         """Where the language's files stand on the site, with a slash at its end, or ``""``."""
         return self.folder + name_folder(self.language, self.story.language)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Send it with its story's ground, as far as that has been read."""
+        told = (self.folder, self.base, self.kind, self.language, self.part)
+        return _unpack, (carry_story(self.story), *told)
+
+
+def _unpack(carried: CarriedStory, *told: Any) -> Share:
+    return Share(carried.unpack(), *told)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -29,6 +29,32 @@ _POLE = 90.0
 # Of a story: what was read and cut for its views, and what of that a page carries.
 _READ: WeakKeyDictionary[Story, Ground] = WeakKeyDictionary()
 _THIN: WeakKeyDictionary[Story, ThinGround] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class CarriedStory:
+    """A story on its way to another process or machine, with what was read of its ground.
+
+    Reading takes seconds, and the file may not be there: ``carry_story`` makes it, ``unpack``
+    gives a story that reads nothing again.
+    """
+
+    story: Story
+    ground: Ground | None
+    thin: ThinGround | None
+
+    def unpack(self) -> Story:
+        """Return the story, its ground read where it was before."""
+        if self.ground is not None:
+            _READ[self.story] = self.ground
+        if self.thin is not None:
+            _THIN[self.story] = self.thin
+        return self.story
+
+
+def carry_story(story: Story) -> CarriedStory:
+    """Return a story to be sent elsewhere, with its ground as far as it has been read here."""
+    return CarriedStory(story, _READ.get(story), _THIN.get(story))
 
 
 def take_ground(fields: Fields, folder: Path, languages: tuple[str, ...]) -> GroundFile | None:

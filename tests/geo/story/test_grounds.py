@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
 
+from exports.site.shares import list_shares
 from geo.globe.ground_thinning import thin_ground
 from geo.story import grounds
 from geo.story.checking import check_story, load_story
 from geo.story.doubts import list_doubts
-from geo.story.grounds import list_views, load_ground, load_thin_ground
+from geo.story.grounds import carry_story, list_views, load_ground, load_thin_ground
 from geo.story.problems import StoryError
 
 WALK = Path(__file__).parents[2] / "stories" / "walk"
@@ -94,6 +96,20 @@ def test_the_walk_has_streets_with_names_and_is_read_once(
     assert not list(list_doubts(WALK, story))
     monkeypatch.setattr(grounds, "read_found", None)
     assert load_ground(story) is ground
+
+
+@pytest.mark.parametrize("sent", ["story", "share"])
+def test_a_ground_goes_along_to_where_its_file_is_not(sent: str, walk: Path) -> None:
+    story = load_story(walk)
+    before = load_thin_ground(story)
+    share = list_shares(story, folder="", base="https://example.org")[0]
+    parcel = pickle.dumps(carry_story(story) if sent == "story" else share)
+    (walk / "ground.geojson").unlink()
+    arrived = pickle.loads(parcel)
+    there = load_thin_ground(arrived.story if sent == "share" else arrived.unpack())
+    assert before is not None
+    assert there is not None
+    assert (there.size, there.names) == (before.size, before.names)
 
 
 def test_more_than_a_page_carries_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
