@@ -144,10 +144,10 @@ class Maker:
         card = self.describe_page(wanted)
         if wanted.framed:
             page = self._build_frame(wanted)
-            html = page.introduce(write_frame_head(card, self.story))
+            html = page.introduce(write_frame_head(card, self.story), wanted.chapter)
         else:
             page = self._build_page(wanted.language)
-            html = page.introduce(write_head(card, self.story))
+            html = page.introduce(write_head(card, self.story), wanted.chapter)
         # Relative, since the app may stand below the root of its host.
         html = html.replace(ROOT, "" if wanted.chapter is None else "../")
         headers = {

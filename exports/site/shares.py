@@ -142,7 +142,7 @@ def _make_pages(share: Share) -> Made:
         card = describe_card(chapter, scene, words, share.addresses)
         head = write_head(card, story)
         path = f"{share.home}{name_page(chapter)}index.html"
-        files[path] = _write_page(page, head, share, path)
+        files[path] = _write_page(page, head, share, path, chapter)
         if chapter is None:
             # As the app's address has it, for a link or a code that leads there.
             path = f"{share.home}story/index.html"
@@ -159,7 +159,7 @@ def _make_frames(share: Share) -> Made:
     for chapter in (None, *story.chapters[language]):
         card = describe_card(chapter, scene, words, share.addresses)
         path = f"{share.home}{name_embed(chapter)}index.html"
-        files[path] = _write_page(page, write_frame_head(card, story), share, path)
+        files[path] = _write_page(page, write_frame_head(card, story), share, path, chapter)
     return Made(files)
 
 
@@ -236,11 +236,14 @@ _MAKERS: Mapping[Kind, Callable[[Share], Made]] = {
 }
 
 
-def _write_page(page: Page, head: Markup, share: Share, path: str) -> bytes:
+def _write_page(
+    page: Page, head: Markup, share: Share, path: str, chapter: str | None = None
+) -> bytes:
     root = "../" * path.removeprefix(share.folder).count("/")
     top = "../" * path.count("/")
     icon = TOUCH_ICON.name(share.story)
-    html = page.introduce(add_to_head(head, page.policy, icon=icon, top=top, root=root))
+    whole = add_to_head(head, page.policy, icon=icon, top=top, root=root)
+    html = page.introduce(whole, chapter)
     return html.replace(PAGE_ROOT, root or "./").replace(ROOT, root).encode()
 
 

@@ -8,7 +8,15 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
-from geo.story.records import ALL_CERTAINTIES, UNSTATED, Event, Kind, Place, Precision
+from geo.story.records import (
+    ALL_CERTAINTIES,
+    UNSTATED,
+    Chapter,
+    Event,
+    Kind,
+    Place,
+    Precision,
+)
 from geo.story.tracing import TracedLeg
 from layers.look import PLAIN_SHARE, outline_kind, pick_hue_number, pick_kind_hue_number
 from layers.map.symbols import list_borders
@@ -37,6 +45,11 @@ class LegendItem:
     note: str = ""
     of_timeline: bool = False
     sign: str = ""
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a style of a journey's line."""
+        return self.sign in ALL_CERTAINTIES
 
     @property
     def can_pick(self) -> bool:
@@ -157,6 +170,24 @@ def list_point_signs(places: Iterable[Place]) -> set[PointSign]:
     return {sign for sign, kind in signs if kind is None or sign != "city"}
 
 
+def list_signs_of(chapter: Chapter, scene: Scene) -> set[str]:
+    """Return the signs of the places and events that a chapter speaks of."""
+    places = [scene.story.places[id_] for id_ in chapter.places]
+    events = [scene.story.events[id_] for id_ in chapter.events]
+    records: list[Place | Event] = [*places, *events]
+    return {
+        *list_point_signs(places),
+        *(f"kind-{place.kind.number}" for place in places if place.kind is not None),
+        *(sign_area(record.precision) for record in records if record.area),
+        *(sign_event(event) for event in events),
+    }
+
+
+def sign_event(event: Event) -> str:
+    """Return the sign of an event."""
+    return "event" if event.certainty == "documented" else f"event-{event.certainty}"
+
+
 def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
     """Return the signs that a map on a wall may have, arcs named as what they are."""
     items = [item for item in build_legend(scene, words) if item.sign]
@@ -164,7 +195,7 @@ def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
         arc = Markup(
             '<path d="M2 12Q17-4 32 12" fill="none" stroke="currentColor" stroke-width="2"/>'
         )
-        lines = sum(item.sign in ALL_CERTAINTIES for item in items)
+        lines = sum(item.is_line for item in items)
         sample = _draw(_SAMPLE_WIDTH, arc)
         items.insert(lines, LegendItem(sample, words.say("class.arc"), sign="schematic"))
     return items

@@ -12,6 +12,7 @@ from layers.page.chapters import render_chapter
 from layers.page.extras import read_extras
 from layers.page.filling import fill_parts
 from layers.page.media import read_media_parts
+from layers.page.opening import Opening, open_at
 from layers.page.page import Page, write_policy
 from layers.page.templates import get_template, read_leaflet, read_scripts
 from layers.page.webmap import MAP_SCRIPTS, assemble_map, render_map
@@ -47,16 +48,27 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
     ]
     styles = (*_STYLES, *read_media_parts(story).styles)
     parts = fill_parts(scene, writer, words, extras, styles=styles)
-    html = get_template("embed/embed.html").render(
+    template = get_template("embed/embed.html")
+    legend = [item for item in build_legend(scene, words) if not item.of_timeline]
+    filled = dict(
         parts,
         chapters=chapters,
         whole=addresses.write_page(None, language),
-        legend=[item for item in build_legend(scene, words) if not item.of_timeline],
+        legend=legend,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         early_script=Markup(early_script),  # noqa: S704  a file
         arrive_script=Markup(arrive_script),  # noqa: S704  a file
         # Made of files and of JSON escaped for HTML.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
     )
+
+    def write(opened: Opening | None) -> str:
+        return template.render(filled, opened=opened)
+
     policy = write_policy(early_script, arrive_script, *scripts, media=story.has_media)
-    return Page(html, policy, parts["head"])
+    return Page(
+        write(None),
+        policy,
+        parts["head"],
+        lambda id_: write(open_at(id_, scene, None, legend)),
+    )

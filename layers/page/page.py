@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import rjsmin
@@ -21,6 +21,7 @@ from layers.page.facts import list_facts
 from layers.page.filling import fill_parts
 from layers.page.legs import list_legs
 from layers.page.media import Find, link_file, read_media_parts
+from layers.page.opening import Opening, open_at
 from layers.page.templates import (
     get_template,
     read_leaflet,
@@ -82,16 +83,22 @@ class Page:
 
     ``html`` is the whole document; ``policy`` is the Content-Security-Policy that lets it run
     its own script and nothing else. ``head`` is the part of the document that says what it is.
-    What lies beside it has no address yet, but one below ``layers.page.media.ROOT``.
+    ``write`` returns the document as it opens at a chapter, by its id. What lies beside it has no
+    address yet, but one below ``layers.page.media.ROOT``.
     """
 
     html: str
     policy: str
-    head: str = ""
+    head: str
+    write: Callable[[str], str] = field(compare=False, repr=False)
 
-    def introduce(self, head: str) -> str:
-        """Return the document with another head, for those who meet it by a link."""
-        return self.html.replace(self.head, head, 1)
+    def introduce(self, head: str, chapter: str | None = None) -> str:
+        """Return the document with another head, for those who meet it by a link.
+
+        With a chapter it shows that one's state from the first, before any script has run.
+        """
+        html = self.html if chapter is None else self.write(chapter)
+        return html.replace(self.head, head, 1)
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,9 @@ def build_page(
     later_script = read_scripts(*_CLASSROOM, *media.scripts)
     styles = (*_STYLES, *media.styles)
     parts = fill_parts(scene, writer, words, extras, styles=styles)
-    html = get_template("reading/page.html").render(
+    template = get_template("reading/page.html")
+    legend, timeline = build_legend(scene, words), build_timeline(scene, words)
+    filled = dict(
         parts,
         attachments=attachments,
         files=files,
@@ -162,10 +171,10 @@ def build_page(
         languages=_list_languages(story, words, switch or {}),
         forms=list_forms(scene, words),
         chapters=chapters,
-        timeline=build_timeline(scene, words),
+        timeline=timeline,
         journeys=list_journeys(scene, words),
         legs=legs,
-        legend=build_legend(scene, words),
+        legend=legend,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element
         early_script=Markup(early_script),  # noqa: S704  a file
         arrive_script=Markup(arrive_script),  # noqa: S704  a file
@@ -175,10 +184,19 @@ def build_page(
         classroom=classroom,
         lesson_data=write_json(classroom.data),
     )
+
+    def write(opened: Opening | None) -> str:
+        return template.render(filled, opened=opened)
+
     policy = write_policy(
         early_script, arrive_script, *scripts, later_script, media=story.has_media
     )
-    return Page(html, policy, parts["head"])
+    return Page(
+        write(None),
+        policy,
+        parts["head"],
+        lambda id_: write(open_at(id_, scene, timeline, legend)),
+    )
 
 
 def _list_languages(story: Story, words: Words, switch: Mapping[str, str]) -> list[dict[str, Any]]:

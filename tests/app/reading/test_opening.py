@@ -24,6 +24,35 @@ ADD_SHIFTS = """
     for (const { value } of list.getEntries()) { window.shifted += value; }
   }).observe({ type: "layout-shift", buffered: true });
 """
+# What a page says of its place in the story, and what strip and key show.
+READ_STATE = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)].filter((it) => !it.hidden);
+  const signs = all(".key-row [data-sign]");
+  const marks = signs.filter((it) => !it.querySelector(".route"));
+  return {
+    current: all("[aria-current='step']").map(({ id }) => id),
+    place: all(".place-in-story")[0].textContent,
+    progress: all(".progress").map((it) => Math.round(1000 * it.getBoundingClientRect().width)),
+    ends: all(".turn").map((it) => it.getAttribute("aria-disabled")),
+    leads: all("a.open-story").map(({ href }) => href),
+    moments: all(".moment.is-active").map(({ dataset }) => dataset.words),
+    now: all(".strip-now").map((it) => it.textContent),
+    signs: signs.filter((it) => !marks.includes(it)).map(({ dataset }) => dataset.sign),
+    marks: marks.map(({ dataset }) => dataset.sign),
+    journeys: all(".journeys .is-active").map(({ dataset }) => dataset.route),
+    idle: all(".key-row .schematic.is-idle").length,
+    last: document.body.classList.contains("at-end"),
+  };
+}"""
+# Which journeys' lines the map shows, whenever something is added to it or changes.
+NOTE_LINES = """
+  window.drawn = new Set();
+  new MutationObserver(() => {
+    for (const line of document.querySelectorAll(".leaflet-pane .route:not(.is-away)")) {
+      window.drawn.add([...line.classList].find((name) => name.startsWith("route-")));
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+"""
 IN_PLACE = """(id) => {
   const { top } = document.getElementById(id).getBoundingClientRect();
   const line = parseFloat(getComputedStyle(document.getElementById(id)).scrollMarginTop) || 0;
@@ -107,6 +136,36 @@ def test_a_chapter_stands_before_map_and_tools_come(
     expect(page.get_by_role("heading", name=title)).to_be_in_viewport(ratio=1)
     if "mode=step" not in address:
         expect(page.get_by_role("heading", name=story.title["en"])).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("address", ["/story/{}", "/story/{}?embed=1"])
+def test_a_chapters_page_is_at_it_before_and_after_its_scripts(
+    visit: Visitor, story: Story, address: str
+) -> None:
+    seen = visit()
+    page, cut = seen.page, True
+    page.route("**/story/*", lambda it: cut_off_after_text(it) if cut else it.fallback())
+    for target in ("ties", "hwang-jang-yop", list(story.chapters["en"])[-1]):
+        cut = True
+        page.goto(seen.find(address.format(target)))
+        before = page.evaluate(READ_STATE)
+        cut = False
+        page.goto(seen.find(address.format(target)))
+        page.wait_for_selector(READY, state="attached")
+        # More marks may stand in the key's row once it has been measured.
+        after = page.evaluate(READ_STATE)
+        assert before["marks"] == after["marks"][: len(before["marks"])]
+        assert {**before, "marks": []} == {**after, "marks": []}
+        assert bool(after["signs"]) != bool(after["marks"])
+
+
+@pytest.mark.parametrize("motion", [True, False])
+def test_no_line_of_another_chapter_is_drawn_meanwhile(visit: Visitor, motion: bool) -> None:
+    seen = visit(motion=motion)
+    seen.page.add_init_script(NOTE_LINES)
+    page = seen.open("/story/tae-yong-ho")
+    page.wait_for_selector(READY, state="attached")
+    assert page.evaluate("[...window.drawn]") == ["route-tae-yong-ho"]
 
 
 def cut_off_after_text(route: Route) -> None:

@@ -41,12 +41,8 @@ StoryMap.Embed = class {
     }
     StoryMap.need(".embed-text", section).scrollTop = 0;
     this.view.show(this.view.findChapter(section.id), { fly: !first });
-    StoryMap.need(".place-in-story b").textContent = `${this.index + 1}`;
+    StoryMap.showPlace(this.index, this.sections.length);
     StoryMap.need("a.open-story").href = section.dataset.address || "";
-    for (const button of document.querySelectorAll(".turn")) {
-      const end = button.dataset.turn === "1" ? this.sections.length - 1 : 0;
-      button.setAttribute("aria-disabled", String(this.index === end));
-    }
     if (!first) { StoryMap.need(".announcer").textContent = section.dataset.words || ""; }
     this.tellHeight();
   }

@@ -155,7 +155,6 @@ StoryMap.Journeys = class {
     this.armed = false;
     this.drawing = null;
     this.held.clear();
-    if (!this.waiting.size) { return; }
     const waiting = [...this.waiting];
     this.waiting.clear();
     for (const leg of this.legs) { if (waiting.includes(leg.key)) { this.show(leg); } }

@@ -30,8 +30,7 @@ StoryMap.StoryView = class {
     /** @type {Map<string, Shape[]>} */
     this.shapes = new Map(); // by keys
     this.chapter = chapter;
-    /** @type {Set<string>} */
-    this.active = new Set(); // the keys of what the chapter speaks of
+    this.active = StoryMap.listKeys(chapter); // the keys of what the chapter speaks of
     /** @type {Set<string> | null} */
     this.only = null; // the keys of what alone is there, on the cover
     this.pick = ""; // the sign of the legend that alone is shown
@@ -57,6 +56,8 @@ StoryMap.StoryView = class {
     this.scale = 1; // of marks, against their size on a page
     this.hasToolsBelow = window.matchMedia("(max-width: 52rem), (max-height: 30rem)"); // as screens.css
     this.hasToolsBeside = window.matchMedia("(max-width: 30rem) and (max-height: 22rem)"); // as screens.css
+    /** @type {(event: { layer: L.Layer }) => void} */
+    this.receiving = ({ layer }) => this.receive(layer);
     this.framing = false; // the map is being moved by the page, not by the reader
     /** @type {(key: string, on: boolean) => void} */
     this.onHover = () => {};
@@ -93,7 +94,22 @@ StoryMap.StoryView = class {
     });
   }
 
+  // A shape as it comes, before the page is ready: there or away by the chapter to be read, and a
+  // line that is to draw itself not there yet.
+  /** @param {L.Layer} layer */
+  receive(layer) {
+    const classList = StoryMap.isShape(layer) && layer.getElement()?.classList;
+    if (!classList) { return; }
+    const { kind, id } = layer.feature.properties;
+    const key = `${kind} ${id}`;
+    const there = this.shows(key);
+    classList.toggle("is-active", this.active.has(key));
+    classList.toggle("is-away", !there);
+    classList.toggle("is-waiting", kind === "route" && there && this.isTelling && !StoryMap.calm.matches);
+  }
+
   collectAll() {
+    this.map.off("layeradd", this.receiving);
     this.map.eachLayer((layer) => this.collect(layer));
   }
 
@@ -240,11 +256,16 @@ StoryMap.StoryView = class {
     const { cover } = this.story;
     if (!cover || StoryMap.calm.matches) { return; }
     const drawn = on || !this.only ? [] : [cover];
-    this.only = on ? StoryMap.listKeys({ places: this.story.stops[cover], routes: [cover], events: [] }) : null;
+    this.only = on ? this.listCovered(cover) : null;
     this.sort();
     this.journeys.arm({ drawn });
     this.settle();
     this.legend?.updateSoon();
+  }
+
+  /** @param {string} cover */
+  listCovered(cover) {
+    return StoryMap.listKeys({ places: this.story.stops[cover], routes: [cover], events: [] });
   }
 
   // After the reader has asked for more or for less.
@@ -465,6 +486,12 @@ StoryMap.open = (map) => {
   const view = new StoryMap.StoryView(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
   StoryMap.view = view;
   map.createPane("basemap").style.zIndex = "150";
+  const { cover } = story;
+  // Who asks for no chapter begins on the cover.
+  if (cover && !asked && document.querySelector(".cover") && document.body.dataset.mode === "scroll" && !StoryMap.calm.matches) {
+    view.only = view.listCovered(cover);
+  }
+  map.on("layeradd", view.receiving);
   view.limit();
   view.frame({ fly: false });
 };

@@ -109,9 +109,9 @@ StoryMap.Legend = class {
     this.claims = [...this.element.querySelectorAll(".schematic")];
     this.row = StoryMap.need(".key-row ul", this.element);
     this.panel = StoryMap.need("ul.marks", this.element);
-    this.lines = this.signs.filter((item) => this.row.contains(item));
+    this.lines = this.signs.filter((item) => item.querySelector(".route"));
     // What the row has where no line is drawn: it is never empty.
-    this.marks = [...this.panel.querySelectorAll("li")].filter((item) => item.querySelector("button.sign"));
+    this.marks = this.signs.filter((item) => item.querySelector("button.sign") && !this.lines.includes(item));
     this.listen();
     view.map.on("moveend", () => this.updateSoon());
     this.update();

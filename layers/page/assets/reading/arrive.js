@@ -1,6 +1,19 @@
 // The chapter of the address: what a reader sees first, while map and tools are still to come.
 "use strict";
 
+// Which chapter of all it is: its number, how far along it stands, and whether there is one after it.
+/** @type {(index: number, count: number) => void} */
+StoryMap.showPlace = (index, count) => {
+  StoryMap.need(".place-in-story b").textContent = `${index + 1}`;
+  const progress = document.querySelector(".progress");
+  // A frame has none.
+  if (progress instanceof HTMLElement) { progress.style.transform = `scaleX(${(index + 1) / count})`; }
+  for (const button of document.querySelectorAll(".turn")) {
+    const end = button.dataset.turn === "1" ? count - 1 : 0;
+    button.setAttribute("aria-disabled", String(index === end));
+  }
+};
+
 StoryMap.arrive = () => {
   document.documentElement.classList.remove("is-arriving");
   const id = StoryMap.readId(StoryMap.readAddress());
@@ -10,6 +23,7 @@ StoryMap.arrive = () => {
   if (!asked) { return; }
   for (const section of sections) { section.removeAttribute("aria-current"); }
   asked.setAttribute("aria-current", "step");
+  StoryMap.showPlace(sections.indexOf(asked), sections.length);
   // A frame has one chapter on its screen, and so has who steps.
   if (!asked.matches(".chapter") || !["scroll", "text"].includes(document.body.dataset.mode || "")) { return; }
   asked.classList.add("is-open");

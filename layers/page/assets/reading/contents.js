@@ -1,4 +1,4 @@
-// The list of chapters, with the reader's place in it, and how far the story has been read.
+// The list of chapters, with the reader's place in it.
 "use strict";
 
 /** @type {(reading: StoryMap.Reading) => void} */
@@ -20,10 +20,4 @@ StoryMap.listenToContents = (reading) => {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || StoryMap.findAround(event, "a")) { dialog.close(); }
   });
-};
-
-// How many chapters have been begun, of all.
-/** @type {(reading: StoryMap.Reading) => void} */
-StoryMap.showProgress = ({ index, sections }) => {
-  StoryMap.need(".progress").style.transform = `scaleX(${(index + 1) / sections.length})`;
 };

@@ -15,7 +15,6 @@ StoryMap.startPage = () => {
       pace.byText = !first && !leap;
       notes.close({ refocus: false });
       card.close();
-      StoryMap.showProgress(reading);
       clearTimeout(waiting);
       const chapter = view.findChapter(id);
       // The map was opened at the chapter that the address names.
@@ -34,6 +33,7 @@ StoryMap.startPage = () => {
       view.setCover(on);
     },
   });
+  reading.onTheCover = view.only !== null;
   const pace = new StoryMap.Pace(view, reading);
   /** @type {(key: string, on: boolean) => void} */
   const light = (key, on) => {

@@ -175,11 +175,7 @@ StoryMap.Reading = class {
       if (other === section) { other.setAttribute("aria-current", "step"); } else { other.removeAttribute("aria-current"); }
     }
     document.body.classList.toggle("at-end", section === this.sections.at(-1));
-    StoryMap.need(".place-in-story b").textContent = `${this.index + 1}`;
-    for (const button of document.querySelectorAll(".turn")) {
-      const end = button.dataset.turn === "1" ? this.sections.length - 1 : 0;
-      button.setAttribute("aria-disabled", String(this.index === end));
-    }
+    StoryMap.showPlace(this.index, this.sections.length);
     if (!first && !back) { this.writeAddress({ leap }); }
     if (!first) { this.announce(section); }
     this.onRead(section.id, { first, leap: leap || this.hasLeapt });
