@@ -19,7 +19,8 @@ from exports.images.drawing import Drawing
 from exports.images.fonts import drop_undrawable
 from exports.images.plain import write_plain
 from exports.images.press import Press
-from exports.images.rights import About, tag_raster, write_packet
+from exports.images.rights import About, write_packet
+from exports.images.tagging import tag_jpeg, tag_png, tag_tiff
 
 _TEMPLATE = Path(__file__).with_name("image.typ")
 _POINTS = 72.0  # to an inch
@@ -58,7 +59,7 @@ def paint_raster(drawing: Drawing, form: Form, *, language: str, about: About) -
         image = painted.convert("RGB")
     if drawing.is_grey:
         image = image.convert("L")
-    return tag_raster(_pack(image, drawing, form, about), about)
+    return _pack(image, drawing, form, about)
 
 
 def _pack(image: Image.Image, drawing: Drawing, form: Form, about: About) -> bytes:
@@ -66,10 +67,13 @@ def _pack(image: Image.Image, drawing: Drawing, form: Form, about: About) -> byt
     dpi = (drawing.dpi, drawing.dpi)
     profile = None if image.mode == "L" or form.format == "png" else _make_profile()
     if form.format == "jpg":
+        packet, segment = tag_jpeg(about)
         image.save(
             file,
             "JPEG",
             dpi=dpi,
+            xmp=packet,
+            extra=segment,
             icc_profile=profile,
             quality=form.quality or JPEG_QUALITY,
             # Thin lines of a colour stay of that colour.
@@ -81,34 +85,24 @@ def _pack(image: Image.Image, drawing: Drawing, form: Form, about: About) -> byt
         image.save(
             file,
             "WEBP",
+            xmp=write_packet(about),
             icc_profile=profile,
             lossless=not lossy,
             quality=form.quality if lossy else 80,
             method=4,
         )
     elif form.format == "tiff":
-        image.save(file, "TIFF", dpi=dpi, icc_profile=profile, compression="tiff_lzw")
+        tags = tag_tiff(about)
+        image.save(
+            file, "TIFF", dpi=dpi, tiffinfo=tags, icc_profile=profile, compression="tiff_lzw"
+        )
     else:
         info = PngInfo()
         if image.mode != "L":
             info.add(b"sRGB", _PERCEPTUAL)
-        for name, text in _list_chunks(about).items():
-            info.add_itxt(name, drop_undrawable(text))
+        tag_png(info, about)
         _lessen_colours(image).save(file, "PNG", dpi=dpi, pnginfo=info, optimize=False)
     return file.getvalue()
-
-
-def _list_chunks(about: About) -> dict[str, str]:
-    """Return the words that a PNG's own text chunks have, for programs that read no XMP."""
-    chunks = {
-        "Title": f"{about.title}. {about.headline}",
-        "Description": about.alternative,
-        "Author": about.author,
-        "Copyright": about.licence,
-        "Source": about.credit,
-    }
-    chunks |= {} if about.address is None else {"URL": about.address}
-    return {name: text for name, text in chunks.items() if text}
 
 
 def _lessen_colours(image: Image.Image) -> Image.Image:

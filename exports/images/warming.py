@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # Each writer's own tools, which a single image of another format does not wait for.
-import exiv2  # noqa: F401
 import pikepdf  # noqa: F401
 
 import exports.images.layering

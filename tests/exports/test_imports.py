@@ -29,7 +29,7 @@ UNNEEDED = {
         APP | MAP | TABLES | MANY | PICTURES - {"PIL", "typst"} | {"jinja2", "brotli", "secrets"}
     ),
     "exports image overview --format svg --out .": (
-        APP | MAP | TABLES | MANY | PICTURES - {"fontTools"} | {"jinja2", "exiv2", "secrets"}
+        APP | MAP | TABLES | MANY | PICTURES - {"fontTools"} | {"jinja2", "secrets"}
     ),
     "exports images --chapters overview --jobs 1 --out .": (
         APP | MAP - {"rjsmin"} | TABLES | PLOTTING | {"brotli"}
