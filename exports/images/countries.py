@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.images.drawing import Item
 from exports.images.framing import Frame
@@ -29,6 +30,14 @@ _LATER_COST = 0.25  # of each room that is not the widest
 _LEAST_AREA = 3.0
 # Less than this of it beside its place's marker is not recognised as its shade.
 _LEAST_SHADE = 24.0
+# What a number costs beside a marker, and for each share of its country that it is off the middle.
+_BESIDE_COST = 0.7
+_AWAY_COST = 0.3
+_CELLS = 40  # along the longer side of a country on which its number is tried
+# How far off the middle of its country a number with a leader is tried, in its own size.
+_RINGS = (1.3, 1.9, 2.6)
+_LEAST_LEADER = 0.3  # of a number's height
+_TURNS = [(np.cos(turn), np.sin(turn)) for turn in np.radians(np.arange(0, 360, 45)).tolist()]
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,14 @@ def draw_country_names(
     *,
     setter: Setter,
     ground: Ground,
+    marks: Sequence[Mark],
     first: int,
     numbered: bool = True,
 ) -> CountryLabels:
     """Name the countries of a chapter where their land has room for it.
 
-    Shaded ones that have none get numbers, from ``first`` on, if they are to be ``numbered``.
+    Shaded ones that have none get numbers, from ``first`` on, if they are to be ``numbered``: on
+    their land, beside one of the ``marks`` that stands for them, or with a line to their land.
     """
     if frame.is_close:
         return CountryLabels()
@@ -67,17 +78,18 @@ def draw_country_names(
             wanting += [country] if country.shaded else []
             continue
         boxes[country.code] = spot.box
-        items += _draw(settings[spot.variant], spot.box, theme, setter)
+        items += _draw(settings[spot.variant], spot, theme, setter)
     named = tuple(boxes)
     numbers: dict[str, int] = {}
     # The only one without a name is known by its shade.
     for country in wanting if numbered and len(wanting) > 1 else ():
         rows: Rows = (Row(str(first + len(numbers)), setter.size(1.0), True),)
-        spot = ground.take(list(_list_near(country.code, rows, frame, setter)), gap=0.05)
+        own = [mark for mark in marks if _find_country(mark, setter.scene) == country.code]
+        spot = ground.take(list(_list_near(country.code, rows, own, frame, setter)), gap=0.05)
         if spot is not None:
             numbers[country.code] = first + len(numbers)
             boxes[country.code] = spot.box
-            items += _draw(rows, spot.box, theme, setter)
+            items += _draw(rows, spot, theme, setter)
     return CountryLabels(tuple(items), tuple(boxes.values()), named, numbers)
 
 
@@ -99,11 +111,7 @@ def find_covered(
     """Return by code the countries whose shade a place's marker hides, and that marker."""
     covered = {}
     for code in codes:
-        marked = [
-            mark
-            for mark in marks
-            if mark.kind == "place" and scene.story.places[mark.id].country == code
-        ]
+        marked = [mark for mark in marks if _find_country(mark, scene) == code]
         if not marked:
             continue
         land = cut_country(code, frame, unit=unit)
@@ -119,6 +127,10 @@ def find_covered(
         if land.difference(under).area < _LEAST_SHADE * (unit / frame.scale) ** 2:
             covered[code] = marked[0]
     return covered
+
+
+def _find_country(mark: Mark, scene: Scene) -> str | None:
+    return scene.story.places[mark.id].country if mark.kind == "place" else None
 
 
 def list_extents(codes: Iterable[str], frame: Frame, *, unit: float) -> list[Box]:
@@ -162,22 +174,69 @@ def _list_spots(country: CountryName, settings: Sequence[Rows], frame: Frame) ->
             yield Spot(centre_box(x, y, measure_rows(rows)), cost, variant)
 
 
-def _list_near(code: str, rows: Rows, frame: Frame, setter: Setter) -> Iterable[Spot]:
-    """Yield where a country's number may stand: on its largest part, or just beside that."""
-    parts = shapely.get_parts(cut_country(code, frame, unit=setter.unit))
-    if not len(parts):
+def _list_near(
+    code: str, rows: Rows, marks: Sequence[Mark], frame: Frame, setter: Setter
+) -> Iterable[Spot]:
+    """Yield where a country's number may stand.
+
+    On its largest part, or beside the marker of its place; elsewhere only with a line to its land.
+    """
+    land = _find_largest(code, frame, setter.unit)
+    if land is None:
         return
-    largest = parts[int(np.argmax(shapely.area(parts)))]
-    inside = shapely.point_on_surface(largest)
-    ((x, y),) = frame.to_pixels(np.array([[inside.x, inside.y]])).tolist()
-    wide, high = measure_rows(rows)
-    yield Spot(centre_box(x, y, (wide, high)), 0.0)
-    for ring in (0.8, 1.3, 1.9):
-        for turn in np.radians(np.arange(0, 360, 45)).tolist():
-            away_x, away_y = np.cos(turn) * wide * ring, np.sin(turn) * high * ring
-            yield Spot(centre_box(x + away_x, y + away_y, (wide, high)), ring)
+    size = wide, high = measure_rows(rows)
+    yield from _list_on_land(land, size)
+    ((inside_x, inside_y),) = shapely.get_coordinates(shapely.point_on_surface(land)).tolist()
+    for turn_x, turn_y in _TURNS:
+        for mark in marks:
+            # As far off as the box's corner reaches towards the marker.
+            reach = mark.radius + abs(turn_x) * wide / 2 + abs(turn_y) * high / 2
+            beside = centre_box(mark.x + turn_x * reach, mark.y + turn_y * reach, size)
+            yield Spot(beside, _BESIDE_COST)
+        for ring in _RINGS:
+            x, y = inside_x + turn_x * wide * ring, inside_y + turn_y * high * ring
+            box = centre_box(x, y, size)
+            leader = shapely.shortest_line(shapely.box(*_list_edges(box)), land)
+            if leader.length >= _LEAST_LEADER * high:
+                start, end = shapely.get_coordinates(leader).tolist()
+                ends = (start[0], start[1]), (end[0], end[1])
+                yield Spot(box, _BESIDE_COST + ring, leader=ends)
 
 
-def _draw(rows: Rows, box: Box, theme: Theme, setter: Setter) -> list[Item]:
-    place = Placement(box, 0, None, "middle")
+def _find_largest(code: str, frame: Frame, unit: float) -> BaseGeometry | None:
+    """Return the largest part of a country that a map shows, in pixels."""
+    parts = shapely.get_parts(cut_country(code, frame, unit=unit))
+    if not len(parts):
+        return None
+    largest: BaseGeometry = shapely.transform(
+        parts[int(np.argmax(shapely.area(parts)))], frame.to_pixels
+    )
+    return largest
+
+
+def _list_on_land(land: BaseGeometry, size: tuple[float, float]) -> Iterable[Spot]:
+    """Yield the spots whose middle lies on land, the cheaper the less of them is off it."""
+    wide, high = size
+    left, top, right, bottom = land.bounds
+    step = max(high / 3, (right - left) / _CELLS, (bottom - top) / _CELLS)
+    x, y = np.meshgrid(np.arange(left, right, step) + step / 2, np.arange(top, bottom, step))
+    shapely.prepare(land)
+    inside = shapely.contains_xy(land, x, y)
+    middles = np.column_stack([x[inside], y[inside]])
+    half = np.array([wide / 2, high / 2])
+    boxes = shapely.box(*(middles - half).T, *(middles + half).T)
+    off = 1 - shapely.area(shapely.intersection(boxes, land)) / (wide * high)
+    away = np.hypot(*(middles - shapely.get_coordinates(shapely.point_on_surface(land))).T)
+    # Of spots that are as good the one nearest to the middle.
+    costs = off + _AWAY_COST * away / max(right - left, bottom - top)
+    for (middle_x, middle_y), cost in zip(middles.tolist(), costs.tolist(), strict=True):
+        yield Spot(centre_box(middle_x, middle_y, size), cost)
+
+
+def _list_edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def _draw(rows: Rows, spot: Spot, theme: Theme, setter: Setter) -> list[Item]:
+    place = Placement(spot.box, 0, spot.leader, "middle")
     return draw_label(rows, place, theme, colour=theme.quiet, setter=setter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from geo.story.records import Chapter, Route
@@ -66,12 +67,27 @@ def name_journey(route: Route, language: str) -> str:
     return name if year is None else words.say("image.shown_event", name=name, date=year)
 
 
-def write_way(legs: tuple[TracedLeg, ...], scene: Scene, stays: dict[str, Stay]) -> str:
-    """Return a journey's stops, in their order, as its row in the legend has them."""
-    stops = [legs[0].start, *(leg.end for leg in legs)]
-    names = [scene.name("place", stop.id) for stop in stops]
-    if stays:
-        names = [f"{number} {name}" for number, name in enumerate(names, 1)]
-    # An arrow begins no row, and no name is torn.
-    glued = [name.replace(" ", "\u00a0") for name in names]
-    return f"\u00a0{load_words(scene.language).say('list.onward')} ".join(glued)
+def write_way(
+    legs: tuple[TracedLeg, ...],
+    scene: Scene,
+    stays: Mapping[str, Stay],
+    *,
+    undated: Collection[str] = (),
+) -> str:
+    """Return a journey's stops, in their order, as its row in the legend has them.
+
+    With its date each of the stays whose date has no room on the map, the ``undated`` ones.
+    """
+    words = load_words(scene.language)
+    names = []
+    for number, stop in enumerate([legs[0].start, *(leg.end for leg in legs)], 1):
+        name, stay = scene.name("place", stop.id), stays.get(stop.id)
+        name = f"{number} {name}" if stays else name
+        # An arrow begins no row, and neither a name nor a date is torn.
+        glued = name.replace(" ", "\u00a0")
+        first = stay is not None and number == stay.numbers[0]
+        if first and stay is not None and stay.date is not None and stop.id in undated:
+            date = stay.date.replace(" ", "\u00a0")
+            glued = words.say("image.shown_event", name=glued, date=date)
+        names.append(glued)
+    return f"\u00a0{words.say('list.onward')} ".join(names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -133,6 +133,7 @@ def list_rows(
     borders: Sequence[str] = (),
     parted: Sequence[str] = (),
     routes: Sequence[str] = (),
+    undated: Collection[str] = (),
 ) -> list[LegendRow]:
     """Return the rows of a chapter's legend: only what is to be seen on its map.
 
@@ -151,8 +152,9 @@ def list_rows(
         borders: the kinds of border that are drawn.
         parted: the countries on both sides of a line of demarcation that has to name them.
         routes: names of the lines that are drawn, as ``marking`` gives them.
+        undated: the stops whose dates have no room beside their names.
     """
-    rows = _list_lines(chapter, scene, words, routes, letters or {})
+    rows = _list_lines(chapter, scene, words, routes, letters or {}, undated)
     hidden = covered or {}
     seen = [code for code in shaded if code not in hidden]
     rows += _list_shades(chapter, words, seen, numbers or {})
@@ -230,6 +232,7 @@ def _list_lines(
     words: Words,
     routes: Sequence[str],
     letters: Mapping[str, str],
+    undated: Collection[str],
 ) -> list[LegendRow]:
     """Return a row for each journey and for each kind of line, one for both where that is all.
 
@@ -256,7 +259,7 @@ def _list_lines(
         if not each:
             continue
         value = " ".join([str(number), *dict.fromkeys(leg.certainty for leg in drawn)])
-        way = write_way(legs, scene, stays)
+        way = write_way(legs, scene, stays, undated=undated)
         name = name_journey(scene.story.routes[id_], scene.language)
         letter = f"{letters[id_]}\u00a0 " if id_ in letters else ""
         text = f"{letter}{name}: {way}"

@@ -60,6 +60,7 @@ class Labels:
         numbered: for each number, from 1, the marks that it stands for.
         unnamed: the marks that are left without a name or a number.
         leaders: the lines that lead from labels to their marks.
+        dated: the places whose names bear the date of a stay.
     """
 
     items: tuple[Item, ...] = ()
@@ -70,6 +71,7 @@ class Labels:
     numbered: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
     unnamed: tuple[Mark, ...] = ()
     leaders: tuple[Points, ...] = ()
+    dated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +121,11 @@ class Setter:
         # Among a journey's numbered stops a date gives way to the lines: the image's text has it.
         needs = self.keyed and mark.kind == "event" and not self.stays
         return dated if needs else [*dated, *whole]
+
+    def bears_date(self, mark: Mark, rows: Rows) -> bool:
+        """Tell whether the rows of a stop's label say when it was reached or left."""
+        stay = self.stays.get(mark.id) if mark.kind != "event" else None
+        return stay is not None and stay.date in [row.text for row in rows]
 
     def _set_date(self, mark: Mark, date: str) -> Rows:
         locality = self.scene.story.events[mark.id].locality if mark.kind == "event" else None
@@ -212,6 +219,11 @@ def draw_labels(
         {shown: tuple(found) for shown, found in sorted(numbered.items())},
         tuple(points[number] for number in lost if number not in numbers),
         tuple(np.array(spot.leader) for spot, _ in placed.values() if spot.leader is not None),
+        frozenset(
+            points[number].id
+            for number, (_, rows) in placed.items()
+            if setter.bears_date(points[number], rows)
+        ),
     )
 
 

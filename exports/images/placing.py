@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from exports.images.drawing import Points
 from layers.labels.cover import Cover
@@ -18,11 +19,16 @@ _MOST_COVER = 1.5
 
 @dataclass(frozen=True)
 class Spot:
-    """A box that a name may fill, what the spot costs by itself, and which of its settings fits."""
+    """A box that a name may fill, what the spot costs by itself, and which of its settings fits.
+
+    A ``leader`` goes with it, from the box to what is named, and runs through nothing that is
+    taken.
+    """
 
     box: Box
     cost: float
     variant: int = 0
+    leader: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 class Ground:
@@ -59,6 +65,7 @@ class Ground:
             and spot.box.top >= self._frame.top + margin
             and spot.box.bottom <= self._frame.bottom - margin
             and not any(spot.box.meets(box, room) for box in self._boxes)
+            and not self._meets_leader(spot)
         ]
         if not inside:
             return None
@@ -73,6 +80,14 @@ class Ground:
             return None
         self._boxes.append(inside[best].box)
         return inside[best]
+
+    def _meets_leader(self, spot: Spot) -> bool:
+        """Tell whether a spot's leader runs through anything that is taken."""
+        if spot.leader is None:
+            return False
+        line = shapely.LineString(spot.leader)
+        boxes = [shapely.box(it.left, it.top, it.right, it.bottom) for it in self._boxes]
+        return bool(shapely.intersects(boxes, line).any())
 
 
 def centre_box(x: float, y: float, size: tuple[float, float]) -> Box:

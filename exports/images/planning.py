@@ -370,7 +370,14 @@ def _name_map(
         taken = [*boxes, *(mark.box for mark in (*marks, *stops))]
         ground = Ground(frame.box, setter.size(), taken, [*lines, *stems])
         countries = draw_country_names(
-            chapter, frame, theme, setter=setter, ground=ground, first=first, numbered=journeys
+            chapter,
+            frame,
+            theme,
+            setter=setter,
+            ground=ground,
+            marks=marks,
+            first=first,
+            numbered=journeys,
         )
         naming = replace(naming, countries=countries)
         boxes += countries.boxes
@@ -405,6 +412,7 @@ def _name_map(
             theme,
             setter=setter,
             ground=Ground(frame.box, setter.size(), boxes, [*lines, *_join_lines(naming.arrows)]),
+            marks=marks,
             first=max(first, 1 + _find_last(naming, order)),
             numbered=journeys,
         )
@@ -475,7 +483,15 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         borders=_list_borders(plan),
         parted=_list_parted(plan, order),
         routes=[str(shape.id) for shape in plan.routes],
+        undated=_list_undated(plan, order) if named else (),
     )
+
+
+def _list_undated(plan: Plan, order: Order) -> frozenset[str]:
+    """Return the stops of a journey in stages whose dates have no room beside their names."""
+    near = frozenset() if plan.near is None else plan.near.naming.labels.dated
+    stays = list_stays(order.chapter, order.scene, order.words)
+    return frozenset(stays) - plan.naming.labels.dated - near
 
 
 def _list_borders(plan: Plan) -> list[str]:

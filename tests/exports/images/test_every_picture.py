@@ -1,0 +1,65 @@
+"""What holds of every chapter's picture, in each of its languages and each named size."""
+
+from __future__ import annotations
+
+import shapely
+
+from exports.images.drawing import Shape, Text
+from exports.images.image import DrawnImage
+from exports.images.itinerary import list_stays
+from exports.images.world import cut_country
+from layers.labels.labelling import Box
+from layers.scene import Scene
+from layers.telling.words import load_words
+from tests.exports.images.drafts import EDITIONS, find_scene, list_items, measure_item
+
+
+def test_the_number_of_a_country_stands_on_its_land_at_its_dot_or_is_led_there(
+    drawn: dict[str, DrawnImage],
+) -> None:
+    scene = find_own_scene(drawn)
+    for chapter, image in drawn.items():
+        codes = [it.code for it in scene.story.chapters[scene.language][chapter].countries]
+        land = [cut_country(code, image.frame, unit=image.request.size.unit) for code in codes]
+        shaded = shapely.transform(shapely.union_all(land), image.frame.to_pixels)
+        dots = shapely.union_all([to_shape(mark) for mark in image.drawing.marks])
+        items = list_items(image.drawing, "countries")
+        for before, item in zip((None, *items), items, strict=False):
+            if not isinstance(item, Text) or not item.text.isdecimal():
+                continue
+            near = [to_shape(measure_item(item)).centroid]
+            if isinstance(before, Shape):
+                near.append(shapely.Point(before.lines[0][-1]))
+            away = min(shapely.distance(point, shaded) for point in near)
+            beside = shapely.distance(to_shape(measure_item(item)), dots)
+            assert away < 1 or beside < 0.6 * item.size, (chapter, item.text, away, beside)
+
+
+def test_each_stop_of_a_journey_in_stages_has_its_date_on_the_map_or_in_the_legend(
+    drawn: dict[str, DrawnImage],
+) -> None:
+    scene = find_own_scene(drawn)
+    words = load_words(scene.language)
+    for chapter, image in drawn.items():
+        record = scene.story.chapters[scene.language][chapter]
+        told = squeeze("".join(text.text for text in image.drawing.list_texts()))
+        # A picture whose legend had no room for all says so, and the text beside it has the rest.
+        if squeeze(words.say("image.key_beside")) in told:
+            continue
+        for stop, stay in list_stays(record, scene, words).items():
+            assert squeeze(stay.date or "") in told, (chapter, stop)
+
+
+def find_own_scene(drawn: dict[str, DrawnImage]) -> Scene:
+    """Return the scene that pictures were drawn from, known by its chapters."""
+    language = next(iter(drawn.values())).request.language
+    scenes = (find_scene(story, language) for story, code in EDITIONS if code == language)
+    return next(scene for scene in scenes if {*scene.story.chapters[language]} == {*drawn})
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def to_shape(box: Box) -> shapely.Polygon:
+    return shapely.box(box.left, box.top, box.right, box.bottom)
