@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exports.images.fonts import list_font_files
+from geo.letters.package_fonts import list_font_files
 
 
 def write_font_settings(folder: Path) -> Path:

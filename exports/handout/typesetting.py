@@ -13,7 +13,8 @@ from exports.handout.blocks import write_blocks
 from exports.handout.documents import Document
 from exports.handout.forms import add_fields, list_fields
 from exports.images.compiling import compile_template
-from exports.images.fonts import FontError, drop_undrawable, list_families
+from exports.images.fonts import FontError, list_families
+from geo.letters.drawn import drop_undrawable
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 

@@ -14,9 +14,10 @@ from typing import Any, Literal
 import typst
 
 from exports.files import OutputError
-from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files, list_lent
-from exports.images.system_fonts import SystemFont
+from exports.images.fonts import BOLD, REGULAR, list_lent
 from exports.leftovers import name_temporary_folder, open_temporary_folder
+from geo.letters.package_fonts import FAMILIES, list_font_files
+from geo.letters.system_fonts import SystemFont
 
 # Templates import one another from below it.
 _SPACE = 0x20

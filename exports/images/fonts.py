@@ -8,7 +8,6 @@ HarfBuzz sets a text as Typst does, so that it is as wide on the picture as it w
 from __future__ import annotations
 
 import functools
-import importlib.util
 import itertools
 import math
 import re
@@ -23,7 +22,9 @@ import numpy as np
 import numpy.typing as npt
 import uharfbuzz
 
-from exports.images.system_fonts import SystemFont, find_font, say_missing
+from geo.letters.drawn import JOINERS, drop_undrawable, list_lost
+from geo.letters.package_fonts import FAMILIES, has_letter, list_missing, open_fonts
+from geo.letters.system_fonts import SystemFont, find_font, say_missing
 
 Points = npt.NDArray[np.float64]
 
@@ -31,20 +32,8 @@ Points = npt.NDArray[np.float64]
 ASCENT = 0.76
 DESCENT = 0.24
 LINE_HEIGHT = 1.28
-# As programs that set texts know them, in the order in which a letter is looked for in them.
-FAMILIES = ("Source Sans Pro", "Noto Sans CJK JP")
 REGULAR, BOLD = 400, 600
 
-_FILES = {
-    False: (
-        ("font_source_sans_pro", "files/SourceSansPro-Regular.ttf"),
-        ("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"),
-    ),
-    True: (
-        ("font_source_sans_pro", "files/SourceSansPro-Semibold.ttf"),
-        ("noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
-    ),
-}
 _BEND = 0.02  # of the type size: no halo shows less
 # Each letter by itself, as in SVG, whose fonts have no ligatures.
 _FEATURES = {"liga": False, "clig": False}
@@ -57,12 +46,6 @@ _SHAPING_FEATURES = tuple(
     """.split()  # noqa: SIM905  read as a list it would be a page
 )
 _DROPPED_TABLES = ("TSI0", "TSI1", "TSI2", "TSI3", "TSI5")  # notes of a font's makers
-# Symbols, dingbats and emoji, and what changes or frames them.
-_PICTURES = re.compile(
-    "[\u20d0-\u20ff\u2190-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
-)
-# Of what has no shape of its own these two shape what stands beside them.
-_JOINERS = "\u200c\u200d"
 
 
 class FontError(ValueError):
@@ -72,15 +55,6 @@ class FontError(ValueError):
 # Taken from the machine, in the order in which they were first needed.
 _LENT: list[SystemFont] = []
 _LENDING = threading.Lock()
-
-
-def list_font_files(*, bold: bool) -> tuple[Path, ...]:
-    """Return the font files in the order in which a letter is looked for in them.
-
-    Raises:
-        FileNotFoundError: a package of requirements.txt is not installed.
-    """
-    return tuple(_find_file(package, name) for package, name in _FILES[bold])
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
@@ -125,18 +99,6 @@ def _trace_glyph(font: uharfbuzz.Font, number: int, bend: float) -> tuple[Points
     return tuple(np.array(contour) for contour in sheet.contours)
 
 
-def drop_undrawable(text: str) -> str:
-    """Return a text without what no font draws and no format of files may hold.
-
-    That is control characters, of which line breaks and tabs become spaces, marks without a shape
-    such as U+FEFF, halves of pairs, and code points that are no characters. Pictures among the
-    letters, such as emoji, are left out as well where no font of the machine has them.
-    """
-    if text.isprintable() and not _PICTURES.search(text):
-        return text
-    return "".join(map(_draw_as, text))
-
-
 def list_families(texts: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the families that draw some texts, in the order in which a letter is looked for.
 
@@ -159,11 +121,12 @@ def lend_fonts(texts: Iterable[str]) -> tuple[SystemFont, ...]:
     Raises:
         FontError: no font of the machine has one of the letters.
     """
-    missing = list_missing("".join({letter for text in texts for letter in drop_undrawable(text)}))
-    missing = [letter for letter in missing if letter not in _JOINERS]
-    lost = [letter for letter in missing if find_font(letter) is None]
+    texts = tuple(texts)
+    lost = list_lost(texts)
     if lost:
         raise FontError(say_missing(lost))
+    missing = list_missing("".join({letter for text in texts for letter in drop_undrawable(text)}))
+    missing = [letter for letter in missing if letter not in JOINERS]
     for letter in missing:
         _lend_font(letter)
     found = {font for font in map(find_font, missing) if font is not None}
@@ -179,12 +142,6 @@ def _lend_font(letter: str) -> int | None:
         if font not in _LENT:
             _LENT.append(font)
         return len(FAMILIES) + _LENT.index(font)
-
-
-def list_missing(text: str) -> list[str]:
-    """Return the letters of a text that none of the packages' fonts has."""
-    fonts = _open_fonts(False)
-    return sorted({letter for letter in text if not any(_has(font, letter) for font in fonts)})
 
 
 def subset_fonts(letters: Iterable[str], *, bold: bool) -> Iterator[tuple[int, bytes]]:
@@ -223,20 +180,12 @@ def part_runs(text: str, *, bold: bool) -> Iterator[tuple[int, str]]:
 @functools.lru_cache(maxsize=8192)
 def _find_own(letter: str, bold: bool) -> int | None:
     """Return the number of the first of the packages' fonts that has a letter."""
-    fonts = enumerate(_open_fonts(bold))
-    return next((number for number, font in fonts if _has(font, letter)), None)
-
-
-@functools.cache
-def _open_fonts(bold: bool) -> tuple[uharfbuzz.Font, ...]:
-    paths = list_font_files(bold=bold)
-    return tuple(
-        uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))) for path in paths
-    )
+    fonts = enumerate(open_fonts(bold))
+    return next((number for number, font in fonts if has_letter(font, letter)), None)
 
 
 def _open_font(number: int, *, bold: bool) -> uharfbuzz.Font:
-    own = _open_fonts(bold)
+    own = open_fonts(bold)
     # Of what the machine lends there is one face for both weights.
     return own[number] if number < len(own) else _open_lent(_LENT[number - len(own)].path)
 
@@ -248,10 +197,6 @@ def _open_lent(path: Path) -> uharfbuzz.Font:
 
 def _read_tag(tag: str) -> int:
     return int.from_bytes(tag.encode(), "big")
-
-
-def _has(font: uharfbuzz.Font, letter: str) -> bool:
-    return font.get_nominal_glyph(ord(letter)) is not None
 
 
 def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
@@ -337,30 +282,3 @@ def _make_pen() -> uharfbuzz.DrawFuncs:
     pen.set_quadratic_to_func(go_on)
     pen.set_cubic_to_func(go_on)
     return pen
-
-
-def _draw_as(letter: str) -> str:
-    kind, number = unicodedata.category(letter), ord(letter)
-    if kind in ("Cc", "Zl", "Zp"):
-        return " " if letter.isspace() else ""
-    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:
-        return ""
-    if kind in ("Cf", "Cs") and letter not in _JOINERS:
-        return ""
-    return "" if _PICTURES.match(letter) and not _is_drawn(letter) else letter
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_drawn(letter: str) -> bool:
-    return not list_missing(letter) or find_font(letter) is not None
-
-
-def _find_file(package: str, name: str) -> Path:
-    # The package is not imported: it would bring more along than its files.
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError(f"the package {package} is not installed; see requirements.txt")
-    path = Path(spec.origin).parent / name
-    if not path.is_file():
-        raise FileNotFoundError(f"{path}: there is no such font file")
-    return path

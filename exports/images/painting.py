@@ -16,11 +16,11 @@ from PIL.PngImagePlugin import PngInfo
 
 from exports.images.compiling import compile_template
 from exports.images.drawing import Drawing
-from exports.images.fonts import drop_undrawable
 from exports.images.plain import write_plain
 from exports.images.press import Press
 from exports.images.rights import About, write_packet
 from exports.images.tagging import tag_jpeg, tag_png, tag_tiff
+from geo.letters.drawn import drop_undrawable
 
 _TEMPLATE = Path(__file__).with_name("image.typ")
 _POINTS = 72.0  # to an inch

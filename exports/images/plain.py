@@ -18,7 +18,8 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import BOLD, REGULAR, drop_undrawable, list_families, trace_text
+from exports.images.fonts import BOLD, REGULAR, list_families, trace_text
+from geo.letters.drawn import drop_undrawable
 from layers.labels.labelling import Box
 from layers.look import Inks
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from exports.images.fonts import drop_undrawable
+from geo.letters.drawn import drop_undrawable
 
 # Made from data by a program that people wrote: IPTC's own word for it.
 _SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"

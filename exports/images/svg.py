@@ -25,13 +25,8 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import (
-    drop_undrawable,
-    lend_fonts,
-    list_lent,
-    subset_fonts,
-    trace_text,
-)
+from exports.images.fonts import lend_fonts, list_lent, subset_fonts, trace_text
+from geo.letters.drawn import drop_undrawable
 from geo.story.locales import is_right_to_left
 
 # The file's own fonts, which browsers alone read, bear the names under which anybody can install

@@ -8,8 +8,8 @@ from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from PIL.TiffTags import BYTE, UNDEFINED
 
-from exports.images.fonts import drop_undrawable
 from exports.images.rights import About, write_iim, write_packet
+from geo.letters.drawn import drop_undrawable
 
 _JPEG_PHOTOSHOP = b"\xff\xed"
 _PHOTOSHOP = b"Photoshop 3.0\0"

@@ -7,6 +7,7 @@ until it changes.
 from __future__ import annotations
 
 import functools
+import json
 import re
 import tomllib
 import unicodedata
@@ -21,6 +22,8 @@ from shapely.geometry import MultiPolygon
 from geo.globe.basemap import land_shape, load_basemap
 from geo.globe.countries import is_near_country
 from geo.globe.world import FloatArray, World
+from geo.letters.drawn import list_left_out, list_lost
+from geo.letters.system_fonts import show_letters, suggest_font
 from geo.story.checked import CHECKED_FILE, Row, fits, read_rows
 from geo.story.grounds import doubt_ground
 from geo.story.lesson_files import LESSON_FILE
@@ -45,6 +48,8 @@ _LEAST_OTHERS = 3
 # Harbours and islets that the basemap lacks lie nearer to its land than this.
 _SHORE_DEG = 0.3
 _QUOTATION = re.compile('“[^”]+”|"[^"]+"|«[^»]+»|„[^“”]+[“”]|「[^」]+」|『[^』]+』')
+# What lists of sources print of one.
+_PRINTED = ("author", "editor", "title", "container-title", "publisher")
 # In these, words are written together, or with particles behind them.
 _JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
 
@@ -52,10 +57,11 @@ _JOINED_SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")
 def list_doubts(folder: Path, story: Story) -> list[Problem]:
     """Return what somebody should look at in a sound story, as the files have it.
 
-    That is a point far from its country, a view that shows nothing of its chapter, more ground
-    than a page carries, what a draft lacks, a quotation that its sources have in another language,
-    a claim that there is one report and no other with fewer than two cited, a word that a limit
-    says is left out, and a row of CHECKED.md that is missing or stale.
+    That is a point far from its country, a view that shows nothing of its chapter, a letter that
+    no font of this machine has, more ground than a page carries, what a draft lacks, a quotation
+    that its sources have in another language, a claim that there is one report and no other with
+    fewer than two cited, a word that a limit says is left out, and a row of CHECKED.md that is
+    missing or stale.
     """
     unread: list[Problem] = []
     rows = read_rows(Reader(folder, unread))
@@ -74,6 +80,7 @@ def list_doubts(folder: Path, story: Story) -> list[Problem]:
             *_doubt_points(story),
             *_doubt_order(story),
             *_doubt_views(story),
+            *_doubt_letters(story),
             *(doubt_media(story) if story.status == "draft" else ()),
         )
     ]
@@ -184,6 +191,26 @@ def _doubt_views(story: Story) -> Iterator[tuple[str, str, str, str]]:
             if points and not _count_shown(points, chapter.bounds):
                 end = better[0] if better else ""
                 yield file, "", "bounds", f"{found} and shows no place of the chapter{end}"
+
+
+def _doubt_letters(story: Story) -> Iterator[tuple[str, str, str, str]]:
+    """Yield, for each font that the machine lacks, where its letters are needed first."""
+    told = {it: None for language in story.languages for it in _list_texts(story, language)}
+    for id_, source in story.sources.items():
+        printed = json.dumps([source.get(name) for name in _PRINTED], ensure_ascii=False)
+        told["sources.json", f"source `{id_}`", printed] = None
+    texts = [text for _, _, text in told]
+    for letters, without in (
+        (list_lost(texts), "no image or handout that needs them is made"),
+        (list_left_out(texts), "images and handouts leave them out"),
+    ):
+        fonts: dict[str, list[str]] = {}
+        for letter in letters:
+            fonts.setdefault(suggest_font(letter), []).append(letter)
+        for font, lacking in fonts.items():
+            file, record = next(it[:2] for it in told if not set(lacking).isdisjoint(it[2]))
+            has = f"has {show_letters(lacking)}, for which this machine has no font"
+            yield file, record, "", f"{has}: {without}, until {font} is installed"
 
 
 def _count_shown(points: Iterable[Place | Event], bounds: tuple[float, float, float, float]) -> int:

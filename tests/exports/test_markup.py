@@ -15,7 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
 from exports.__main__ import main
-from exports.images.fonts import drop_undrawable
+from geo.letters.drawn import drop_undrawable
 from geo.story.checking import load_story
 from geo.story.records import Story
 from tests.app import hostile

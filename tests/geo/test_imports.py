@@ -34,7 +34,8 @@ ALLOWED = {
 # What each wing may import of its own room; a wing imports itself, and what every wing finds.
 WINGS = {
     "geo.globe": set[str](),
-    "geo.story": {"geo.globe"},
+    "geo.letters": set[str](),
+    "geo.story": {"geo.globe", "geo.letters"},
     "layers.telling": set[str](),
     "layers.labels": set[str](),
     "layers.map": {"layers.labels", "layers.telling"},

@@ -11,11 +11,11 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from exports.images.drawing import Circle, Drawing, Group, Item, Text
-from exports.images.fonts import list_font_files
 from exports.images.framing import Frame, make_frame, pick_projection
 from exports.images.image import DrawnImage, draw_image
 from exports.images.request import read_request
 from exports.images.sizes import SIZES
+from geo.letters.package_fonts import list_font_files
 from layers.labels.labelling import Box
 from layers.scene import Scene, lay_out
 from tests.exports.conftest import STORIES

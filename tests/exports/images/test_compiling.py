@@ -13,7 +13,8 @@ import typst
 from exports.files import OutputError
 from exports.images import compiling
 from exports.images.compiling import compile_template, open_fonts
-from exports.images.fonts import BOLD, FAMILIES, REGULAR, list_font_files
+from exports.images.fonts import BOLD, REGULAR
+from geo.letters.package_fonts import FAMILIES, list_font_files
 
 
 @pytest.fixture

@@ -12,14 +12,8 @@ import typst
 
 from exports.images import fonts
 from exports.images.compiling import open_fonts
-from exports.images.fonts import (
-    BOLD,
-    FAMILIES,
-    REGULAR,
-    list_font_files,
-    list_missing,
-    measure_text,
-)
+from exports.images.fonts import BOLD, REGULAR, measure_text
+from geo.letters.package_fonts import FAMILIES, list_font_files, list_missing
 from geo.story.records import Story
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import CHAPTERS, draw, measure_advance

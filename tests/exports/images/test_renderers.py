@@ -19,8 +19,8 @@ import resvg_py
 from PIL import Image
 from playwright.sync_api import Browser
 
-from exports.images.fonts import list_font_files
 from exports.images.image import DrawnImage, write_image
+from geo.letters.package_fonts import list_font_files
 from tests.exports.images.drafts import draw
 
 Pixels = npt.NDArray[np.int16]

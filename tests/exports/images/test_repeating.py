@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from exports.images.fonts import list_font_files
 from exports.images.image import draw_image, write_image
 from exports.images.request import FORMATS
+from geo.letters.package_fonts import list_font_files
 from tests.exports.images.drafts import draw, find_scene
 
 ROOT = Path(__file__).resolve().parents[3]

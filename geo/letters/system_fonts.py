@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,27 @@ _FAMILY_NAME = 1
 # Words in a file's name by which a font is taken last: a plain upright one serves all texts.
 _ODD = ("bold", "italic", "oblique", "mono", "condensed", "light", "black", "thin", "serif")
 _MOST_SHOWN = 8
+_EMOJI = 0x1F000
+# What is not called after its script's Unicode name, by the script's ISO 15924 code.
+_NAMED = {
+    **dict.fromkeys(("Latn", "Grek", "Cyrl"), "Noto Sans"),
+    "Brai": "Noto Sans Symbols",
+    "Cans": "Noto Sans Canadian Aboriginal",
+    "Egyp": "Noto Sans Egyptian Hieroglyphs",
+    "Hani": "Jigmo",
+    "Nkoo": "Noto Sans NKo",
+    "Phag": "Noto Sans PhagsPa",
+    "Tang": "Noto Serif Tangut",
+    "Tibt": "Noto Serif Tibetan",
+}
+# Signs that several scripts share are called after the first.
+_SHARED = ("ARABIC", "DEVANAGARI")
+# What follows a script in the name of one of its letters.
+_SCRIPT = re.compile(
+    r"\b(?:LETTER|CHARACTER|SYLLABLE|CAPITAL|SMALL|DIGIT|NUMBER|NUMERAL|SIGN|VOWEL|CONSONANT|MARK|"
+    r"ACCENT|POINT|PUNCTUATION|COMBINING|DANDA|DOUBLE|COMMA|SEMICOLON|QUESTION|FULL|"
+    r"INDEPENDENT|SUBJOINED|MEDIAL|TONE|ADEG|SYMBOL|WORD|LIGATURE)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -51,16 +73,31 @@ def find_font(letter: str) -> SystemFont | None:
 def say_missing(letters: Iterable[str]) -> str:
     """Say in a sentence which letters no font has, and what to install."""
     listed = list(dict.fromkeys(letters))
-    shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in listed[:_MOST_SHOWN])
-    more = f" and {len(listed) - _MOST_SHOWN} more" if len(listed) > _MOST_SHOWN else ""
-    fonts = " or ".join(dict.fromkeys(map(_suggest_font, listed[:_MOST_SHOWN])))
-    return f"no font of this machine has {shown}{more}; install {fonts}, or leave them out"
+    fonts = list(dict.fromkeys(map(suggest_font, listed)))
+    *others, last = fonts
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"no font of this machine has {show_letters(listed)}; install {named}, or leave them out"
 
 
-def _suggest_font(letter: str) -> str:
-    script = unicodedata.name(letter, "").partition(" ")[0].title()
-    is_word = unicodedata.category(letter)[0] in "LM"
-    return f"Noto Sans {script}" if is_word and script else "Noto Emoji and Noto Sans Symbols"
+def show_letters(letters: Sequence[str]) -> str:
+    """Return the first few letters of some, each with its code point, and how many more."""
+    shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:_MOST_SHOWN])
+    return shown + (f" and {len(letters) - _MOST_SHOWN} more" if letters[_MOST_SHOWN:] else "")
+
+
+def suggest_font(letter: str) -> str:
+    """Return a free font that has a letter, by its script."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(letter)
+    buffer.guess_segment_properties()
+    if buffer.script in _NAMED:
+        return _NAMED[buffer.script]
+    name = unicodedata.name(letter, "")
+    if buffer.script or name.startswith(_SHARED):
+        return f"Noto Sans {_SCRIPT.split(name, maxsplit=1)[0].strip().title()}"
+    if unicodedata.category(letter)[0] in "LN":
+        return "Noto Sans Math"
+    return "Noto Emoji" if ord(letter) >= _EMOJI else "Noto Sans Symbols"
 
 
 @functools.cache

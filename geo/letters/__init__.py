@@ -1,0 +1,1 @@
+"""Which letters can be drawn: the fonts of the packages and of the machine."""
