@@ -84,3 +84,11 @@ def test_the_ground_keeps_its_place_at_the_nearest_zoom(walk: Page) -> None:
     walk.evaluate(GO_NEAR, 18)
     walk.wait_for_function("storyMap.getZoom() === 18")
     assert walk.evaluate(FIND_GAP) < 24
+
+
+def test_a_small_map_has_the_ground_too(walk: Page) -> None:
+    walk.set_viewport_size({"width": 844, "height": 390})
+    walk.reload()
+    walk.wait_for_selector(READY, state="attached")
+    expect(walk.locator(".leaflet-ground-pane .ground-road")).to_be_visible()
+    expect(walk.locator(".ground-credit")).to_be_visible()

@@ -3,6 +3,9 @@
 
 // Of the square of their type, for each of the ground's names: with less it is a street map.
 StoryMap.NAME_ROOM = 145;
+// The map for which it is said from which zoom on the ground is seen, in pixels: a smaller one, which
+// shows as much with fewer, has it from further out.
+StoryMap.GROUND_PIXELS = 700;
 
 StoryMap.Ground = class extends StoryMap.Symbols {
   /** @param {GroundOptions} options */
@@ -44,7 +47,8 @@ StoryMap.Ground = class extends StoryMap.Symbols {
   }
 
   get isSeen() {
-    return this._map.getZoom() >= this.ground.least;
+    const { x, y } = this._map.getSize();
+    return this._map.getZoom() >= this.ground.least + Math.min(0, Math.log2(Math.max(x, y, 1) / StoryMap.GROUND_PIXELS));
   }
 
   get scale() {
