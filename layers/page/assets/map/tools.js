@@ -5,6 +5,8 @@
 StoryMap.WIDE_VIEW = 90;
 // A scale may differ by this share between the middle of a view and its edges.
 StoryMap.SCALE_ERROR = 0.1;
+// A narrow map that has more to name than this needs all its room for that.
+StoryMap.MOST_BESIDE_INSET = 9;
 
 /** @type {(view: StoryMap.StoryView) => void} */
 StoryMap.prepareTools = (view) => {
@@ -105,7 +107,8 @@ StoryMap.Inset = class {
     const bounds = map.getBounds();
     const wide = bounds.getEast() - bounds.getWest();
     const { x, y } = map.getSize();
-    this.element.hidden = wide > StoryMap.WIDE_VIEW || Math.min(x, 2 * y) < 260 || story.extent[1] - story.extent[0] > 361;
+    this.element.hidden = wide > StoryMap.WIDE_VIEW || Math.min(x, 2 * y) < 260 || story.extent[1] - story.extent[0] > 361
+      || (x < StoryMap.NARROW_MAP && this.countNames() > StoryMap.MOST_BESIDE_INSET);
     if (this.element.hidden) { return; }
     this.draw();
     this.standAside();
@@ -118,6 +121,14 @@ StoryMap.Inset = class {
       left: `${left * 100}%`, top: `${top * 100}%`,
       width: `${(across(bounds.getEast()) - left) * 100}%`, height: `${(down(bounds.getSouth()) - top) * 100}%`,
     });
+  }
+
+  // How much the chapter has to name, its dates among them.
+  countNames() {
+    const { view } = this;
+    const { legs } = view.story;
+    const dated = view.journeys.areMany ? 0 : view.journeys.list().filter(({ feature }) => legs[feature.properties.key]).length;
+    return view.listPoints().length + dated;
   }
 
   // In the corner where it covers nothing that the map is about; where there is none, it is not there.
