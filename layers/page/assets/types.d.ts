@@ -5,7 +5,7 @@
 type Bounds = [number, number, number, number];
 // Two numbers that belong together: lon and lat in degrees, or right and down in pixels.
 type Pair = [number, number];
-type Box = { left: number; top: number; right: number; bottom: number };
+type Box = { left: number; top: number; right: number; bottom: number; isRound?: boolean };
 
 type Mode = "scroll" | "step" | "text" | "class" | "presenter";
 type Certainty = "documented" | "reported" | "undisclosed" | "unstated";

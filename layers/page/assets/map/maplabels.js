@@ -9,6 +9,8 @@
 
 // A map has room for whose journeys begin at a place, and for names in long lines, from this width on.
 StoryMap.NARROW_MAP = 561;
+// Below this names of events have the shortest lines.
+StoryMap.SLIM_MAP = 361;
 
 StoryMap.MapLabels = class {
   /** @param {StoryMap.StoryView} view */
@@ -128,7 +130,7 @@ StoryMap.MapLabels = class {
       if (x < 0 || y < 0 || x > size.x || y > size.y) { continue; }
       const active = (isEvent ? chapter.events : chapter.places).includes(feature.id);
       const radius = (isEvent ? 8 : 6) * this.view.scale;
-      obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
+      obstacles.push({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, isRound: true });
       if (this.view.wants(feature) && (!isEvent || active || this.view.isTelling)) {
         const rank = (active ? 0 : 4) + (isEvent ? 2 : feature.role === "hub" ? -1 : 0);
         items.push({ feature, x, y, radius, active, rank });
@@ -207,7 +209,7 @@ StoryMap.MapLabels = class {
       for (const spot of [mark, rest?.point]) {
         if (!spot) { continue; }
         const { x, y } = spot.subtract(pane);
-        obstacles.push({ left: x - 9, top: y - 9, right: x + 9, bottom: y + 9 });
+        obstacles.push({ left: x - 9, top: y - 9, right: x + 9, bottom: y + 9, isRound: true });
       }
       if (mark) { this.writeNumber(key, number, hue, mark); }
       const spot = mark || rest?.point;
@@ -230,6 +232,7 @@ StoryMap.MapLabels = class {
     L.DomUtil.setPosition(mark, spot.subtract([9, 9]));
   }
 
+  /** @returns {Box[]} */
   boxControls() {
     const inside = this.view.container.getBoundingClientRect();
     return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .drawn-so-far:not([hidden]), .map-tools > button:not([hidden]), .more-signs, .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
@@ -247,6 +250,7 @@ StoryMap.MapLabels = class {
     label.className = "map-label";
     label.classList.toggle("of-event", feature.kind === "event");
     label.classList.toggle("is-narrow", size.x < StoryMap.NARROW_MAP);
+    label.classList.toggle("is-slim", size.x < StoryMap.SLIM_MAP);
     label.classList.toggle("of-country", feature.kind === "country");
     label.classList.toggle("is-quiet", !active);
     if (feature.kind === "route") {
@@ -290,7 +294,7 @@ StoryMap.MapLabels = class {
     const near = item.radius + 1;
     const from = this.map.containerPointToLayerPoint([item.x + Math.cos(angle) * near, item.y + Math.sin(angle) * near]);
     const leader = document.createElement("span");
-    leader.className = "map-leader";
+    leader.className = `map-leader ${item.feature.kind === "route" ? item.feature.hue : ""}`;
     leader.style.width = `${distance - near}px`;
     if (item.feature.kind === "route") {
       leader.dataset.leg = item.feature.key;
