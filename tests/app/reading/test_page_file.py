@@ -158,6 +158,11 @@ def test_without_javascript_it_is_text(chromium: Browser, file: Path, story: Sto
     page.goto(file.as_uri())
     for chapter in story.chapters["en"].values():
         assert page.get_by_role("heading", name=chapter.title, exact=True).is_visible()
+    # Names lead to the chapters where their story is told.
+    led = page.locator("a[href^='#']").evaluate_all("links => links.map(({ hash }) => hash)")
+    assert set(story.chapters["en"]) & {hash[1:] for hash in led}
+    nowhere = "hash => !document.getElementById(decodeURIComponent(hash.slice(1)))"
+    assert page.evaluate(f"hashes => hashes.filter({nowhere})", led) == []
     context.close()
 
 
