@@ -97,6 +97,16 @@ def _spread_over_cluster(
             "not all is made: workers of the cluster were lost over one share, perhaps for want "
             "of memory; give each more"
         ) from None
+    except Exception as error:
+        # A scheduler's want comes wrapped, a worker's as it is.
+        want = error if isinstance(error, ModuleNotFoundError) else error.__cause__
+        if not isinstance(want, ModuleNotFoundError):
+            raise
+        raise OptionError(
+            f"scheduler is {show_value(scheduler)}, and who works there lacks a part ({want}); "
+            "begin scheduler and workers with all that this program needs, and in its folder, "
+            "with PYTHONPATH=."
+        ) from None
     finally:
         client.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -98,3 +99,16 @@ def test_where_no_scheduler_answers_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(spreading, "_SECONDS_TO_CONNECT", 0.5)
     with pytest.raises(OptionError, match=r"scheduler is .* nobody answers there"):
         next(spread(_note, [(Path(), 1)], scheduler="tcp://127.0.0.1:9"))
+
+
+def test_a_cluster_that_lacks_the_program_is_told_what_it_lacks(
+    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "only_here.py").write_text("def double(number):\n    return 2 * number\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    double = importlib.import_module("only_here").double
+    try:
+        with pytest.raises(OptionError, match=r"lacks a part .*No module named 'only_here'"):
+            next(spread(double, [1], scheduler=read_address(Path(cluster))))
+    finally:
+        del sys.modules["only_here"]
