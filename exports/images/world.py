@@ -17,7 +17,7 @@ from exports.images.drawing import Points, Shape, Stroke
 from exports.images.framing import Frame
 from geo.globe.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
 from geo.globe.planes import MercatorPlane, Plane
-from geo.globe.world import unroll_longitudes
+from geo.globe.world import split_points, unroll_longitudes
 from layers.look import BORDER_DASHES, BORDER_WIDTH, Theme
 
 # A bend smaller than this, in square pixels of the look, is not seen.
@@ -329,7 +329,7 @@ def _to_pixels(lines: npt.NDArray[np.object_], frame: Frame, *, least: int) -> t
     kept = np.append(True, np.any(np.diff(pixels, axis=0) != 0, axis=1))
     kept[starts] = True
     counts = np.add.reduceat(kept, np.append(0, starts))
-    parts = np.split(pixels[kept], np.cumsum(counts)[:-1])
+    parts = split_points(pixels[kept], np.cumsum(counts)[:-1])
     return tuple(part for part in parts if len(part) >= least)
 
 

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 
 from geo.globe.topology import BASEMAP_PATH, Basemap, BasemapError, Rings, read_topology
-from geo.globe.world import FloatArray, World, open_line, open_polygons
+from geo.globe.world import FloatArray, World, open_line, open_polygons, split_points
 
 __all__ = [
     "Basemap",
@@ -39,6 +39,7 @@ PolygonRings = list[FloatArray]  # outer ring, then holes
 _GREENWICH = World(-180.0)  # the world as GeoJSON has it, longitudes in [-180, 180]
 _POINTS, _FOCI = 1024, 32  # of a block when distances are measured
 _LEAST_RING = 4  # positions in a closed ring: a triangle, and its first corner again
+_ROUNDING = 1e-9  # of an area
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +168,15 @@ def land_rings(
     of 360 in longitude where a ring crosses the antimeridian.
     """
     arcs = _simplify_arcs(basemap, detail)
-    joined = [_join_rings(arcs, rings) for rings in basemap.land]
+    least = min_area_km2
+    if detail is not None and detail.focus:
+        least *= detail.fine_km2 / detail.coarse_km2
+    # Nearly all are small islands, which a wide map has no use for at any detail.
+    joined = [
+        _join_rings(arcs, rings)
+        for rings, most in zip(basemap.land, _bound_areas(basemap), strict=True)
+        if most >= least
+    ]
     areas = iter(_measure_areas([ring for rings in joined for ring in rings]))
     polygons = []
     for rings in joined:
@@ -212,10 +221,14 @@ def _simplify_arcs(basemap: Basemap, detail: Detail | None) -> tuple[FloatArray,
     """
     points, starts = basemap.points, basemap.starts
     if detail is not None:
-        kept = basemap.areas_km2 >= _find_thresholds(points, detail)
-        points, starts = points[kept], np.concatenate([[0], np.cumsum(kept)])[starts]
+        # No threshold is below the finest, so that few vertices need one of their own.
+        least = detail.fine_km2 if detail.focus else detail.coarse_km2
+        kept = np.flatnonzero(basemap.areas_km2 >= least)
+        if detail.focus:
+            kept = kept[basemap.areas_km2[kept] >= _find_thresholds(points[kept], detail)]
+        points, starts = points[kept], np.searchsorted(kept, starts)
     points.flags.writeable = False
-    return tuple(np.split(points, starts[1:-1]))
+    return tuple(split_points(points, starts[1:-1]))
 
 
 def _find_thresholds(points: FloatArray, detail: Detail) -> FloatArray:
@@ -253,10 +266,34 @@ def _join_rings(arcs: tuple[FloatArray, ...], rings: Rings) -> list[FloatArray]:
     An outer ring below four points stays, for `open_polygon` to find empty.
     """
     joined = [
-        np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring])
+        arcs[ring[0]]
+        if len(ring) == 1 and ring[0] >= 0
+        else np.concatenate([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in ring])
         for ring in rings
     ]
     return [joined[0], *(hole for hole in joined[1:] if len(hole) >= _LEAST_RING)]
+
+
+@lru_cache(maxsize=4)
+def _bound_areas(basemap: Basemap) -> list[float]:
+    """Return what no polygon of the land exceeds at any detail: its box on the sphere, in km²."""
+    lons, lats = basemap.points.T
+    outer = [rings[0] for rings in basemap.land]
+    arcs = np.array([arc if arc >= 0 else ~arc for ring in outer for arc in ring])
+    starts = np.cumsum([0, *map(len, outer)])[:-1]
+    west, south = (
+        np.minimum.reduceat(np.minimum.reduceat(values, basemap.starts[:-1])[arcs], starts)
+        for values in (lons, lats)
+    )
+    east, north = (
+        np.maximum.reduceat(np.maximum.reduceat(values, basemap.starts[:-1])[arcs], starts)
+        for values in (lons, lats)
+    )
+    heights = np.sin(np.radians(north)) - np.sin(np.radians(south))
+    areas = np.radians(east - west) * heights * EARTH_RADIUS_KM**2 * (1 + _ROUNDING)
+    # What crosses the antimeridian has its longitudes on both sides.
+    bounds: list[float] = np.where(east - west > 180, np.inf, areas).tolist()
+    return bounds
 
 
 def _is_wanted(ring: FloatArray, area: float, detail: Detail | None, min_area_km2: float) -> bool:

@@ -24,7 +24,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.globe.basemap import PolygonRings, collect_polygons
 from geo.globe.projections import project_mercator, unproject_mercator
-from geo.globe.world import World, open_line, open_polygon, open_polygons, unroll_longitudes
+from geo.globe.world import (
+    World,
+    open_line,
+    open_polygon,
+    open_polygons,
+    split_points,
+    unroll_longitudes,
+)
 
 Points = npt.NDArray[np.float64]
 
@@ -218,7 +225,7 @@ class AzimuthalPlane(Plane):
         if not lines:
             return []
         ends = np.cumsum([len(line) for line in lines])[:-1]
-        placed = np.split(self.project_points(np.vstack(lines)), ends)
+        placed = split_points(self.project_points(np.vstack(lines)), ends)
         return [
             [whole] if np.isfinite(whole).all() else self.project_line(line)
             for whole, line in zip(placed, lines, strict=True)
@@ -277,7 +284,11 @@ class AzimuthalPlane(Plane):
         longest = np.maximum.reduceat(steps, starts)
         fine = (farthest < self._reach) & (longest <= _LONGEST_SWEEP_M)
         for number, line, ring, seen in zip(
-            usable, np.split(points, starts[1:]), np.split(placed, starts[1:]), fine, strict=True
+            usable,
+            split_points(points, starts[1:]),
+            split_points(placed, starts[1:]),
+            fine,
+            strict=True,
         ):
             if seen and not self._may_hold_antipode(line):
                 whole[number] = ring

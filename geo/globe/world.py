@@ -88,6 +88,12 @@ def unroll_longitudes(lons: npt.ArrayLike) -> FloatArray:
     return unrolled
 
 
+def split_points(points: FloatArray, starts: npt.NDArray[np.int64]) -> list[FloatArray]:
+    """Part points, shape (n, 2), before each of `starts`, as `numpy.split` does, in less time."""
+    edges = [0, *starts.tolist(), len(points)]
+    return [points[first:last] for first, last in pairwise(edges)]
+
+
 def open_polygon(rings: Sequence[npt.ArrayLike], world: World) -> MultiPolygon:
     """Open a polygon: longitude continuous, cut at the world's edges and nowhere else.
 
