@@ -30,7 +30,8 @@ _LATER_COST = 0.25  # of each room that is not the widest
 _LEAST_AREA = 3.0
 # Less than this of it beside its place's marker is not recognised as its shade.
 _LEAST_SHADE = 24.0
-# What a number costs beside a marker, and for each share of its country that it is off the middle.
+# How far off a marker a number stands, in its own height, what it costs there, and for each share of its country that it is off the middle.
+_BESIDE = 0.1
 _BESIDE_COST = 0.7
 _AWAY_COST = 0.3
 _CELLS = 40  # along the longer side of a country on which its number is tried
@@ -191,6 +192,7 @@ def _list_near(
         for mark in marks:
             # As far off as the box's corner reaches towards the marker.
             reach = mark.radius + abs(turn_x) * wide / 2 + abs(turn_y) * high / 2
+            reach += _BESIDE * high
             beside = centre_box(mark.x + turn_x * reach, mark.y + turn_y * reach, size)
             yield Spot(beside, _BESIDE_COST)
         for ring in _RINGS:

@@ -24,8 +24,10 @@ _MARGIN = 20.0
 _GAP = 10.0
 _COLUMN = 222.0
 _MOST_COLUMNS = 4
-# The map keeps at least this share of an image's height, or of its width.
+# The map keeps at least this share of an image's height, or of its width; less of a tall one's
+# height, in which a wide world would have empty bands above and below it.
 _LEAST_MAP = 0.42
+_LEAST_TALL_MAP = 0.33
 # What is tried one after the other, until all words fit: share of the usual type size, and how
 # many publishers are named.
 _DRAFTS: tuple[tuple[float, int], ...] = (
@@ -87,6 +89,11 @@ class _Draft:
     scale: float
     publishers: int
     kept: Box | None = None
+
+    @property
+    def least_map(self) -> float:
+        """The share of the image's height that the map keeps at least."""
+        return _LEAST_TALL_MAP if self.scale > 1 else _LEAST_MAP
 
     @property
     def unit(self) -> float:
@@ -366,7 +373,7 @@ def _stand_around(draft: _Draft) -> Layout | None:
     """Put the title above the map, and caption, legend and credit below it."""
     width, height = draft.request.size.width, draft.request.size.height
     room = width - 2 * draft.margin
-    if draft.measure_least() / _MOST_COLUMNS > (1 - _LEAST_MAP) * height:
+    if draft.measure_least() / _MOST_COLUMNS > (1 - draft.least_map) * height:
         return None
     head = draft.set_title(room)
     credit = draft.set_credit(room)
@@ -376,7 +383,7 @@ def _stand_around(draft: _Draft) -> Layout | None:
     foot = max(measure_blocks(credit), draft.code)
     below = sum(part + 1.2 * draft.gap for part in (middle, foot) if part)
     below += 0.8 * draft.margin if below else 0.0
-    if height - above - below < _LEAST_MAP * height:
+    if height - above - below < draft.least_map * height:
         return None
     top, bottom = round(above), round(height - below)
     kept = draft.kept

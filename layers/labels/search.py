@@ -108,14 +108,20 @@ class _Search:
         return False
 
     def _try(self, label: int, spot: int, order: Sequence[int]) -> bool:
-        """Move a label, and those in its way to what is left, unless that makes matters worse."""
+        """Move a label, and those in its way to what is left, unless that makes matters worse.
+
+        In its way is also whose leader it crosses, or crosses where it stands.
+        """
         self.tries += 1
         before = (self._total(), self.chosen.copy(), self.blocks.copy(), self.costs.copy())
-        blocked, _ = self._pair(spot)
+        blocked, crossed = self._pair(spot)
+        in_way = blocked | (crossed > 0)
+        if self.chosen[label] != _NONE:
+            in_way |= self._pair(int(self.chosen[label]))[1] > 0
         bumped = [
             other
             for other in order
-            if other != label and self.chosen[other] != _NONE and blocked[self.chosen[other]]
+            if other != label and self.chosen[other] != _NONE and in_way[self.chosen[other]]
         ]
         for leaving in (label, *bumped):
             self._leave(leaving)
