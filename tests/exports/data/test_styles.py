@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import numpy as np
+import openpyxl
 import pyogrio
 import pytest
 from PIL import Image, ImageColor
@@ -23,9 +24,10 @@ from exports.data.geopackage import STYLES, write_geopackage
 from exports.data.project import write_project
 from exports.data.qml import write_qml
 from exports.data.sld import write_sld
-from exports.data.styles import Line, make_styles
+from exports.data.styles import Area, Line, make_styles
 from exports.data.tables import StoryData
-from geo.story.records import Story, Texts
+from exports.data.workbook import write_workbook
+from geo.story.records import Precision, Story, Texts
 from layers.look import LIGHT
 from layers.scene import lay_out
 from layers.telling.words import load_words
@@ -156,3 +158,32 @@ def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path
     # The hues of the page are on it: the first journey's, and the third's.
     wanted = {ImageColor.getrgb(LIGHT.hues[number]) for number in (0, 2)}
     assert wanted <= {colour for _, colour in colours}
+
+
+def test_areas_have_the_edge_that_says_how_exact_they_are(carthage: Story) -> None:
+    lands = carthage.places["lands"]
+    stated: dict[str, Precision]
+    stated = {"lands": "unstated", "there": "country", "about": "approximate"}
+    others = {id_: replace(lands, id=id_, precision=known) for id_, known in stated.items()}
+    story = replace(carthage, places={**carthage.places, **others})
+    data = StoryData(lay_out(story, "en"), load_words("en"))
+    style = make_styles(data)["areas"]
+    drawn = {rule.where: rule.paint.line for rule in style.rules if isinstance(rule.paint, Area)}
+    assert [(where[0][1], bool(line.dashes)) for where, line in drawn.items()] == [
+        ("country", False),
+        ("approximate", True),
+        ("unstated", False),
+    ]
+    assert len({line.width for line in drawn.values()}) == 2
+    symbols = Xml.fromstring(write_qml(style).partition("\n")[2]).findall(".//symbol")
+    options = [{it.get("name"): it.get("value") for it in one.iter("Option")} for one in symbols]
+    edges = [(it["style"], it["outline_style"]) for it in options]
+    assert edges == [("no", "solid"), ("no", "dash"), ("no", "solid")]
+    sld = Xml.fromstring(write_sld("areas", style))
+    told = [one.get("name") for one in sld.iter(f"{SE}SvgParameter")]
+    assert told.count("stroke-dasharray") == 1
+    assert list(sld.iter(f"{SE}Fill")) == []
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(data)))["areas"]
+    head, *rows = sheet.values
+    cells = {row[head.index("id")]: row[head.index("precision")] for row in rows}
+    assert {id_: cells[id_] for id_ in stated} == stated
