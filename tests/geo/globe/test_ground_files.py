@@ -11,10 +11,11 @@ import shapely
 
 from geo.globe.ground_files import GroundError, read_extent, read_found
 from geo.globe.world import World
+from tests.geo.globe.pbf import to_pbf
 
 WORLD = World(-180.0)
 WINDOW = (10.0, 50.0, 10.02, 50.02)
-# As OpenStreetMap writes it: the same driver of GDAL reads this and PBF.
+# As OpenStreetMap writes it.
 OSM = """<osm version="0.6"><bounds minlat="50.0" minlon="10.0" maxlat="50.02" maxlon="10.02"/>
 <node id="1" lat="50.001" lon="10.001"/><node id="2" lat="50.01" lon="10.01"/>
 <node id="3" lat="50.01" lon="10.012"/><node id="4" lat="50.012" lon="10.012"/>
@@ -26,11 +27,13 @@ OSM = """<osm version="0.6"><bounds minlat="50.0" minlon="10.0" maxlat="50.02" m
 </osm>"""
 
 
-def test_openstreetmap_is_read_by_its_tags(tmp_path: Path) -> None:
-    (tmp_path / "town.osm").write_text(OSM)
-    extent = read_extent(tmp_path / "town.osm", WORLD)
-    assert extent == WINDOW
-    found = read_found(tmp_path / "town.osm", WINDOW, extent)
+@pytest.mark.parametrize("name", ["town.osm", "town.osm.pbf"])
+def test_openstreetmap_is_read_by_its_tags(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(to_pbf(OSM) if name.endswith(".pbf") else OSM.encode())
+    extent = read_extent(path, WORLD)
+    assert extent == pytest.approx(WINDOW)
+    found = read_found(path, WINDOW, extent)
     told = sorted(zip(found.kinds, found.names, strict=True))
     assert told == [("building", ""), ("coast", ""), ("street", "Lane")]
     assert found.places == (("Old", "suburb", 10.005, 50.005),)

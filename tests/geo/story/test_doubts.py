@@ -11,7 +11,7 @@ import pytest
 from geo.story.checked import CHECKED_FILE, UNSEEN, write_report
 from geo.story.checking import DEFAULT_STORY, load_story
 from geo.story.doubts import DOUBTS_OF_ONE_KIND, list_doubts
-from tests.conftest import WALK
+from tests.conftest import CARTHAGE, RIHLA, VOYAGE, WALK
 from tests.geo.drafts import Draft
 
 EN, FR = "narrative/en/home.md", "narrative/fr/home.md"
@@ -28,7 +28,7 @@ def tell(draft: Draft) -> list[str]:
     return [str(doubt).removeprefix(f"{draft.folder}/") for doubt in doubts]
 
 
-@pytest.mark.parametrize("folder", [DEFAULT_STORY, Path("tests/stories/voyage")])
+@pytest.mark.parametrize("folder", [DEFAULT_STORY, VOYAGE, CARTHAGE, RIHLA])
 def test_the_stories_at_hand_leave_no_doubt(folder: Path) -> None:
     assert list_doubts(folder, load_story(folder)) == []
 
