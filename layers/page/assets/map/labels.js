@@ -32,7 +32,7 @@ StoryMap.POOR = 80;
 StoryMap.MISSING = { active: 3200, land: 960, near: 640, quiet: 300 };
 // How often some labels are placed anew where one found no good place, and how often each is looked
 // after among the others.
-StoryMap.TRIES = 240;
+StoryMap.TRIES = 300;
 StoryMap.SWEEPS = 4;
 // So many of them in one task.
 StoryMap.BIT = 6;
@@ -243,27 +243,44 @@ StoryMap.Placing = class {
     }
   }
 
-  // What the chapter is about and has no name, or one that a leader runs through.
+  // Marks that have no name, and what the chapter is about and has one that a leader runs through.
   listPoor() {
-    return this.items.flatMap(({ active }, index) => {
+    return this.items.flatMap(({ active, upon }, index) => {
       const spot = this.chosen[index];
-      return active && (!spot || this.costOf(index, spot) - spot.cost + spot.flaw > StoryMap.POOR) ? [index] : [];
+      const isPoor = spot ? active && this.costOf(index, spot) - spot.cost + spot.flaw > StoryMap.POOR : active || !upon;
+      return isPoor && this.candidates[index].length ? [index] : [];
     });
   }
 
-  // Takes an item and some around it away, and places them anew, in another order.
+  // Takes an item and some others away, and places them anew, in another order: those around it, or
+  // those that keep it from some place of its own.
   /** @type {(index: number, draw: () => number) => void} */
   shuffle(index, draw) {
-    const { x, y } = this.items[index];
-    const around = this.items.map((item, other) => ({ other, away: Math.hypot(item.x - x, item.y - y) * (0.4 + draw()) }))
-      .filter(({ other }) => other !== index && this.candidates[other].length);
-    around.sort((one, other) => one.away - other.away);
-    const some = around.slice(0, 2 + Math.floor(draw() * 5)).map(({ other }) => ({ other, turn: draw() }));
-    some.sort((one, other) => one.turn - other.turn);
-    const order = some.map(({ other }) => other);
-    order.splice(Math.floor(draw() * draw() * (order.length + 1)), 0, index);
+    const spots = this.candidates[index];
+    const wanted = draw() < 0.5 ? spots[Math.floor(draw() * draw() * spots.length)] : null;
+    const others = wanted ? this.listBlocking(index, wanted) : this.listAround(index, draw).slice(0, 2 + Math.floor(draw() * 5));
+    const order = others.map((other) => ({ other, turn: draw() })).sort((one, other) => one.turn - other.turn).map(({ other }) => other);
+    if (!wanted) { order.splice(Math.floor(draw() * draw() * (order.length + 1)), 0, index); }
     for (const one of order) { this.chosen[one] = null; }
+    if (wanted) { this.chosen[index] = wanted; }
     for (const one of order) { this.place(one); }
+    if (wanted) { this.place(index); }
+  }
+
+  // The others that can be placed, roughly the nearest first.
+  /** @type {(index: number, draw: () => number) => number[]} */
+  listAround(index, draw) {
+    const { x, y } = this.items[index];
+    const around = this.items.map((item, other) => ({ other, away: Math.hypot(item.x - x, item.y - y) * (0.4 + draw()) }));
+    return around.filter(({ other }) => other !== index && this.candidates[other].length)
+      .sort((one, other) => one.away - other.away).map(({ other }) => other);
+  }
+
+  /** @type {(index: number, wanted: Candidate) => number[]} */
+  listBlocking(index, wanted) {
+    return this.chosen.flatMap((spot, other) => (
+      spot && other !== index && StoryMap.clash(wanted, spot, false) >= StoryMap.CROSSING ? [other] : []
+    ));
   }
 
   // What all cost together, each two that clash once.
