@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo.story.checking import load_story
 from geo.story.records import Story
-from tests.app.chapters import find_current, show_all, wait_for_chapter
+from layers.page.page import build_page
+from tests.app.chapters import find_current, go_to_chapter, show_all, wait_for_chapter
 from tests.app.conftest import Visitor
 from tests.app.visits import ROUTES
 
+CARTHAGE = Path(__file__).parents[2] / "stories" / "carthage"
 # What can be seen of each leg, point and event in the window of the map, by sign.
 READ_SEEN = """() => {
   const frame = storyMap.getContainer().getBoundingClientRect();
@@ -179,3 +184,21 @@ def test_the_key_is_one_row(visit: Visitor) -> None:
         tall = page.locator(".legend").evaluate("it => it.offsetHeight")
         assert tall <= 0.08 * height + 16
         assert page.locator(".key-row .sign:visible").count() == 3
+
+
+def test_the_row_is_as_high_where_it_has_marks_as_where_it_has_lines(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "carthage.html"
+    path.write_text(build_page(load_story(CARTHAGE), "en").html, encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    try:
+        page.goto(path.as_uri())
+        for id_, signs in (("overview", 5), ("march", 2)):
+            go_to_chapter(page, id_)
+            expect(page.locator(".key-row li:visible")).to_have_count(signs)
+            box = page.locator(".stage .legend").bounding_box()
+            assert box is not None
+            assert box["height"] < 60, id_
+    finally:
+        page.context.close()

@@ -178,9 +178,9 @@ StoryMap.Legend = class {
     this.reserve();
     const { names, routes } = StoryMap.listSigns(this.view);
     for (const item of this.signs) { item.hidden = !all && !names.has(item.dataset.sign || ""); }
-    this.fillRow();
-    // What an arc claims is said where lines are drawn.
+    // What an arc claims is said where lines are drawn; where none are, the row is for marks alone.
     for (const words of this.claims) { words.classList.toggle("is-idle", !all && !routes.size); }
+    this.fillRow();
     for (const item of this.journeys) {
       const { route = "" } = item.dataset;
       item.hidden = !all && !routes.has(route);
@@ -218,6 +218,7 @@ StoryMap.Legend = class {
     this.width = width;
     this.emptyRow();
     for (const item of [...this.signs, ...this.journeys]) { item.hidden = false; }
+    for (const words of this.claims) { words.classList.remove("is-idle"); }
     this.element.style.minHeight = "";
     this.element.style.minHeight = `${this.element.offsetHeight}px`;
     // One row that scrolls sideways is a stop for keys.
