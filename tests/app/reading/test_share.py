@@ -56,7 +56,22 @@ def test_on_paper_the_key_comes_first_and_no_page_is_half_empty(
     wanted = [route.names["en"] for route in story.routes.values()]
     wanted += ["documented", "reported", "not disclosed", "stands for a country", "approximate"]
     assert [text for text in wanted if text not in first] == []
-    for number, sheet in enumerate(sheets):
+    check_sheets(sheets)
+
+
+def test_on_paper_no_heading_stands_without_what_it_heads(visit: Visitor) -> None:
+    page = visit().open_story("?lang=ko")
+    titles = page.locator("h2").all_inner_texts()
+    for paper in ("A4", "Letter"):
+        sheets = pymupdf.open(stream=page.pdf(format=paper), filetype="pdf")
+        check_sheets(sheets)
+        for sheet in sheets:
+            lowest = max(sheet.get_text("blocks"), key=lambda block: block[3])
+            assert lowest[4].strip() not in titles, sheet.number
+
+
+def check_sheets(sheets: pymupdf.Document) -> None:
+    """Every sheet but the last is more than half full."""
+    for sheet in list(sheets)[:-1]:
         lowest = max(block[3] for block in sheet.get_text("blocks"))
-        if number < len(sheets) - 1:
-            assert lowest > sheet.rect.height * 0.6, number
+        assert lowest > sheet.rect.height * 0.6, sheet.number

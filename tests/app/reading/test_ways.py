@@ -101,6 +101,27 @@ def test_back_goes_back_a_chapter(visit: Visitor) -> None:
     assert find_current(page) == "ship"
 
 
+def test_forced_colours_leave_leaders_and_signs_of_time(visit: Visitor) -> None:
+    seen = visit()
+    seen.page.emulate_media(forced_colors="active")
+    page = seen.open_story("#hwang-jang-yop")
+    page.wait_for_selector(".folium-map .map-leader", state="attached")
+    read = """(selector) => [...document.querySelectorAll(selector)].map(
+      (it) => getComputedStyle(it).backgroundColor)"""
+    paper = page.evaluate(read, ".frame")
+    for selector in (".map-leader", ".leg-number", ".event.is-active"):
+        end = "::before" if "event" in selector else ""
+        found = page.evaluate(
+            """([selector, end]) => [...document.querySelectorAll(`.folium-map ${selector}`)].map(
+              (it) => getComputedStyle(it, end || null).backgroundColor)""",
+            [selector, end],
+        )
+        assert found
+        assert not set(found) & set(paper), selector
+    # The box of a moment is to be hit, and not to be seen.
+    assert set(page.evaluate(read, ".moment")) == {"rgba(0, 0, 0, 0)"}
+
+
 def count_entries(page: Page) -> int:
     return int(page.evaluate("history.length"))
 
