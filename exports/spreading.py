@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -24,6 +25,8 @@ _Made = TypeVar("_Made")
 # How often a share is begun again whose worker was lost.
 _RETRIES = 3
 _SECONDS_TO_CONNECT = 10
+# So long nothing has come and nobody is there who could make it.
+_SECONDS_WITHOUT_WORKERS = 60
 # The bytes of a socket's path on macOS, its end among them; Linux has four more.
 _MOST_SOCKET = 104
 
@@ -53,7 +56,8 @@ def spread(
 
     Raises:
         OptionError: there is no such scheduler, or Dask is not installed.
-        OutputError: a process was ended from outside, or one worker after the other.
+        OutputError: a process was ended from outside, or one worker after the other, or no worker
+            is there.
     """
     if scheduler is not None:
         yield from _spread_over_cluster(make, shares, scheduler)
@@ -80,18 +84,35 @@ def _spread_over_cluster(
     make: Callable[[_Share], _Made], shares: Sequence[_Share], scheduler: str
 ) -> Iterator[tuple[_Share, _Made]]:
     client = _connect(scheduler)
-    from distributed import KilledWorker
-    from distributed import as_completed as list_as_they_come
+    from distributed import KilledWorker, wait
 
     try:
+        # Each share has its whole story, in which the scheduler, who hands them out, would be lost
+        # until its workers took it for dead; so it gets them as bytes.
         begun = {
-            client.submit(make, share, pure=False, retries=_RETRIES): share for share in shares
+            client.submit(_make_packed, make, pickle.dumps(share), pure=False, retries=_RETRIES): (
+                share
+            )
+            for share in shares
         }
-        with client.as_current():
-            ended = list_as_they_come(list(begun))
-        for future in ended:
-            yield begun[future], future.result()
-            future.release()
+        while begun:
+            try:
+                with client.as_current():
+                    done = wait(
+                        list(begun),
+                        timeout=_SECONDS_WITHOUT_WORKERS,
+                        return_when="FIRST_COMPLETED",
+                    ).done
+            except TimeoutError:
+                if not client.scheduler_info()["workers"]:
+                    raise OutputError(
+                        "not all is made: the cluster has no worker; begin some, and the command "
+                        "again"
+                    ) from None
+                continue
+            for future in done:
+                yield begun.pop(future), future.result()
+                future.release()
     except KilledWorker:
         raise OutputError(
             "not all is made: workers of the cluster were lost over one share, perhaps for want "
@@ -109,6 +130,11 @@ def _spread_over_cluster(
         ) from None
     finally:
         client.close()
+
+
+def _make_packed(make: Callable[[_Share], _Made], packed: bytes) -> _Made:
+    share: _Share = pickle.loads(packed)  # noqa: S301  packed by the command that asked for it
+    return make(share)
 
 
 def _connect(scheduler: str) -> Any:

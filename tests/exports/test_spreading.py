@@ -17,6 +17,7 @@ import pytest
 
 from exports import spreading
 from exports.__main__ import main
+from exports.files import OutputError
 from exports.options import OptionError
 from exports.spreading import spread
 from tests.conftest import VOYAGE
@@ -112,3 +113,27 @@ def test_a_cluster_that_lacks_the_program_is_told_what_it_lacks(
             next(spread(double, [1], scheduler=read_address(Path(cluster))))
     finally:
         del sys.modules["only_here"]
+
+
+def test_a_cluster_without_workers_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "_SECONDS_WITHOUT_WORKERS", 0.5)
+    told = tmp_path / "scheduler.json"
+    command = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--no-dashboard",
+        "--no-show",
+    ]
+    command += ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told)]
+    scheduler = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        with pytest.raises(OutputError, match="the cluster has no worker"):
+            next(spread(_note, [(tmp_path, 1)], scheduler=read_address(told)))
+    finally:
+        scheduler.kill()
+        scheduler.wait()
