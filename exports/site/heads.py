@@ -23,12 +23,8 @@ def add_to_head(head: Markup, policy: str, *, icon: str, top: str, root: str) ->
         top: the way from the page to the site's folder, such as ``../../``, or ``""``.
         root: the way to the story's folder.
     """
-    script = (
-        'if ("serviceWorker" in navigator && isSecureContext) { addEventListener("load", () => '
-        f'{{ navigator.serviceWorker.register("{top}{WORKER}").catch(() => {{}}); }}); }}'
-    )
-    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    allowed = policy.replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
+    script, source = register_worker(top)
+    allowed = policy.replace("script-src ", f"script-src {source} ", 1)
     # Icons are files here.
     allowed = allowed.replace("img-src ", "img-src 'self' ", 1)
     return Markup(
@@ -41,5 +37,19 @@ def add_to_head(head: Markup, policy: str, *, icon: str, top: str, root: str) ->
         head,
         f"{root}{MANIFEST}",
         f"{root}{icon}",
-        Markup(script),  # noqa: S704  made of ways alone
+        script,
     )
+
+
+def register_worker(top: str) -> tuple[Markup, str]:
+    """Return the script by which a page has itself kept, and its source for the page's policy.
+
+    Args:
+        top: the way from the page to the site's folder.
+    """
+    script = (
+        'if ("serviceWorker" in navigator && isSecureContext) { addEventListener("load", () => '
+        f'{{ navigator.serviceWorker.register("{top}{WORKER}").catch(() => {{}}); }}); }}'
+    )
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return Markup(script), f"'sha256-{digest}'"  # noqa: S704  made of ways alone

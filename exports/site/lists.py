@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from exports.site.addresses import SiteAddresses
-from exports.site.heads import MANIFEST, WORKER
+from exports.site.heads import MANIFEST, WORKER, register_worker
 from exports.site.icons import ICON, ICONS, make_icons
 from geo.story.records import Story
 from layers.look import LIGHT
@@ -79,11 +79,14 @@ def make_site_files(stories: Sequence[tuple[Story, str]], *, base: str) -> dict[
         WORKER: (_HERE / "worker.js").read_bytes(),
     }
     if folder:
+        script, source = register_worker("")
         files["index.html"] = _fill(
             "stories.html",
             language=language,
             words=words,
             icon=f"{folder}{ICON.name(first)}",
+            script=script,
+            source=source,
             stories=[
                 {
                     "folder": place,
