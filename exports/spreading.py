@@ -12,7 +12,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from exports.files import OutputError
@@ -20,6 +22,7 @@ from exports.leftovers import hold_pool_folder, name_temporary_folder
 from exports.options import OptionError
 from geo.story.problems import show_value
 
+_WARMING = "exports.images.warming"
 _Share = TypeVar("_Share")
 _Made = TypeVar("_Made")
 # How often a share is begun again whose worker was lost.
@@ -163,9 +166,15 @@ def count_cores() -> int:
 def pick_context() -> multiprocessing.context.BaseContext:
     """Return how processes are started: from one that has imported what they need, if can be.
 
+    That is this one where nothing else runs in it, as in a command, and else a server of its own,
+    which takes as long to start as a command.
+
     Raises:
         OutputError: there is no room for the folder in which they meet.
     """
+    if has_one_thread():
+        import_module(_WARMING)
+        return multiprocessing.get_context("fork")
     with tell_no_room():
         hold_pool_folder()
     meeting = os.fsencode(f"{get_temp_dir()}/listener-12345678")
@@ -173,8 +182,16 @@ def pick_context() -> multiprocessing.context.BaseContext:
     if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["exports.images.batch", "exports.images.warming"])
+    context.set_forkserver_preload(["exports.images.batch", _WARMING])
     return context
+
+
+def has_one_thread() -> bool:
+    """Tell whether a copy of this process is whole: threads, Typst's among them, do not come along.
+
+    Only Linux says so; on other systems it is none.
+    """
+    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
 
 
 @contextlib.contextmanager

@@ -40,6 +40,11 @@ contact-sheet.html shows them all. What cannot be drawn is told at the end, and 
 SHEET = "contact-sheet.html"
 
 
+class _Bar(tqdm):  # type: ignore[misc]
+    # No thread watches it: with one, this process could not be copied for its workers.
+    monitor_interval = 0
+
+
 def fill_parser(parser: argparse.ArgumentParser) -> None:
     """Add what the command ``images`` takes."""
     parser.epilog = _EXAMPLE
@@ -89,7 +94,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     pictures = [Picture(request, tuple(formats)) for request in requests]
     outcomes: dict[Picture, Outcome] = {}
     quiet = options.quiet or not sys.stderr.isatty()
-    with tqdm(total=len(pictures) * len(formats), unit="image", disable=quiet) as bar:
+    with _Bar(total=len(pictures) * len(formats), unit="image", disable=quiet) as bar:
         for outcome in draw_pictures(
             story,
             pictures,

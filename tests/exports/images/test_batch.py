@@ -22,7 +22,7 @@ from exports.images.batch import Picture, draw_pictures
 from exports.images.image import draw_image, write_image
 from exports.images.request import FORMATS, OFFICE, read_request
 from exports.images.sizes import SIZES
-from exports.spreading import pick_context
+from exports.spreading import count_cores, pick_context
 from tests.conftest import VOYAGE
 from tests.exports.conftest import STORIES, Edition
 from tests.exports.images.test_command import ELSEWHERE, FIRST_BYTES
@@ -49,6 +49,7 @@ def test_processes_meet_where_a_socket_s_path_has_room(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     settings = vars(multiprocessing.current_process())["_config"]
     monkeypatch.setitem(settings, "tempdir", f"/{'x' * letters}")
+    monkeypatch.setattr("exports.spreading.has_one_thread", lambda: False)
     assert pick_context().get_start_method() == meets
 
 
@@ -82,6 +83,26 @@ def wait_for_none_left(group: int) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("processes of the batch are left")
+
+
+def list_children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    tell = "from exports.spreading import has_one_thread as tell; print(tell())"
+    idle = "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    for code, told in ((tell, "True\n"), (f"{idle}; {tell}", "False\n")):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == told
 
 
 def check_whole(folder: Path) -> list[Path]:
@@ -261,13 +282,10 @@ def test_a_kill_leaves_no_half_file_and_no_process(tmp_path: Path) -> None:
 
 def test_a_worker_s_end_is_one_line(tmp_path: Path) -> None:
     process = start_many(tmp_path)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    # The server of processes is a child, the workers are its own.
-    workers = [
-        int(worker)
-        for child in children
-        for worker in Path(f"/proc/{child}/task/{child}/children").read_text().split()
-    ]
+    workers = list_children(process.pid)
+    # Copies of a command that nothing else runs in: no server is started for them.
+    assert len(workers) == count_cores()
+    assert not any(map(list_children, workers))
     os.kill(workers[0], signal.SIGKILL)
     _, said = process.communicate()
     assert process.returncode == 2
