@@ -30,7 +30,7 @@ _LATER_COST = 0.25  # of each room that is not the widest
 _LEAST_AREA = 3.0
 # Less than this of it beside its place's marker is not recognised as its shade.
 _LEAST_SHADE = 24.0
-# How far off a marker a number stands, in its own height, what it costs there, and for each share
+# How far off a marker a number stands, in its own height; what it costs there, and for each share
 # of its country that it is off the middle.
 _BESIDE = 0.1
 _BESIDE_COST = 0.7

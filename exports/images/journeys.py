@@ -6,13 +6,15 @@ import itertools
 import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 
 from exports.images.drawing import Item, Points, Shape
+from exports.images.framing import Frame
 from exports.images.itinerary import name_journey, names_each
+from exports.images.marking import name_leg
 from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
 from exports.images.placing import Ground, Spot, centre_box
 from geo.story.records import Chapter
@@ -21,12 +23,19 @@ from layers.look import Theme, pick_letter_hue
 
 # Along a line, a name rather stands in its middle; at these shares of its length it is tried.
 _SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
+# A letter has room where no name has.
+_LETTER_SHARES = tuple(np.arange(0.06, 0.95, 0.04).round(2).tolist())
 _SHARE_COST = 3.0
 _TWO_ROWS_COST = 0.6
 # Of the type size, from the line's middle to the name, and what each of them costs.
 _AWAY = ((0.35, 0.0), (1.1, 1.2))
 # Another journey's line is at least so many times as far away as its own.
 _CLEAR = 1.6
+# What a name costs whose middle is nearer to another's line than to its own, at most.
+_MIXED_COST = 5.0
+# Where a line leaves the map, its end is named so far along it, in type sizes.
+_FROM_RIM = (0.6, 1.2, 2.0, 3.0, 4.5, 6.0, 8.0)
+_FROM_RIM_COST = 0.25
 _LETTERS = string.ascii_uppercase
 _ARROW = 4.2  # half the length of an arrow's side, in pixels of the look
 _LEAST_LEG = 30.0  # no arrow stands on a shorter piece
@@ -76,7 +85,11 @@ def draw_journeys(
     letters: dict[str, str] = {}
     for id_, line, colour in wanting if len(chapter.routes) > 1 else ():
         rows: Rows = (Row(_LETTERS[len(letters) % len(_LETTERS)], setter.size(1.0), True),)
-        spot = ground.take(list(_list_spots(line, [rows], setter)), gap=0.05)
+        spots = list(_list_spots(line, [rows], setter, shares=_LETTER_SHARES))
+        others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
+        # Its colour tells whose a letter is, where it can stand at no line that is nearer.
+        spot = ground.take(_keep_nearest(spots, line, others), gap=0.05)
+        spot = spot or ground.take(spots, gap=0.05)
         if spot is not None:
             letters[id_] = rows[0].text
             boxes.append(spot.box)
@@ -93,7 +106,78 @@ def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points])
     )
     own = shapely.distance(boxes, shapely.LineString(line))
     away = shapely.distance(boxes, shapely.MultiLineString(others))
-    return [spot for spot, near in zip(spots, own * _CLEAR < away, strict=True) if near]
+    middles = shapely.centroid(boxes)
+    own_middle = shapely.distance(middles, shapely.LineString(line))
+    away_middle = shapely.distance(middles, shapely.MultiLineString(others))
+    mixed = np.clip(own_middle / np.maximum(away_middle, 1e-6) - 0.8, 0, 1) * _MIXED_COST
+    return [
+        replace(spot, cost=spot.cost + cost)
+        for spot, near, cost in zip(spots, own * _CLEAR < away, mixed.tolist(), strict=True)
+        if near
+    ]
+
+
+def draw_ends_beyond(
+    chapter: Chapter,
+    routes: Sequence[Shape],
+    frame: Frame,
+    theme: Theme,
+    *,
+    setter: Setter,
+    ground: Ground,
+) -> JourneyLabels:
+    """Name the ends of lines that lie beyond the map's edge, where the lines cross it."""
+    if not names_each(chapter):
+        return JourneyLabels()
+    shapes = {shape.id: shape for shape in routes}
+    items: list[Item] = []
+    boxes: list[Box] = []
+    told = {*chapter.routes}
+    for id_, legs in setter.scene.traces.items():
+        others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
+        for index, leg in enumerate(legs, start=1):
+            shape = shapes.get(name_leg(id_, index, len(legs))) if id_ in told else None
+            if shape is None:
+                continue
+            for word, stop, point, line in (
+                ("from_beyond", leg.start, leg.points[0], shape.lines[0]),
+                ("to_beyond", leg.end, leg.points[-1], shape.lines[-1][::-1]),
+            ):
+                if not _is_beyond(point, frame):
+                    continue
+                forms = setter.scene.names("place", stop.id)
+                name = forms.get(setter.names, forms[setter.scene.language])
+                rows: Rows = (Row(setter.words.say(f"image.{word}", name=name), setter.size(2.0)),)
+                spots = list(_list_rim_spots(line, rows, setter))
+                spot = ground.take(_keep_nearest(spots, line, others))
+                if spot is not None:
+                    boxes.append(spot.box)
+                    items += _draw(rows, spot, theme, theme.quiet, setter)
+    return JourneyLabels(tuple(items), tuple(boxes))
+
+
+def _is_beyond(point: Points, frame: Frame) -> bool:
+    """Tell of a point, lon and lat, whether it is on the map's world but outside its window."""
+    point = point[np.newaxis]
+    ((x, y),) = frame.project(point).tolist()
+    box = frame.box
+    inside = box.left <= x <= box.right and box.top <= y <= box.bottom
+    return bool(frame.shows(point)[0]) and not inside
+
+
+def _list_rim_spots(line: Points, rows: Rows, setter: Setter) -> Iterable[Spot]:
+    wide, high = measure_rows(rows)
+    length = _measure(line)
+    for steps in _FROM_RIM:
+        share = steps * setter.size() / length if length else 1.0
+        if share > 0.5:
+            return
+        (x, y), (along_x, along_y) = _go_along(line, share)
+        for turn in (1, -1):
+            off_x, off_y = -along_y * turn, along_x * turn
+            reach = abs(off_x) * wide / 2 + abs(off_y) * high / 2 + _AWAY[0][0] * setter.size()
+            box = centre_box(x + off_x * reach, y + off_y * reach, (wide, high))
+            yield Spot(box, _FROM_RIM_COST * steps + (0.2 if off_y > 0 else 0.0))
 
 
 def _draw(rows: Rows, spot: Spot, theme: Theme, colour: str, setter: Setter) -> list[Item]:
@@ -143,8 +227,14 @@ def _list_settings(text: str, setter: Setter) -> list[Rows]:
     return settings
 
 
-def _list_spots(line: Points, settings: Sequence[Rows], setter: Setter) -> Iterable[Spot]:
-    points = [(share, *_go_along(line, share)) for share in _SHARES]
+def _list_spots(
+    line: Points,
+    settings: Sequence[Rows],
+    setter: Setter,
+    *,
+    shares: Sequence[float] = _SHARES,
+) -> Iterable[Spot]:
+    points = [(share, *_go_along(line, share)) for share in shares]
     for (variant, rows), (away, far) in itertools.product(enumerate(settings), _AWAY):
         wide, high = measure_rows(rows)
         for share, (x, y), (along_x, along_y) in points:

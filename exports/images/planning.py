@@ -22,7 +22,12 @@ from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
 from exports.images.furniture import Piece, draw_locator, draw_scale_bar, pick_ring_km
 from exports.images.itinerary import list_stays, names_each
-from exports.images.journeys import JourneyLabels, draw_arrows, draw_journeys
+from exports.images.journeys import (
+    JourneyLabels,
+    draw_arrows,
+    draw_ends_beyond,
+    draw_journeys,
+)
 from exports.images.layout import Copy, Layout, list_layouts
 from exports.images.legends import LegendRow, list_rows
 from exports.images.marking import (
@@ -401,6 +406,12 @@ def _name_map(
         if journeys:
             ground = Ground(frame.box, setter.size(), boxes, lines)
             named = draw_journeys(chapter, routes, theme, setter=setter, ground=ground)
+            beyond = draw_ends_beyond(chapter, routes, frame, theme, setter=setter, ground=ground)
+            named = replace(
+                named,
+                items=(*named.items, *beyond.items),
+                boxes=(*named.boxes, *beyond.boxes),
+            )
             naming = replace(naming, journeys=named)
             boxes += named.boxes
         if names_each(chapter):

@@ -50,6 +50,31 @@ def test_each_stop_of_a_journey_in_stages_has_its_date_on_the_map_or_in_the_lege
             assert squeeze(stay.date or "") in told, (chapter, stop)
 
 
+def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
+    drawn: dict[str, DrawnImage],
+) -> None:
+    scene = find_own_scene(drawn)
+    words = load_words(scene.language)
+    for chapter, image in drawn.items():
+        record, box = scene.story.chapters[scene.language][chapter], image.frame.box
+        told = {
+            item.text for item in list_items(image.drawing, "journeys") if isinstance(item, Text)
+        }
+        starts = {}
+        for id_ in record.routes:
+            leg = scene.traces[id_][0]
+            ((x, y),) = image.frame.project(leg.points[:1]).tolist()
+            starts[leg.start.id] = box.left <= x <= box.right and box.top <= y <= box.bottom
+        names = {
+            words.say("image.from_beyond", name=scene.name("place", id_)): inside
+            for id_, inside in starts.items()
+        }
+        assert not {name for name, inside in names.items() if inside} & told, chapter
+        beyond = {name for name, inside in names.items() if not inside}
+        # A crowd of lines may leave no room for one of many.
+        assert len(beyond & told) >= len(beyond) * 0.7, (chapter, beyond - told)
+
+
 def find_own_scene(drawn: dict[str, DrawnImage]) -> Scene:
     """Return the scene that pictures were drawn from, known by its chapters."""
     language = next(iter(drawn.values())).request.language
