@@ -7,6 +7,7 @@ import shapely
 from exports.images.drawing import Shape, Text
 from exports.images.image import DrawnImage
 from exports.images.itinerary import list_stays
+from exports.images.marking import name_leg
 from exports.images.world import cut_country
 from layers.labels.labelling import Box
 from layers.scene import Scene
@@ -61,8 +62,11 @@ def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
             item.text for item in list_items(image.drawing, "journeys") if isinstance(item, Text)
         }
         starts = {}
+        shown = {item.id for item in list_items(image.drawing, "routes") if isinstance(item, Shape)}
         for id_ in record.routes:
             leg = scene.traces[id_][0]
+            if name_leg(id_, 1, len(scene.traces[id_])) not in shown:
+                continue
             ((x, y),) = image.frame.project(leg.points[:1]).tolist()
             starts[leg.start.id] = box.left <= x <= box.right and box.top <= y <= box.bottom
         names = {
