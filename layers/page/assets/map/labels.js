@@ -25,6 +25,8 @@ StoryMap.CROSSING = 320;
 StoryMap.LEADERS_CROSSING = 160;
 StoryMap.HIDING = 20;
 StoryMap.TOWARDS = 12;
+// What it costs a label with a leader to stand where one of another mark would stand.
+StoryMap.STRANGE = 50;
 // What costs more of these is to find a better place.
 StoryMap.POOR = 80;
 // What it costs to leave a label out: what the chapter is about is to be named, by whatever leader,
@@ -177,8 +179,9 @@ StoryMap.listCandidates = (item, { obstacles, lined, width, height, margin = 3, 
       // Whose a date is must be clear.
       if (crossed && item.isNear) { continue; }
       const towards = !ring && obstacles.some((other) => StoryMap.touches(item, dx, dy, other));
+      const beside = ring > 0 && !item.upon && obstacles.some((other) => other.isRound && StoryMap.standsBeside(box, other) && !StoryMap.covers(other, item));
       const flaw = Math.min(covered, 24) * StoryMap.HIDING + (crossed ? StoryMap.CROSSING : 0);
-      const cost = ring * 30 + preference / 2 + (towards ? StoryMap.TOWARDS : 0) + flaw;
+      const cost = ring * 30 + preference / 2 + (towards ? StoryMap.TOWARDS : 0) + (beside ? StoryMap.STRANGE : 0) + flaw;
       const length = Math.hypot(dx, dy);
       /** @type {Pair} */
       const from = [at.x, at.y];
@@ -404,6 +407,14 @@ StoryMap.meets = (point, dx, dy, distance, box) => {
   const length = Math.hypot(dx, dy);
   const along = Math.max(0, Math.min(distance, (dx * right + dy * down) / length));
   return Math.hypot((dx / length) * along - right, (dy / length) * along - down) < (box.right - box.left) * 0.4;
+};
+
+// Whether a label stands so near to a mark that it could be its name.
+/** @type {(label: Box, mark: Box) => boolean} */
+StoryMap.standsBeside = (label, { left, top, right, bottom }) => {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const [across, down] = [Math.max(label.left - x, 0, x - label.right), Math.max(label.top - y, 0, y - label.bottom)];
+  return Math.hypot(across, down) < (right - left) / 2 + 8;
 };
 
 // Whether from a point whose marker another touches the way leads over the middle of the other.
