@@ -29,7 +29,8 @@ from views.shelf import Shelf
 MOST_PIXELS = 36_000_000
 # Larger ones wait for one another, and not before those that are made in a moment.
 _MOST_SMALL = 4_000_000
-_MOST_KEPT = 64 * 1024 * 1024
+# On disk there is room for more of them; what a crowd asked for is not carried on in memory.
+_MOST_KEPT = 24 * 1024 * 1024
 # An image of the largest size takes some 300 MB while it is painted.
 _AT_ONCE = 2
 # Fewer than the threads that answer requests, so that the page is never kept waiting by images.

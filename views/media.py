@@ -20,7 +20,7 @@ from views.shelf import Shelf
 if TYPE_CHECKING:
     from geo.story.media_files import MediaFile
 
-_MOST_KEPT = 64 * 1024 * 1024
+_MOST_KEPT = 16 * 1024 * 1024
 # Another content has another name.
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 

@@ -109,10 +109,12 @@ class PageAddress:
                 raise AddressError("format is not json; there is no other.", 501)
             base = find_base(request, self.site)
             chapter, language = self._read_page(options.get("url", ""), base)
+            card = self.describe(chapter, language or self.read_language(request), base)
+            # Who has a card has its module: nothing is imported while readers wait.
             from layers.page.sharing import describe_embedding
 
             told = describe_embedding(
-                self.describe(chapter, language or self.read_language(request), base),
+                card,
                 base,
                 most_width=_read_number("maxwidth", options),
                 most_height=_read_number("maxheight", options),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlencode
 
-from exports.handout.typesetting import PAPERS
+from exports.handout.choices import PAPERS
 from geo.story.lessons import LEVELS, Plan
 from geo.story.records import Story
 from layers.page.templates import get_template

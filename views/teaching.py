@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from exports.handout.choices import FORMATS, PAPERS, list_kinds
 from geo.story.lessons import LEVELS
 from geo.story.problems import join_choices, show_value
 from geo.story.records import Story
@@ -24,7 +25,7 @@ from views.making import Maker, Making, WantedHandout
 from views.shelf import Shelf
 
 FILE_NAME = "story.html"
-_MOST_KEPT = 64 * 1024 * 1024
+_MOST_KEPT = 8 * 1024 * 1024
 
 
 class TeachingAddress:
@@ -76,9 +77,6 @@ class TeachingAddress:
 
     def _read_wanted(self, kind: str, format_: str, options: Mapping[str, str]) -> WantedHandout:
         language = self._choose("lang", options, self.story.languages)
-        # Only who asks for a handout needs what sets one.
-        from exports.handout.typesetting import PAPERS
-
         paper = self._choose("paper", options, tuple(PAPERS))
         level = next(one for one in LEVELS if one == self._choose("level", options, LEVELS))
         return WantedHandout(kind, format_, language, paper, level, options.get("plan"))
@@ -98,8 +96,6 @@ def _read_name(name: str) -> tuple[str, str]:
 
 def list_names() -> list[tuple[str, str, str]]:
     """Return the kind and the format of each handout, and the last part of its address."""
-    from exports.handout.formats import FORMATS, list_kinds
-
     return [
         (kind, format_, f"{kind}.{ending}")
         for format_, (ending, _) in FORMATS.items()

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.files import check_folder, make_folder, write_file
-from exports.handout.formats import FORMATS, make_handout_files
+from exports.handout.choices import FORMATS, PAPERS
+from exports.handout.formats import make_handout_files
 from exports.handout.handouts import HandoutError, check_paper, find_plan
-from exports.handout.typesetting import PAPERS, TypesetError
+from exports.handout.typesetting import TypesetError
 from exports.options import (
     OptionError,
     add_story_options,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exports.handout.choices import FORMATS, PAPERS, list_kinds
 from exports.handout.handouts import (
-    KINDS,
     HandoutError,
     find_plan,
     make_handouts,
@@ -16,22 +16,12 @@ from exports.handout.handouts import (
     write_credit,
     write_documents,
 )
-from exports.handout.typesetting import PAPERS, TypesetError
+from exports.handout.typesetting import TypesetError
 from exports.images.fonts import FontError
 from exports.images.request import RequestError
 from geo.story.lessons import Level
 from layers.scene import Scene
 from layers.telling.words import Words
-
-# The ending of its files, and their media type.
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-FORMATS: Mapping[str, tuple[str, str]] = {
-    "pdf": ("pdf", "application/pdf"),
-    "docx": ("docx", f"{_OFFICE}.wordprocessingml.document"),
-    "pptx": ("pptx", f"{_OFFICE}.presentationml.presentation"),
-    "gift": ("gift", "text/plain; charset=utf-8"),
-    "qti": ("zip", "application/zip"),
-}
 
 
 @dataclass(frozen=True)
@@ -42,13 +32,6 @@ class HandoutFile:
     name: str
     media_type: str
     content: bytes
-
-
-def list_kinds(format_: str) -> tuple[str, ...]:
-    """Return what there is in a format of ``FORMATS``."""
-    if format_ in ("pdf", "docx"):
-        return KINDS
-    return ("slides",) if format_ == "pptx" else ("questions",)
 
 
 def make_handout_files(

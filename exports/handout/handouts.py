@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from exports.handout.choices import KINDS, PAPERS
 from exports.handout.citing import number_sources
 from exports.handout.documents import (
     Document,
@@ -18,7 +19,7 @@ from exports.handout.documents import (
 )
 from exports.handout.prose import Prose
 from exports.handout.tasks import Setting
-from exports.handout.typesetting import PAPERS, TypesetError, set_document
+from exports.handout.typesetting import TypesetError, set_document
 from exports.images.fonts import FontError
 from geo.story.lessons import LEVELS, Level, Plan
 from geo.story.problems import join_choices, show_value
@@ -27,7 +28,6 @@ from layers.scene import Scene
 from layers.telling.citing import credit_story
 from layers.telling.words import Words
 
-KINDS = ("worksheet", "key", "plan", "texts", "sources")
 # Those that there are at each level; the others serve all.
 _WITH_LEVEL = ("worksheet", "key", "plan")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from exports.handout.blocks import write_blocks
+from exports.handout.choices import Paper
 from exports.handout.documents import Document
 from exports.handout.forms import add_fields, list_fields
 from exports.images.compiling import compile_template
@@ -21,25 +22,6 @@ _TEMPLATE = Path(__file__).with_name("handout.typ")
 
 class TypesetError(ValueError):
     """A handout that cannot be set; the message says why, as Typst does."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A size of paper and its margins, in mm; head and foot of the page stand in the margins."""
-
-    width: float
-    height: float
-    side: float = 18.0
-    top: float = 22.0
-    bottom: float = 20.0
-
-    @property
-    def text_size(self) -> tuple[float, float]:
-        """Width and height of the text."""
-        return self.width - 2 * self.side, self.height - self.top - self.bottom
-
-
-PAPERS: Mapping[str, Paper] = {"a4": Paper(210.0, 297.0), "letter": Paper(215.9, 279.4)}
 
 
 def set_document(

@@ -30,11 +30,11 @@ from exports.handout.blocks import (
     Table,
     write_runs,
 )
+from exports.handout.choices import Paper
 from exports.handout.documents import Document
 from exports.handout.maps import DPI
 from exports.handout.signs import WIDTH as SAMPLE_WIDTH
 from exports.handout.tasks import write_letter
-from exports.handout.typesetting import Paper
 from exports.images.painting import paint_grey_png
 from exports.markup import drop_unwritable
 from exports.office.pages import (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.files import check_file, write_file
-from exports.handout.typesetting import PAPERS
+from exports.handout.choices import PAPERS
 from exports.options import (
     add_story_options,
     check_choice,

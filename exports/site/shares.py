@@ -12,7 +12,7 @@ from markupsafe import Markup
 from exports.data.files import FORMATS as DATA_FORMATS
 from exports.data.files import make_archive, make_files, make_readme
 from exports.data.tables import StoryData
-from exports.handout.formats import FORMATS as HANDOUT_FORMATS
+from exports.handout.choices import FORMATS as HANDOUT_FORMATS
 from exports.handout.formats import make_handout_files
 from exports.handout.handouts import HandoutError
 from exports.handout.typesetting import TypesetError

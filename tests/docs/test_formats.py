@@ -10,8 +10,7 @@ import pytest
 from exports.data.files import FORMATS as DATA_FORMATS
 from exports.data.files import make_files
 from exports.data.tables import StoryData
-from exports.handout.handouts import KINDS
-from exports.handout.typesetting import PAPERS
+from exports.handout.choices import KINDS, PAPERS
 from exports.images.request import FORMATS, PARTS, PROJECTIONS, list_name_forms, read_request
 from exports.images.sizes import MOST_DPI, MOST_PIXELS, SIZES, parse_size
 from geo.story.lessons import LEVELS

@@ -31,7 +31,7 @@ UNNEEDED = {
     *("uharfbuzz", "fontTools", "pikepdf", "docx", "pptx", "xlsxwriter", "jinja2", "lxml"),
 }
 RESTART = """
-import asyncio, json, sys
+import asyncio, json, sys, threading
 from pathlib import Path
 import httpx
 from starlette.applications import Starlette
@@ -39,6 +39,13 @@ import streamlit_app
 from views.addresses import Addresses
 addresses = Addresses(Path(sys.argv[1]), beside=True, cache=Path(sys.argv[2]))
 app = Starlette(routes=addresses.list_routes())
+waited = []
+class Watch:
+    # This thread answers readers, who wait while it imports anything.
+    def find_spec(self, name, *_):
+        if threading.current_thread() is threading.main_thread():
+            waited.append(name.partition(".")[0])
+sys.meta_path.insert(0, Watch())
 async def ask(path):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a") as client:
         answer = await client.get(path)
@@ -47,7 +54,8 @@ async def main():
     return [await ask(path) for path in json.loads(sys.argv[3])]
 answers = asyncio.run(main())
 workers = len(addresses.pages._making.list_workers())
-print(json.dumps([answers, workers, sorted(name for name in sys.modules if "." not in name)]))
+names = sorted(name for name in sys.modules if "." not in name)
+print(json.dumps([answers, workers, names, waited]))
 """
 
 
@@ -61,7 +69,7 @@ def list_kept(shelf: Shelf) -> list[Path]:
 
 
 def test_a_restart_makes_and_imports_nothing_again(tmp_path: Path) -> None:
-    paths = ["/", "/map/home.png?size=800x600", "/data/places.geojson"]
+    paths = ["/", "/map/home.png?size=800x600", "/data/places.geojson", "/handout/sources.pdf"]
     ran = []
     for _ in range(2):
         arguments = [str(VOYAGE), str(tmp_path / "cache"), json.dumps(paths)]
@@ -74,11 +82,12 @@ def test_a_restart_makes_and_imports_nothing_again(tmp_path: Path) -> None:
             text=True,
         ).stdout
         ran.append(json.loads(output.splitlines()[-1]))
-    (first, made, _), (again, unmade, imported) = ran
+    (first, made, _, waited), (again, unmade, imported, _) = ran
     assert first == again
     assert all(status == 200 for _, status, *_ in first)
     assert (made, unmade) == (1, 0)
     assert UNNEEDED & set(imported) == set()
+    assert (UNNEEDED | {"geo", "layers", "exports", "views"}) & set(waited) == set()
 
 
 def test_a_story_comes_back_as_it_was(shelf: Shelf) -> None:

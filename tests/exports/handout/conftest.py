@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from outloud.model import Document as Pdf
 
+from exports.handout.choices import PAPERS
 from exports.handout.citing import number_sources
 from exports.handout.documents import (
     Document,
@@ -23,7 +24,6 @@ from exports.handout.documents import (
 from exports.handout.handouts import Handout, make_handouts
 from exports.handout.prose import Prose
 from exports.handout.tasks import Setting, Task
-from exports.handout.typesetting import PAPERS
 from geo.story.lessons import Level
 from layers.scene import Scene
 from layers.telling.words import Words

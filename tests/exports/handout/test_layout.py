@@ -11,8 +11,8 @@ import pymupdf
 import pytest
 
 from exports.handout.blocks import Heading
+from exports.handout.choices import PAPERS
 from exports.handout.signs import HEIGHT, WIDTH, draw_signs
-from exports.handout.typesetting import PAPERS
 from layers.telling.citing import credit_story
 from tests.exports.handout.conftest import Sheet
 from tests.exports.handout.outline import write_outline
