@@ -41,14 +41,17 @@ _BUSY = (
 class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """uvicorn's HTTP protocol with deadlines, and with a bound on the number of connections.
 
-    A connection over the bound closes the one that has waited longest without a whole request;
-    where all are being answered, it is told to come again.
+    A connection over the bound closes the one that has waited longest without a whole request,
+    and of readers who were answered already only where there is no other; where all are being
+    answered, it is told to come again.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Take a connection, unless there are too many."""
         self.answering = False
         self.begun = False
+        self.answered = False
+        self.waiting_since = self.loop.time()
         self.deadline: asyncio.TimerHandle | None = None
         self.stalled: asyncio.TimerHandle | None = None
         full = len(self.connections) >= MOST_CONNECTIONS and not self._make_room()
@@ -83,6 +86,8 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     def on_response_complete(self) -> None:
         """Begin to wait for the next request; uvicorn closes a connection that brings none."""
         self.begun = self.answering = False
+        self.answered = True
+        self.waiting_since = self.loop.time()
         super().on_response_complete()
         self._look_on()
 
@@ -140,11 +145,10 @@ class BoundedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._allow(REFUSED_S)
 
     def _make_room(self) -> bool:
-        # The set of connections keeps no order; a deadline tells who has waited longest.
         waiting = [one for one in self.connections if not getattr(one, "answering", True)]
         if not waiting:
             return False
-        longest = min(waiting, key=lambda one: one.deadline.when() if one.deadline else 0.0)
+        longest = min(waiting, key=lambda one: (one.answered, one.waiting_since))
         longest.transport.abort()
         self.connections.discard(longest)
         return True

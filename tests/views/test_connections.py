@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import socket
 import threading
 import time
@@ -158,6 +159,24 @@ def test_a_connection_too_many_takes_the_place_of_one_that_does_nothing(port: in
     silent = [connect(port) for _ in range(5)]
     assert httpx.get(f"http://127.0.0.1:{port}/small", timeout=10).text == "small"
     assert is_closed(silent[0])
+    for one in silent:
+        one.close()
+
+
+def test_silent_connections_do_not_take_the_place_of_a_reader(port: int) -> None:
+    reader = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+
+    def read() -> bytes:
+        reader.request("GET", "/small")
+        return reader.getresponse().read()
+
+    assert read() == b"small"
+    reader.auto_open = 0
+    # Four have room beside the reader, and the first of them give way to the last.
+    silent = [connect(port) for _ in range(8)]
+    assert all(is_closed(one) for one in silent[:4])
+    assert read() == b"small"
+    reader.close()
     for one in silent:
         one.close()
 
