@@ -22,7 +22,7 @@ from geo.story.problems import StoryError
 from geo.story.reading import DEFAULT_STORY
 from views.addresses import open_story
 from views.below import StandBelow, read_root
-from views.closing import CloseWhatNeedNotBeOpen, read_embed
+from views.closing import CloseWhatNeedNotBeOpen, ask_nobody_outside, read_embed
 from views.connections import bound_connections
 from views.memory import bound_arenas
 from views.refusing import RefuseUnknownAddresses
@@ -93,6 +93,7 @@ if st.runtime.exists() and st.runtime.scriptrunner.get_script_run_ctx() is not N
     run_pages()
 else:
     bound_arenas()
+    ask_nobody_outside()
     # A thread that makes something hands over to the one that answers readers within a millisecond.
     sys.setswitchinterval(0.001)
     logging.basicConfig(format="%(asctime)s %(message)s")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import net_util
 
 from exports.options import OptionError
 from geo.story.problems import show_value
@@ -47,6 +48,15 @@ _FILE_POLICY = "default-src 'none'; frame-ancestors 'self'"
 # A browser's own viewer of PDFs brings styles of its own.
 _PDF_POLICY = "frame-ancestors 'self'"
 _PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+
+
+def ask_nobody_outside() -> None:
+    """Let Streamlit ask no host outside under which address this machine is known.
+
+    It would for each socket that another page opens, on the thread that answers readers, and they
+    would wait for seconds.
+    """
+    net_util.get_external_ip = lambda: None
 
 
 class CloseWhatNeedNotBeOpen:

@@ -39,6 +39,14 @@ _POLICY = "content-security-policy"
 _BRINGS_OWN = "Content-Security-Policy - default-src"
 
 
+def test_a_socket_of_another_page_is_refused_and_nobody_is_asked_outside(server: Server) -> None:
+    socket = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    socket |= {"Sec-WebSocket-Key": "YXJlIHlvdSB0aGVyZT8hIQ==", "Origin": "https://other.example"}
+    answer = httpx.get(f"{server.address}/_stcore/stream", headers=socket, timeout=300)
+    assert answer.status_code == 403
+    assert "external IP" not in server.read_log()
+
+
 @pytest.mark.parametrize("path", EVERY)
 def test_every_answer_has_its_policies(server: Server, path: str) -> None:
     answer = httpx.get(f"{server.address}{path}", timeout=300)
