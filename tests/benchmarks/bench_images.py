@@ -44,6 +44,8 @@ from tests.serving import ROOT
 
 LANGUAGE = "en"
 OPEN_MS = 60_000
+# How many more images a second a batch draws than before, with --before.
+TIMES_AS_MANY = 2
 SHOWN = "document.querySelectorAll('path.route').length >= "
 
 
@@ -81,7 +83,13 @@ def main() -> int:
         prog="bench_images", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("--runs", type=int, default=7, help="runs of each way (default: 7)")
-    runs: int = parser.parse_args().runs
+    parser.add_argument(
+        "--before",
+        metavar="COMMIT",
+        help="a commit whose batch is drawn in turn with this one's, in as many runs",
+    )
+    options = parser.parse_args()
+    runs: int = options.runs
     if runs < 1:
         parser.error(f"--runs is {runs}; at least 1")
     scene = lay_out(load_story(), LANGUAGE)
@@ -90,6 +98,8 @@ def main() -> int:
         measure(ways, runs)
     missed = report(ways, runs=runs, version=version)
     report_batch(scene)
+    if options.before is not None:
+        missed += compare_batches(options.before, runs=runs)
     return 1 if missed else 0
 
 
@@ -259,6 +269,69 @@ def report_batch(scene: Scene) -> None:
             )
             taken = time.perf_counter() - start
             print(f"`python -m exports {' '.join(command)}`, cold: {taken:.1f} s")
+
+
+def compare_batches(commit: str, *, runs: int) -> list[str]:
+    """Print how many images a second a commit's command draws and this one's, in turn.
+
+    Return what is less than expected, a sentence each.
+    """
+    print(
+        f"\n| all chapters, both languages, PNG, SVG and PDF | {commit} | now | ratio | expected |"
+    )
+    print("| --- | ---: | ---: | ---: | ---: |")
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        before = Path(folder) / "before"
+        before.mkdir()
+        archive = subprocess.run(
+            ["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE, check=True
+        )
+        subprocess.run(["tar", "x"], cwd=before, input=archive.stdout, check=True)
+        for jobs in sorted({1, count_cores()}):
+            costs: dict[Path, list[tuple[float, float]]] = {before: [], ROOT: []}
+            for _, tree in itertools.product(range(runs), costs):
+                costs[tree].append(_draw_all(tree, Path(folder) / "images", jobs=jobs))
+            count = len([*(Path(folder) / "images").glob("*.[psd][nvd][gf]")])
+            for clock, name in enumerate(("a second", "a second of the processor's time")):
+                old, new = (
+                    count / statistics.median(cost[clock] for cost in costs[tree]) for tree in costs
+                )
+                ratio = new / old
+                print(
+                    f"| with --jobs {jobs}, {name} | {old:.1f} | {new:.1f} | {ratio:.2f} |", end=""
+                )
+                print(f" ≥ {TIMES_AS_MANY:g} |")
+                if ratio < TIMES_AS_MANY:
+                    missed.append(f"--jobs {jobs}, {name}: {ratio:.2f}, not {TIMES_AS_MANY:g}")
+    for sentence in missed:
+        print(f"missed: {sentence}", file=sys.stderr)
+    return missed
+
+
+def _draw_all(tree: Path, folder: Path, *, jobs: int) -> tuple[float, float]:
+    """Run a tree's command; return the seconds that passed, and those of all its processes."""
+    command = [
+        sys.executable,
+        "-m",
+        "exports",
+        "images",
+        "--lang",
+        "all",
+        "--format",
+        "png,svg,pdf",
+    ]
+    command += ["--jobs", str(jobs), "--quiet", "--out", str(folder)]
+    counted = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("counting.py")), *command],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    passed, worked = map(float, counted.stdout.split())
+    return passed, worked
 
 
 if __name__ == "__main__":
