@@ -290,9 +290,9 @@ def _bound_areas(basemap: Basemap) -> list[float]:
         for values in (lons, lats)
     )
     heights = np.sin(np.radians(north)) - np.sin(np.radians(south))
+    # What crosses the antimeridian has longitudes on both sides, and so too wide a box.
     areas = np.radians(east - west) * heights * EARTH_RADIUS_KM**2 * (1 + _ROUNDING)
-    # What crosses the antimeridian has its longitudes on both sides.
-    bounds: list[float] = np.where(east - west > 180, np.inf, areas).tolist()
+    bounds: list[float] = areas.tolist()
     return bounds
 
 
