@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
+import numpy as np
+import pytest
 import shapely
 
 from exports.images.drawing import Shape, Text
@@ -12,7 +16,7 @@ from exports.images.world import cut_country
 from layers.labels.labelling import Box
 from layers.scene import Scene
 from layers.telling.words import load_words
-from tests.exports.images.drafts import EDITIONS, find_scene, list_items, measure_item
+from tests.exports.images.drafts import EDITIONS, draw, find_scene, list_items, measure_item
 
 
 def test_the_number_of_a_country_stands_on_its_land_at_its_dot_or_is_led_there(
@@ -77,6 +81,53 @@ def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
         beyond = {name for name, inside in names.items() if not inside}
         # A crowd of lines may leave no room for one of many.
         assert len(beyond & told) >= len(beyond) * 0.7, (chapter, beyond - told)
+
+
+def test_type_on_paper_can_be_read(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        size = image.request.size
+        if size.size_mm is None:
+            continue
+        least = min(text.size for text in image.drawing.list_texts()) / size.dpi * 72
+        assert least >= (7.0 if size.name == "a4" else 6.0) - 0.01, chapter
+
+
+def test_no_name_lies_on_another(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        blocks: dict[object, list[shapely.Polygon]] = {}
+        for group in ("labels", "waypoints", "journeys", "countries"):
+            for item in list_items(image.drawing, group):
+                if isinstance(item, Text):
+                    blocks.setdefault(item.block, []).append(to_shape(measure_item(item)))
+        names = [shapely.union_all(rows) for rows in blocks.values()]
+        for one, other in itertools.combinations(names, 2):
+            assert not one.intersects(other), chapter
+
+
+def test_no_place_lies_at_the_rim(drawn: dict[str, DrawnImage]) -> None:
+    scene = find_own_scene(drawn)
+    for chapter, image in drawn.items():
+        record, box = scene.story.chapters[scene.language][chapter], image.frame.box
+        if record.bounds is not None or not record.places:
+            continue
+        points = np.array([scene.points["place", id_][0] for id_ in record.places])
+        x, y = image.frame.project(points).T
+        rim = np.minimum.reduce([x - box.left, box.right - x, y - box.top, box.bottom - y])
+        shown = rim[image.frame.shows(points) & (rim > 0)]
+        least = 0.03 * min(box.right - box.left, box.bottom - box.top)
+        assert shown.size, chapter
+        assert shown.min() > least, (chapter, shown.min(), least)
+
+
+@pytest.mark.parametrize("theme", ["grey", "print"])
+def test_a_theme_moves_nothing(theme: str) -> None:
+    def list_places(image: DrawnImage) -> list[tuple[str, float, float, float]]:
+        return [(text.text, text.x, text.y, text.size) for text in image.drawing.list_texts()]
+
+    for chapter, size in (("overview", "column"), ("acting-ambassadors", "social")):
+        light = draw("story", chapter, "svg", lang="en", size=size)
+        other = draw("story", chapter, "svg", lang="en", size=size, theme=theme)
+        assert list_places(other) == list_places(light)
 
 
 def find_own_scene(drawn: dict[str, DrawnImage]) -> Scene:
