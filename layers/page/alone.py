@@ -80,7 +80,7 @@ def build_map(story: Story, language: str) -> folium.Map:
     """
     if language not in story.languages:
         raise ValueError(f"language is {language!r}; one of {', '.join(story.languages)}")
-    scene, words = lay_out(story, language), load_words(language)
+    scene, words = lay_out(story, language), load_words(language).set_apart()
     folium_map = assemble_map(scene, words)
     folium_map.default_js, folium_map.default_css = [], []
     # Opened before it has any layer, so that each is drawn once, where it is to be seen.

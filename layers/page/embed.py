@@ -29,7 +29,7 @@ def build_embed(story: Story, language: str, addresses: PageAddresses) -> Page:
     It opens at the chapter that its address names, writes nothing into the history of the page
     around it, and tells that page its height.
     """
-    scene, words = lay_out(story, language), load_words(language)
+    scene, words = lay_out(story, language), load_words(language).set_apart()
     map_html, map_scripts = render_map(assemble_map(scene, words))
     writer = NarrativeWriter(story, words, scene.homes)
     chapters = [render_chapter(chapter, scene, writer, words) for chapter in scene.chapters]

@@ -135,7 +135,7 @@ def build_page(
     Raises:
         StoryError: a file of the story's ground or media cannot be read.
     """
-    scene, words = lay_out(story, language), load_words(language)
+    scene, words = lay_out(story, language), load_words(language).set_apart()
     map_html, map_scripts = render_map(assemble_map(scene, words))
     writer = NarrativeWriter(story, words, scene.homes)
     # Rendered before the list of sources, which they number.

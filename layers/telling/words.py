@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,9 +14,11 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from geo.story.dates import DateSpan, PartialDate, format_date, format_span, format_year
-from geo.story.locales import find_locale, name_language
+from geo.story.locales import find_locale, is_right_to_left, name_language
 
 _USUAL = "en"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _BY_FIRST_LETTER, _ISOLATED = "\u2066", "\u2067", "\u2068", "\u2069"
+_PLACE = re.compile(r"\{\w*\}")
 _DECADE = 10
 # Other years are said with their era, or have more digits than a date should.
 _PLAIN_YEAR, _LAST_PLAIN_YEAR = 1000, 9999
@@ -49,6 +52,22 @@ class Words:
             return ""
         names = {tag: name_language(tag, self.spoken) for tag in (self.language, self.spoken)}
         return self.say("page.other_words", story=names[self.language], spoken=names[self.spoken])
+
+    def set_apart(self) -> Words:
+        """Return the words for a page in the story's language, each in its own direction.
+
+        Where that is the page's they are the same. Else each is isolated (Unicode's UAX 9), or
+        the full stop of an English sentence would stand at its beginning on a page in Hebrew.
+        """
+        leftward = is_right_to_left(self.spoken)
+        if leftward == is_right_to_left(self.language):
+            return self
+        start = _RIGHT_TO_LEFT if leftward else _LEFT_TO_RIGHT
+        tables = {
+            name: {key: _isolate(word, start) for key, word in table.items()}
+            for name, table in self._tables.items()
+        }
+        return Words(self.language, tables, spoken=self.spoken)
 
     def say(self, key: str, **values: object) -> str:
         """Return a word with ``values`` put into its places; plain text, not yet escaped.
@@ -139,9 +158,19 @@ class Words:
         return _write_number(round(number), self.language)
 
 
+def _isolate(word: str | dict[str, str], start: str) -> str | dict[str, str]:
+    if isinstance(word, dict):
+        return {form: str(_isolate(text, start)) for form, text in word.items()}
+    if not any(map(str.isalpha, _PLACE.sub("", word))):
+        return word  # What only parts others, as a comma does, goes their way.
+    # What is put into it, a date or a name, is the story's and goes by its own first letter.
+    told = _PLACE.sub(rf"{_BY_FIRST_LETTER}\g<0>{_ISOLATED}", word)
+    return f"{start}{told}{_ISOLATED}"
+
+
 def end_sentence(text: str) -> str:
     """Return a text with its full stop, which an abbreviation at its end has already."""
-    return text if text.endswith(".") else f"{text}."
+    return text if text.rstrip(_ISOLATED).endswith(".") else f"{text}."
 
 
 def _share_stop(said: str, values: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from babel import Locale
 from geo.globe.basemap import country_codes, load_basemap
 from geo.story.dates import parse_date, parse_span
 from layers.telling import words as module
-from layers.telling.words import list_languages, load_words, name_country, sort_names
+from layers.telling.words import end_sentence, list_languages, load_words, name_country, sort_names
 
 FOLDER = Path(module.__file__).parent / "words"
 ENGLISH = tomllib.loads((FOLDER / "en.toml").read_text(encoding="utf-8"))
@@ -87,6 +87,19 @@ def test_a_language_without_words_has_the_nearest_and_its_own_dates(
     assert (words.language, words.spoken) == (language, spoken)
     assert words.say_date(parse_date("2023-11")) == said
     assert bool(words.say_lack()) == (spoken != language)
+
+
+def test_words_that_run_the_other_way_are_set_apart_from_the_page() -> None:
+    apart = load_words("he").set_apart()
+    # UAX 9: a left-to-right isolate, and in it one of the direction of its first letter.
+    begins, by_letter, ends = "\u2066", "\u2068", "\u2069"
+    said = apart.say("leg.reported_date", date="11 ביולי 1927")
+    plain = load_words("he").say("leg.reported_date", date=f"{by_letter}11 ביולי 1927{ends}")
+    assert said == f"{begins}{plain}{ends}"
+    assert apart.say("list.comma") == load_words("he").say("list.comma")
+    assert end_sentence(f"{begins}Sure.{ends}").count(".") == 1
+    for language in ("ar", "en", "th"):
+        assert load_words(language).set_apart() is load_words(language)
 
 
 def test_values_are_escaped_in_markup_and_nowhere_else() -> None:
