@@ -18,6 +18,7 @@ from geo.story.locales import find_locale, is_right_to_left, name_language
 
 _USUAL = "en"
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _BY_FIRST_LETTER, _ISOLATED = "\u2066", "\u2067", "\u2068", "\u2069"
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _PLACE = re.compile(r"\{\w*\}")
 _DECADE = 10
 # Other years are said with their era, or have more digits than a date should.
@@ -63,11 +64,11 @@ class Words:
         if leftward == is_right_to_left(self.language):
             return self
         start = _RIGHT_TO_LEFT if leftward else _LEFT_TO_RIGHT
-        tables = {
+        tables: dict[str, dict[str, str | dict[str, str]]] = {
             name: {key: _isolate(word, start) for key, word in table.items()}
             for name, table in self._tables.items()
         }
-        return Words(self.language, tables, spoken=self.spoken)
+        return _WordsApart(self.language, tables, spoken=self.spoken)
 
     def say(self, key: str, **values: object) -> str:
         """Return a word with ``values`` put into its places; plain text, not yet escaped.
@@ -163,9 +164,24 @@ def _isolate(word: str | dict[str, str], start: str) -> str | dict[str, str]:
         return {form: str(_isolate(text, start)) for form, text in word.items()}
     if not any(map(str.isalpha, _PLACE.sub("", word))):
         return word  # What only parts others, as a comma does, goes their way.
-    # What is put into it, a date or a name, is the story's and goes by its own first letter.
-    told = _PLACE.sub(rf"{_BY_FIRST_LETTER}\g<0>{_ISOLATED}", word)
-    return f"{start}{told}{_ISOLATED}"
+    return f"{start}{word}{_ISOLATED}"
+
+
+def _isolate_value(value: object) -> object:
+    """Return what is put into a word, a date or a name, isolated where it is the page's."""
+    if isinstance(value, str) and _LEFTWARD.search(value):
+        return type(value)(f"{_BY_FIRST_LETTER}{value}{_ISOLATED}")
+    return value
+
+
+class _WordsApart(Words):
+    """Words of another direction than the page's, and what is put into them of the page's."""
+
+    def say(self, key: str, **values: object) -> str:
+        return super().say(key, **{name: _isolate_value(it) for name, it in values.items()})
+
+    def markup(self, key: str, **values: object) -> Markup:
+        return super().markup(key, **{name: _isolate_value(it) for name, it in values.items()})
 
 
 def end_sentence(text: str) -> str:
