@@ -127,6 +127,22 @@ def _bend(
     return traced
 
 
+def measure_bow(points: npt.NDArray[np.float64]) -> float:
+    """Return the bow of an arc of a circle, as ``trace_arc`` takes it, with its side.
+
+    It is the height over the chord, positive to the left of the way from the first point to the
+    last, 0 of a line without length; to eight figures, so that a bow chosen in hundredths is one.
+
+    Args:
+        points: lon, lat in degrees, of shape (n, 2), on one arc of the Mercator plane.
+    """
+    plane = project_mercator(points[[0, len(points) // 2, -1]])
+    to, on = np.diff(plane, axis=0)
+    # Where it bends, an arc turns by half of the angle that it spans (Euclid, Elements III.32).
+    half = math.atan2(float(on[0] * to[1] - on[1] * to[0]), float(to @ on))
+    return round(math.tan(half / 2) / 2, 8)
+
+
 def _keeps_clear(
     points: npt.NDArray[np.float64], lands: Sequence[BaseGeometry], distance: float
 ) -> bool:

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.globe.arcs import BOWS, CLEARANCE_DEG, ROOMS, ROOMY_BOW, trace_arc
+from geo.globe.arcs import BOWS, CLEARANCE_DEG, ROOMS, ROOMY_BOW, measure_bow, trace_arc
 from geo.globe.geodesics import UndrawableLineError
 from geo.globe.projections import project_mercator
 
@@ -38,7 +38,7 @@ def measure_turns(points: Points) -> Points:
     return np.asarray(np.arctan2(across, along))
 
 
-def measure_bow(points: Points) -> float:
+def measure_height(points: Points) -> float:
     """Return an arc's height over its chord, on the Mercator plane."""
     drawn = project_mercator(points)
     chord = drawn[-1] - drawn[0]
@@ -54,7 +54,7 @@ def assert_is_one_smooth_arc(points: Points) -> None:
     assert turns == pytest.approx(np.full_like(turns, turns.mean()), rel=1e-3)
     assert steps == pytest.approx(np.full_like(steps, steps.mean()), rel=1e-3)
     assert np.abs(turns).max() < 0.1
-    assert min(BOWS) - 1e-3 <= measure_bow(points) <= max(BOWS) + 1e-3
+    assert min(BOWS) - 1e-3 <= measure_height(points) <= max(BOWS) + 1e-3
 
 
 @pytest.mark.parametrize(("start", "end"), PAIRS.values(), ids=PAIRS)
@@ -89,7 +89,7 @@ def test_an_arc_bows_towards_the_equator() -> None:
 
 def test_an_arc_bows_as_usual_unless_something_is_in_its_way() -> None:
     assert BOWS[0] == 0.15
-    assert measure_bow(trace_arc((0.0, 50.0), (60.0, 50.0))) == pytest.approx(BOWS[0], abs=1e-3)
+    assert measure_height(trace_arc((0.0, 50.0), (60.0, 50.0))) == pytest.approx(BOWS[0], abs=1e-3)
 
 
 START, END = (0.0, 50.0), (60.0, 50.0)
@@ -108,7 +108,7 @@ def test_an_arc_keeps_apart_from_a_place_at_which_it_does_not_call() -> None:
     points = trace_arc(START, END, beside=[MIDDLE])
     assert measure_room(points, MIDDLE) >= ROOMS[0]
     assert_is_one_smooth_arc(points)
-    assert measure_bow(points) <= ROOMY_BOW + 1e-3
+    assert measure_height(points) <= ROOMY_BOW + 1e-3
     # On any turn of the world.
     turned = trace_arc((360.0, 50.0), (420.0, 50.0), beside=[MIDDLE])
     assert turned == pytest.approx(points + np.array([360, 0]))
@@ -141,7 +141,7 @@ def test_an_arc_keeps_its_room_from_a_land_that_it_avoids() -> None:
 
 def test_an_arc_may_be_told_how_high_it_bows() -> None:
     points = trace_arc(START, END, beside=[MIDDLE], bow=0.3)
-    assert measure_bow(points) == pytest.approx(0.3, abs=1e-3)
+    assert measure_height(points) == pytest.approx(0.3, abs=1e-3)
     assert points[:, 1].max() <= 50
     land = shapely.box(28.0, 20.0, 32.0, 48.0)
     assert trace_arc(START, END, avoid=[land], bow=0.3)[:, 1].min() >= 50 - 1e-9
@@ -195,3 +195,17 @@ def test_an_arc_that_no_bow_frees_is_refused() -> None:
     wall = shapely.box(25, -90, 35, 90)
     with pytest.raises(UndrawableLineError, match="keeps clear of `avoid`"):
         trace_arc((0.0, 50.0), (60.0, 50.0), avoid=[wall])
+
+
+@pytest.mark.parametrize(("start", "end"), PAIRS.values(), ids=PAIRS)
+@pytest.mark.parametrize("bow", [0.12, 0.15, 0.5])
+def test_a_bow_is_measured_with_its_side(start: Point, end: Point, bow: float) -> None:
+    points = trace_arc(start, end, bow=bow)
+    measured = measure_bow(points)
+    assert abs(measured) == bow
+    # To the left of its way, an arc turns right.
+    assert math.copysign(1, measured) == -math.copysign(1, measure_turns(points).sum())
+
+
+def test_a_line_without_length_has_no_bow() -> None:
+    assert measure_bow(np.array([[10.0, 5.0], [10.0, 5.0]])) == 0
