@@ -21,13 +21,16 @@ LEAST_SPAN = 6.0
 # Points that lie nearer together than this, in degrees, would be one dot in such a view: it shows
 # them from near, and no coast, since the basemap has none that is true at that scale.
 CLOSE_SPAN = 0.5
+# A page draws no more legs than this as shapes of their own, and lists no more in a row: from here
+# on the browser takes longer than a frame, and a reader finds nothing in it.
+MOST_LEGS = 120
 # No view is narrower, in degrees: some 300 m.
 _NEAREST_SPAN = 0.003
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
-    """A story in one language, laid out for drawing.
+    """A story in one language, laid out for drawing; another layout is another scene.
 
     Longitudes are continuous degrees on the opened world. ``points`` has, for each (kind, id),
     one (lon, lat) or, on a voyage longer than the world, several. ``homes`` names the chapter
@@ -53,6 +56,11 @@ class Scene:
         records = {("place", it.id): it.area for it in self.story.places.values()}
         records |= {("event", it.id): it.area for it in self.story.events.values()}
         return {key: open_area(area, self.story.world) for key, area in records.items() if area}
+
+    @cached_property
+    def is_crowded(self) -> bool:
+        """Whether the story has more legs than a page draws as shapes of their own."""
+        return sum(map(len, self.traces.values())) > MOST_LEGS
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
@@ -114,8 +115,19 @@ class Timeline:
         return left, right - left
 
 
+# A page has it on its strip, in its list, its key and its lessons. By the words that it is in.
+_BUILT: WeakKeyDictionary[Scene, dict[Words, Timeline | None]] = WeakKeyDictionary()
+
+
 def build_timeline(scene: Scene, words: Words) -> Timeline | None:
-    """Build the timeline of a story; None when nothing in it is dated."""
+    """Build the timeline of a story, once for each scene; None when nothing in it is dated."""
+    kept = _BUILT.setdefault(scene, {})
+    if words not in kept:
+        kept[words] = _build_timeline(scene, words)
+    return kept[words]
+
+
+def _build_timeline(scene: Scene, words: Words) -> Timeline | None:
     moments = [*_list_journeys(scene, words), *_list_events(scene, words)]
     if not moments:
         return None
