@@ -69,6 +69,16 @@ class Answer:
         return "*" in listed or self.tag in listed
 
 
+# A page that takes longer than this to make is not to take as long again to pack, in bytes.
+_LARGE = 1_500_000
+_LARGE_EFFORT = 5
+
+
+def pick_effort(size: int) -> int:
+    """Return Brotli's effort for a page of so many bytes: sent often, or made often."""
+    return 10 if size <= _LARGE else _LARGE_EFFORT
+
+
 def make_answer(
     body: str | bytes, headers: Mapping[str, str], *, effort: int | None = 10
 ) -> Answer:

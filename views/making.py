@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geo.story.problems import Problem
 from geo.story.records import Story
-from views.answers import OPEN, AddressError, Answer, make_answer
+from views.answers import OPEN, AddressError, Answer, make_answer, pick_effort
 
 if TYPE_CHECKING:
     from exports.data.files import DataFile
@@ -157,7 +157,7 @@ class Maker:
             "Referrer-Policy": "no-referrer",
             "Vary": "Accept-Encoding, Accept-Language",
         }
-        return make_answer(html, headers)
+        return make_answer(html, headers, effort=pick_effort(len(html)))
 
     def describe_page(self, wanted: WantedPage) -> Card:
         """Return how a page is told to those who only show its link."""
