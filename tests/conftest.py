@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,6 +60,28 @@ def carthage() -> Story:
     from geo.story.checking import load_story
 
     return load_story(CARTHAGE)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """A story of more legs than a page draws as shapes; one journey goes along shortest lines."""
+    from geo.story.checking import load_story
+    from tests.stories.many import write_many
+
+    folder = write_many(tmp_path_factory.mktemp("many") / "story", 45)
+    routes = folder / "routes.geojson"
+    told = json.loads(routes.read_text(encoding="utf-8"))
+    for leg in told["features"][0]["properties"]["legs"]:
+        leg |= {"path": "geodesic", "certainty": "documented"}
+    routes.write_text(json.dumps(told), encoding="utf-8")
+    return load_story(folder)
+
+
+@pytest.fixture(scope="session")
+def many_page(many: Story) -> str:
+    from layers.page.page import build_page
+
+    return build_page(many, "en").html
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,9 @@ def make_page_file(
     find = carry_pictures(story, most_bytes=MOST_CARRIED // len(languages))
     for language in languages:
         attachments, lack = _attach(story, language, paper)
-        pages[language] = build_page(story, language, attachments=attachments, lack=lack, find=find)
+        pages[language] = build_page(
+            story, language, attachments=attachments, lack=lack, find=find, data=""
+        )
         if lack and on_left_out is not None:
             on_left_out(lack)
     script = (_HERE / "choose.js").read_text(encoding="utf-8")

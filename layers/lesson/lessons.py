@@ -26,6 +26,9 @@ _WALL_ASPECT = 2.0
 _WORTH_MOVING = 0.7
 # What is left around such a leg, in parts of its own length.
 _MARGIN = 0.6
+# Of a story with many journeys, a chapter of more legs than a class has patience for is told as a
+# whole.
+_MOST_LEGS = 24
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class LessonStep:
 def list_steps(scene: Scene, words: Words) -> list[LessonStep]:
     """Return the lesson's steps: of each chapter its title, its legs and events by date, its media.
 
-    A journey's legs keep their order, and a journey without any date comes last.
+    A journey's legs keep their order, and a journey without any date comes last. Where a story has
+    many journeys, a chapter of many legs is one step.
     """
     steps = []
     for chapter in scene.chapters:
@@ -94,7 +98,9 @@ def say_leg_facts(traced: TracedLeg, words: Words) -> str:
 def _open_chapter(chapter: Chapter, scene: Scene) -> LessonStep:
     names = [scene.name("route", id_) for id_ in chapter.routes]
     names = names or [scene.name("event", id_) for id_ in chapter.events]
-    text = " · ".join(name for name in names if name.casefold() not in chapter.title.casefold())
+    shown = names[:_MOST_LEGS] if scene.is_crowded else names
+    told = [name for name in shown if name.casefold() not in chapter.title.casefold()]
+    text = " · ".join([*told, "…"] if len(shown) < len(names) else told)
     return LessonStep(chapter.id, "chapter", chapter.id, chapter.title, text)
 
 
@@ -116,6 +122,8 @@ _Dated = tuple[tuple[float, str, int], LessonStep]
 
 
 def _list_legs(chapter: Chapter, scene: Scene, words: Words) -> list[_Dated]:
+    if scene.is_crowded and sum(len(scene.traces[id_]) for id_ in chapter.routes) > _MOST_LEGS:
+        return []
     whole = fit_chapter(chapter, scene)
     found = []
     for id_ in chapter.routes:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from geo.story.records import (
     ALL_CERTAINTIES,
     UNSTATED,
+    Certainty,
     Chapter,
     Event,
     Kind,
@@ -72,7 +73,7 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
     legs = [leg.leg for legs in scene.traces.values() for leg in legs]
     items = [
         LegendItem(
-            _draw_line(f"route is-active certainty-{certainty}"),
+            draw_certainty(certainty),
             words.say(f"certainty.{certainty}"),
             explain_certainty(certainty, words),
             sign=certainty,
@@ -209,6 +210,11 @@ def draw_kind(kind: Kind, precision: Precision, x: float, y: float, radius: floa
     return Markup('<path class="place is-active precision-{} kind-{} hue-{}" d="{}"/>').format(
         precision, kind.number, pick_kind_hue_number(kind.number), path
     )
+
+
+def draw_certainty(certainty: Certainty) -> Markup:
+    """Draw a line of a certainty, as SVG."""
+    return _draw_line(f"route is-active certainty-{certainty}")
 
 
 def _draw(width: int, inside: Markup) -> Markup:

@@ -26,7 +26,8 @@ def build_places_layer(scene: Scene, words: Words) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="places", control=False)
     features = []
     styles = {}
-    begins = _list_beginnings(scene, words)
+    # Of many journeys the page's scripts say it.
+    begins = {} if scene.is_crowded else _list_beginnings(scene, words)
     for place in scene.story.places.values():
         number = None if place.kind is None else place.kind.number
         kind = "" if number is None else f" kind-{number} hue-{pick_kind_hue_number(number)}"

@@ -15,6 +15,7 @@ from layers.look import write_css
 from layers.map.features import restore_braces
 from layers.map.legend import build_legend, list_journey_signs
 from layers.map.symbols import draw_symbols
+from layers.page.crowd import describe_crowd, gather_crowd
 from layers.page.extras import read_extras
 from layers.page.templates import (
     get_template,
@@ -97,12 +98,15 @@ def _make_parts(scene: Scene, words: Words) -> dict[str, Any]:
     style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
     scripts = read_scripts(*_SCRIPTS, *extras.scripts)
     data = describe_story(scene, words, [_speak_of_all(scene)])
+    if scene.is_crowded:
+        data["crowd"] = describe_crowd(scene, words)
     return {
         "scene": scene,
         "say": words.say,
         "title": scene.story.title[scene.language],
         "legend": [item for item in build_legend(scene, words) if not item.of_timeline],
-        "journey_signs": list_journey_signs(scene),
+        "journey_signs": [] if scene.is_crowded else list_journey_signs(scene),
+        "crowd": gather_crowd(scene, words),
         "symbols": draw_symbols(scene) + extras.symbols,
         "data": write_json(data),
         "style": Markup(style),  # noqa: S704  made of files alone

@@ -22,7 +22,9 @@ def list_cards(scene: Scene, words: Words) -> dict[str, Card]:
     journey's.
     """
     cards = {}
-    for id_ in scene.traces:
+    # Of many journeys the page's scripts write them, and say who came to a place.
+    routes = () if scene.is_crowded else scene.traces
+    for id_ in routes:
         for number in range(1, len(scene.traces[id_]) + 1):
             cards[f"route {id_} {number}"] = _describe_leg(id_, number, scene, words)
     for id_ in scene.story.places:
@@ -64,7 +66,7 @@ def _describe_place(id_: str, scene: Scene, words: Words) -> Card:
     of_country = place.precision == "country" and place.country
     where = name_country(place.country, language) if of_country else place.names[language]
     visits = []
-    for route in scene.story.routes.values():
+    for route in () if scene.is_crowded else scene.story.routes.values():
         name = route.names[language]
         for leg, start, end in zip(route.legs, route.stops, route.stops[1:], strict=False):
             if start == id_ and leg.departed is not None:

@@ -1,4 +1,4 @@
-"""What a page needs for its ground and its areas, and only where its story has any."""
+"""What a page needs for its ground, its areas and many journeys, where its story has any."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from layers.map.areas import draw_area_symbols
 from layers.map.ground import draw_ground_symbols
 from layers.page.templates import read_asset
 from layers.scene import Scene
+
+_CROWD = ("map/arcs.js", "map/crowd.js", "map/crowdlayer.js", "map/crowdview.js", "map/crowdkey.js")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Extras:
 
 
 def read_extras(scene: Scene) -> Extras:
-    """Return what a page needs for its story's ground and areas, nothing where it has none.
+    """Return what a page needs for its story's ground, areas and many journeys.
+
+    It is nothing where the story has none.
 
     Raises:
         StoryError: the file of the ground cannot be read.
@@ -46,4 +50,6 @@ def read_extras(scene: Scene) -> Extras:
             (write_area_css(), read_asset("map/areas.css")),
             ("map/areas.js",),
         )
+    if scene.is_crowded:
+        extras += Extras(styles=(read_asset("map/crowd.css"),), scripts=_CROWD)
     return extras

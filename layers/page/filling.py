@@ -10,6 +10,7 @@ from markupsafe import Markup
 from layers.look import write_css
 from layers.map.legend import list_journey_signs
 from layers.map.symbols import draw_symbols
+from layers.page.crowd import describe_crowd, gather_crowd
 from layers.page.extras import Extras
 from layers.page.sharing import write_plain_head
 from layers.page.templates import read_asset, read_leaflet, write_json
@@ -27,6 +28,7 @@ def fill_parts(
     extras: Extras,
     *,
     styles: Sequence[str],
+    data: str = "",
 ) -> dict[str, Any]:
     """Return what the templates of both pages ask for by the same names.
 
@@ -36,8 +38,12 @@ def fill_parts(
         words: the interface's words.
         extras: what the story's ground and areas bring.
         styles: the assets with the styles, beside those of Leaflet and of the look.
+        data: the address of the story's data, empty where the page has none.
     """
     story, language = scene.story, scene.language
+    told = describe_story(scene, words, scene.chapters)
+    if scene.is_crowded:
+        told["crowd"] = describe_crowd(scene, words, writer.cite)
     own = [write_css(), *map(read_asset, styles)]
     style = "\n".join([read_leaflet("leaflet.css"), *own, *extras.styles])
     return {
@@ -50,8 +56,9 @@ def fill_parts(
             for id_, number in writer.numbers.items()
         ],
         "claims": any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
-        "journey_signs": list_journey_signs(scene),
+        "journey_signs": [] if scene.is_crowded else list_journey_signs(scene),
+        "crowd": gather_crowd(scene, words, data=data),
         "symbols": draw_symbols(scene) + extras.symbols,
         "style": Markup(style),  # noqa: S704  made of files alone
-        "data": write_json(describe_story(scene, words, scene.chapters)),
+        "data": write_json(told),
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
 from geo.story.dates import PartialDate
-from layers.scene import Scene
+from geo.story.tracing import TracedLeg
+from layers.scene import MOST_LEGS, Scene
 from layers.telling.descriptions import say_distance
 from layers.telling.names import mark_name
 from layers.telling.words import Words
@@ -17,7 +19,10 @@ from layers.telling.words import Words
 def list_legs(
     scene: Scene, words: Words, cite: Callable[[tuple[str, ...]], Markup]
 ) -> list[dict[str, Any]]:
-    """Return a row for each leg, in reading order; ``cite`` writes a list of sources as HTML."""
+    """Return a row for each leg, in reading order, or for the first of many.
+
+    ``cite`` writes a list of sources as HTML.
+    """
     language = scene.language
 
     def date(value: PartialDate | None) -> str:
@@ -38,6 +43,9 @@ def list_legs(
             "note": traced.leg.note[language],
             "sources": cite(traced.leg.sources),
         }
-        for id_, legs in scene.traces.items()
-        for traced in legs
+        for id_, traced in islice(_walk(scene), MOST_LEGS)
     ]
+
+
+def _walk(scene: Scene) -> Iterator[tuple[str, TracedLeg]]:
+    return ((id_, traced) for id_, legs in scene.traces.items() for traced in legs)

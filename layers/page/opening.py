@@ -82,7 +82,7 @@ def open_at(
 
 def _say_moments(chapter: Chapter, timeline: Timeline) -> str:
     """Say a chapter's moments, those of each lane in the order of the strip."""
-    spoken = {"route": chapter.routes, "event": chapter.events}
+    spoken = {"route": frozenset(chapter.routes), "event": frozenset(chapter.events)}
     moments = [
         moment
         for lane in ("journey", "event")

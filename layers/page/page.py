@@ -20,7 +20,7 @@ from layers.page.extras import read_extras
 from layers.page.facts import list_facts
 from layers.page.filling import fill_parts
 from layers.page.legs import list_legs
-from layers.page.media import Find, link_file, read_media_parts
+from layers.page.media import ROOT, Find, link_file, read_media_parts
 from layers.page.opening import Opening, open_at
 from layers.page.templates import (
     get_template,
@@ -119,6 +119,7 @@ def build_page(
     files: Sequence[Attachment] = (),
     switch: Mapping[str, str] | None = None,
     find: Find = link_file,
+    data: str = f"{ROOT}data/routes.geojson",
 ) -> Page:
     """Build the page of a story in one of its languages.
 
@@ -131,6 +132,8 @@ def build_page(
         switch: where the page is in each language; None where one address has all.
         find: returns where a file of the story's media is shown from; what lies beside the page
             has an address that begins with ``layers.page.media.ROOT``, for whoever knows the way.
+        data: the address of all journeys, for lists that do not hold them; empty where a page
+            has none.
 
     Raises:
         StoryError: a file of the story's ground or media cannot be read.
@@ -146,17 +149,18 @@ def build_page(
     classroom = build_classroom(scene, writer, words)
     early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
     extras, media = read_extras(scene), read_media_parts(story)
+    lists = ("reading/crowdlists.js",) if scene.is_crowded else ()
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         read_leaflet("leaflet.js"),
-        read_scripts(*_BEFORE_MAP, *extras.scripts),
+        read_scripts(*_BEFORE_MAP, *extras.scripts, *lists),
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("reading/page.js"),
     ]
     # Run only when somebody asks for a lesson.
     later_script = read_scripts(*_CLASSROOM, *media.scripts)
     styles = (*_STYLES, *media.styles)
-    parts = fill_parts(scene, writer, words, extras, styles=styles)
+    parts = fill_parts(scene, writer, words, extras, styles=styles, data=data)
     template = get_template("reading/page.html")
     legend, timeline = build_legend(scene, words), build_timeline(scene, words)
     filled = dict(
@@ -172,7 +176,7 @@ def build_page(
         forms=list_forms(scene, words),
         chapters=chapters,
         timeline=timeline,
-        journeys=list_journeys(scene, words),
+        journeys=[] if scene.is_crowded else list_journeys(scene, words),
         legs=legs,
         legend=legend,
         map_html=Markup(map_html),  # noqa: S704  Folium's own markup, an empty element

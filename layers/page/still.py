@@ -5,6 +5,7 @@ They use the page's basemap symbols, so that a still map costs little more than 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,9 @@ import numpy.typing as npt
 import shapely
 from markupsafe import Markup
 
+from geo.globe.arcs import measure_bow
 from geo.story.records import UNSTATED, Chapter
+from geo.story.tracing import TracedLeg
 from layers.labels.areas import list_area_rooms
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.labels.lettering import estimate_width, wrap_label
@@ -37,6 +40,7 @@ _LABEL_HEIGHT = 17.0
 _LABEL_WIDTH = 150.0
 _LABEL_INSET = 1.0
 _UNSEEN = 0.2  # pixels: vertices that bend a line by less are left out
+_MOST_NAMED = 12  # places, where many journeys are drawn
 _NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
 
 
@@ -178,6 +182,8 @@ def _draw_areas(content: Content, scene: Scene, frame: Frame) -> Markup:
 
 
 def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
+    if scene.is_crowded:
+        return _draw_many(content, scene, frame)
     path = Markup('<path class="route is-active certainty-{} hue-{}" fill="none" d="{}"/>')
     drawn = []
     for number, (id_, legs) in enumerate(scene.traces.items()):
@@ -190,8 +196,43 @@ def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
     return Markup("").join(drawn)
 
 
+def _draw_many(content: Content, scene: Scene, frame: Frame) -> Markup:
+    """Draw the legs of many journeys, those of one look as one path, arcs as the arcs they are."""
+    west = scene.story.world.west
+    told = set(content.routes)
+    paths: dict[tuple[str, int], list[str]] = {}
+    for number, (id_, legs) in enumerate(scene.traces.items()):
+        for leg in legs if id_ in told else ():
+            look = leg.leg.certainty, pick_hue_number(number)
+            paths.setdefault(look, []).append(_write_leg(leg, frame, west))
+    path = Markup('<path class="route is-active certainty-{} hue-{}" fill="none" d="{}"/>')
+    return Markup("").join(path.format(*look, "".join(legs)) for look, legs in paths.items())
+
+
+def _write_leg(traced: TracedLeg, frame: Frame, west: float) -> str:
+    if traced.leg.path != "schematic":
+        pixels = shapely.LineString(frame.project(traced.points, west)).simplify(_UNSEEN)
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(pixels))
+    (x, y), (to_x, to_y) = frame.project(traced.points[[0, -1]], west).tolist()
+    bow = measure_bow(traced.points)
+    # Of a circle whose chord and height are known (Euclid, Elements III.35).
+    radius = np.hypot(to_x - x, to_y - y) * (1 + 4 * bow**2) / (8 * abs(bow)) if bow else 0
+    turn = int(bow > 0)
+    return f"M{x:.1f} {y:.1f}A{radius:.1f} {radius:.1f} 0 0 {turn} {to_x:.1f} {to_y:.1f}"
+
+
+def _pick_named(content: Content, scene: Scene) -> Collection[str]:
+    """Return the places that a still map of many journeys names: those that most of them touch."""
+    calls = Counter(dict.fromkeys([*content.places, *content.events], 0))
+    calls.update(stop for id_ in content.routes for stop in scene.story.routes[id_].stops)
+    return {id_ for id_, _ in calls.most_common(_MOST_NAMED)}
+
+
 def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
-    marks = _place_marks(content, scene, frame)
+    every = _place_marks(content, scene, frame)
+    many = scene.is_crowded
+    named = _pick_named(content, scene) if many else ()
+    marks = [mark for mark in every if mark.id in named] if many else every
     wordings = [_list_wordings(mark.kind, scene.name(mark.kind, mark.id)) for mark in marks]
     # A place's name can change its form on the page.
     forms = [
@@ -208,9 +249,10 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
         )
         for mark, shapes, others in zip(marks, wordings, forms, strict=True)
     ]
+    # Among many no name finds a place that is free of lines.
     lines = [
         frame.project(leg.points, scene.story.world.west)
-        for id_ in content.routes
+        for id_ in (() if many else content.routes)
         for leg in scene.traces[id_]
     ]
     lines += [
@@ -231,7 +273,7 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
     boxes += [_surround(anchor) for anchor in anchors]
     ground = name_still_ground(scene, frame, taken=boxes, lines=lines)
     leaders = [_draw_leader(spot) for spot in placements if spot is not None]
-    points = [_draw_point(mark, scene) for mark in marks]
+    points = [_draw_point(mark, scene) for mark in every]
     labels = [
         _draw_label(mark.kind, mark.id, shapes[spot.variant], spot)
         for mark, shapes, spot in zip(marks, wordings, placements, strict=True)

@@ -89,7 +89,8 @@ def assemble_map(scene: Scene, words: Words) -> folium.Map:
         build_basemap_layer(scene),
         build_ground_layer(scene),
         build_areas_layer(scene),
-        build_routes_layer(scene, words),
+        # A page draws many by its own scripts.
+        None if scene.is_crowded else build_routes_layer(scene, words),
         build_places_layer(scene, words),
         build_events_layer(scene, words),
     ):
@@ -128,6 +129,8 @@ def number_elements(folium_map: folium.Map) -> None:
 def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> dict[str, Any]:
     """Return what the scripts are told of a story and of the chapters that they show."""
     detail, world = make_detail(scene.story), scene.story.world
+    # Of many journeys it is told by ``layers.page.crowd``, once.
+    crowded = scene.is_crowded
 
     @functools.cache
     def shape_country(code: str) -> BaseGeometry:
@@ -151,11 +154,17 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "nearZoom": _NEAR_ZOOM,
         "borders": box_borders(scene),
         "aliases": dict(scene.story.aliases),
-        "homes": {f"{kind} {id_}": home for (kind, id_), home in scene.homes.items()},
+        "homes": {
+            f"{kind} {id_}": home
+            for (kind, id_), home in scene.homes.items()
+            if not (crowded and kind == "route")
+        },
         "cards": list_cards(scene, words),
         "cover": next(iter(scene.chapters[0].routes), None),
-        "legs": _date_legs(scene, words),
-        "stops": {route.id: route.stops for route in scene.story.routes.values()},
+        "legs": {} if crowded else _date_legs(scene, words),
+        "stops": {}
+        if crowded
+        else {route.id: route.stops for route in scene.story.routes.values()},
         "chapters": [
             {
                 "id": chapter.id,

@@ -11,6 +11,8 @@ from layers.telling.words import Words, end_sentence, name_country
 
 # Nearer, kilometres are too few to tell.
 _NEAR_KM = 10.0
+# Journeys of a story of many, in the words of one view.
+_MOST_TOLD = 12
 
 
 def span_leg(leg: Leg) -> DateSpan | None:
@@ -127,7 +129,11 @@ def say_origin(record: Place | Event, words: Words) -> str:
 def describe_view(chapter: Chapter, scene: Scene, words: Words, *, origin: bool = True) -> str:
     """Return in words all that the map shows while a chapter is read."""
     story = scene.story
-    parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in chapter.routes]
+    # Of many, as many as somebody would listen to, and how many more there are.
+    told = chapter.routes[:_MOST_TOLD] if scene.is_crowded else chapter.routes
+    parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in told]
+    if len(told) < len(chapter.routes):
+        parts.append(words.say("crowd.rest", count=len(chapter.routes) - len(told)))
     stops = {stop for id_ in chapter.routes for stop in story.routes[id_].stops}
     parts += [
         describe_place(story.places[id_], words, origin=origin)

@@ -28,6 +28,48 @@ interface StoryData {
   legs: Record<string, string>; // when each was travelled, by its key
   stops: Record<string, string[]>; // of each route
   chapters: Chapter[];
+  crowd?: CrowdData; // of a story with many journeys
+}
+
+// layers/page/crowd.py: columns, and what only some rows have by their numbers.
+interface CrowdData {
+  unit: number; // of tracks, in degrees
+  places: { ids: string[]; at: Pair[]; countries: Record<number, string> };
+  routes: {
+    ids: string[];
+    names: string[];
+    titles: Record<number, string>;
+    homes: number[];
+    stops: number[][];
+    turns: Record<number, number[]>;
+    public: Record<number, string>;
+    years: string[];
+  };
+  legs: {
+    certainty: string; // a digit each: the number of one of `certainties`
+    path: string; // a letter each, with which its name begins
+    bow: number[]; // of schematic ones
+    track: number[][]; // of all others
+    left: string[];
+    arrived: Record<number, string>;
+    when: Record<number, string>; // where it is more than one of the two
+    apart: string[];
+    note: Record<number, string>;
+    cites?: number[];
+    cited?: string[];
+  };
+  certainties: { id: Certainty; meaning: string; weight: number; dashes: string }[];
+  words: Record<"leg" | "line" | "path" | "certainty" | "legs" | "timeline" | "card" | "crowd" | "list", Record<string, string>>;
+  strip?: CrowdStrip | null;
+  small: { scale: number; shift: Pair }; // of comparison's maps: pixels a degree
+}
+
+// Begins at, is so wide, is reported (1) or vague (2) or both.
+type Stretch = [number, number, number];
+interface CrowdStrip {
+  steps: number;
+  legs: [number, ...Stretch][];
+  others: [number, string, string, string, string, string, string, string, ...Stretch][];
 }
 
 interface StoryWords {

@@ -31,6 +31,7 @@ WALK = ROOT / "tests" / "stories" / "walk"
 CARTHAGE = WALK.with_name("carthage")
 SCRIPTS = sorted(str(path.relative_to(ASSETS)) for path in ASSETS.rglob("*.js"))
 CHECKED = sorted(path for folder in list_folders() for path in folder.rglob("*.js"))
+CROWD = [name for name in SCRIPTS if "crowd" in name or name == "map/arcs.js"]
 ROOMS = ("geo", "layers", "exports", "views", "data")
 TYPES = read_asset("types.d.ts")
 
@@ -50,11 +51,12 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_each_script_is_sent_once(name: str, html: str, story: Story) -> None:
+def test_each_script_is_sent_once(name: str, html: str, story: Story, many_page: str) -> None:
     # One is for the map in a notebook, one for frames in other pages, one for stories with ground,
-    # one for those with areas, one for those with pictures.
+    # one for those with areas, one for those with pictures, some for those of many journeys.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
+        **dict.fromkeys(CROWD, lambda: many_page),
         "map/areas.js": lambda: build_page(load_story(CARTHAGE), "en").html,
         "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
         "wall/media.js": lambda: build_page(load_story(WALK), "en").html,
@@ -110,6 +112,13 @@ def test_types_are_those_of_the_storys_data(html: str) -> None:
     assert differ("StoryData", data) == []
     assert differ("StoryWords", data["words"]) == []
     assert differ("Chapter", *data["chapters"]) == []
+
+
+def test_types_are_those_of_many_journeys(many_page: str) -> None:
+    data = read_data(many_page, "story-data")
+    assert differ("StoryData", data) == []
+    assert differ("CrowdData", data["crowd"]) == []
+    assert differ("CrowdStrip", data["crowd"]["strip"]) == []
 
 
 def test_types_are_those_of_the_lessons_data(html: str) -> None:

@@ -160,11 +160,16 @@ StoryMap.StoryView = class {
   /** @param {Pointed} pointed */
   describe({ key, leg }) {
     const [kind] = key.split(" ");
-    const card = this.story.cards[leg ? `route ${leg}` : key];
+    const card = this.readCard(leg ? `route ${leg}` : key);
     const [layer] = this.shapes.get(key) || [];
     const feature = layer?.feature.properties;
     const name = feature && feature.kind !== "route" ? this.names(feature) : card.name;
     return { ...card, name, kind: this.story.words.kinds[kind], when: card.when || this.story.words.undated };
+  }
+
+  /** @param {string} key kind and id, of a journey its leg's */
+  readCard(key) {
+    return this.story.cards[key];
   }
 
   /** @param {string | null} key */
@@ -182,7 +187,7 @@ StoryMap.StoryView = class {
       for (const element of this.elementsOf(key)) { element.classList.toggle("is-off", id !== null && key !== `route ${id}`); }
     }
     this.letGo.hidden = id === null;
-    const name = id === null ? "" : this.story.cards[`route ${id} 1`].name;
+    const name = id === null ? "" : this.readCard(`route ${id} 1`).name;
     StoryMap.need("span", this.letGo).textContent = StoryMap.fill(this.story.words.onlyShown, { name });
     this.onSingle();
     this.journeys.finish();
@@ -284,11 +289,7 @@ StoryMap.StoryView = class {
   // What is there and what is away: the chapter's, unless the reader asks for more or for less.
   sort() {
     for (const [key, layers] of this.shapes) {
-      const shown = this.shows(key);
-      for (const layer of layers) {
-        const there = this.pick ? StoryMap.listSignsOf(layer, this).includes(this.pick) : shown;
-        layer.getElement()?.classList.toggle("is-away", !there);
-      }
+      for (const layer of layers) { layer.getElement()?.classList.toggle("is-away", !this.isLayerThere(layer, key)); }
     }
     this.areas?.sort();
     this.container.classList.toggle("shows-more", this.pick !== "" || this.layers.route === "all");
@@ -296,6 +297,14 @@ StoryMap.StoryView = class {
     for (const country of this.container.querySelectorAll(".country")) {
       country.classList.toggle("is-active", codes.some((code) => country.classList.contains(code)));
     }
+  }
+
+  /**
+   * @param {Shape} layer
+   * @param {string} key
+   */
+  isLayerThere(layer, key) {
+    return this.pick ? StoryMap.listSignsOf(layer, this).includes(this.pick) : this.shows(key);
   }
 
   /**
@@ -331,6 +340,18 @@ StoryMap.StoryView = class {
     if (!element) { return false; }
     const { display, visibility } = getComputedStyle(element);
     return display !== "none" && visibility !== "hidden";
+  }
+
+  // What lies at a pointer and is no shape.
+  /** @param {MouseEvent} event */
+  listAround(event) {
+    return this.areas?.listAround(event) || [];
+  }
+
+  // And the signs of what is seen of it.
+  /** @param {Seen} seen */
+  addSigns({ names }) {
+    for (const sign of this.areas?.listSigns() || []) { names.add(sign); }
   }
 
   // Where places and events stand that are seen, in pixels of the frame.
@@ -483,7 +504,7 @@ StoryMap.open = (map) => {
   /** @type {StoryData} */
   const story = JSON.parse(StoryMap.need("#story-data").textContent);
   const asked = StoryMap.resolveChapter(story, StoryMap.readAddress());
-  const view = new StoryMap.StoryView(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
+  const view = new (StoryMap.CrowdedView || StoryMap.StoryView)(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
   StoryMap.view = view;
   map.createPane("basemap").style.zIndex = "150";
   const { cover } = story;

@@ -24,8 +24,7 @@ StoryMap.listPointed = (view, event) => {
     const away = StoryMap.measureBox(label, event, touch);
     return away === null || !StoryMap.isSeen(label) ? [] : [{ key: `${label.dataset.kind} ${label.dataset.id}`, leg: "", away, rank: 1 }];
   });
-  const around = view.areas?.listAround(event) || [];
-  const pointed = [...drawn, ...labels, ...around].sort((one, other) => Math.round(one.away) - Math.round(other.away) || one.rank - other.rank || one.away - other.away);
+  const pointed = [...drawn, ...labels, ...view.listAround(event)].sort((one, other) => Math.round(one.away) - Math.round(other.away) || one.rank - other.rank || one.away - other.away);
   const [nearest] = pointed;
   const limit = touch ? Infinity : nearest?.away + StoryMap.MOUSE_REACH.together;
   return pointed.filter(({ key, away }, index) => away <= limit && pointed.findIndex((other) => other.key === key) === index)

@@ -10,7 +10,8 @@ StoryMap.KEY_GAP = 12;
 
 // The signs in view: certainties, kinds of points and of borders; and the legs and routes seen.
 /** @type {(view: StoryMap.StoryView) => Seen} */
-StoryMap.listSigns = ({ map, story, shapes, spoken, areas }) => {
+StoryMap.listSigns = (view) => {
+  const { map, story, shapes, spoken } = view;
   /** @type {Seen} */
   const seen = { names: new Set(StoryMap.listBorders(map, story)), legs: new Set(), routes: new Set() };
   const bounds = map.getBounds();
@@ -18,7 +19,7 @@ StoryMap.listSigns = ({ map, story, shapes, spoken, areas }) => {
     if (spoken && !spoken.has(key)) { continue; }
     for (const layer of layers) { StoryMap.addSigns(layer, bounds, seen); }
   }
-  for (const sign of areas?.listSigns() || []) { seen.names.add(sign); }
+  view.addSigns(seen);
   return seen;
 };
 

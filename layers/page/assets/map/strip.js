@@ -11,13 +11,15 @@ StoryMap.Strip = class {
     this.now = StoryMap.need(".strip-now", element);
     /** @type {Map<HTMLElement, Pair>} */
     this.shares = new Map(); // where each stands by its date, and how long it is, in hundredths
-    for (const moment of element.querySelectorAll("a.moment")) {
-      this.shares.set(moment, [parseFloat(moment.style.insetInlineStart), parseFloat(moment.style.width)]);
-    }
+    this.readShares();
     /** @type {{ moments: HTMLElement[], width: number }[]} */
     this.rows = [];
     this.saying = 0;
     new ResizeObserver(() => this.measure()).observe(element);
+  }
+
+  readShares() {
+    this.shares = new Map([...this.element.querySelectorAll("a.moment")].map((moment) => [moment, [parseFloat(moment.style.insetInlineStart), parseFloat(moment.style.width)]]));
   }
 
   // Lanes at one height, as on a phone, are one row.

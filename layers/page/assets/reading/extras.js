@@ -92,13 +92,13 @@ StoryMap.listenToCompare = (view) => {
     StoryMap.need(`[data-route="${route}"]`, compare || document).classList.toggle("is-off", !on);
   };
   view.onSingle = () => {
-    for (const box of compare?.querySelectorAll("input") || []) {
+    for (const box of compare?.querySelectorAll("fieldset input") || []) {
       box.checked = view.single === null || view.single === box.value;
       show(box.value, box.checked);
     }
   };
   compare?.addEventListener("change", (event) => {
-    const box = StoryMap.findAround(event, "input");
+    const box = StoryMap.findAround(event, "fieldset input");
     if (!box) { return; }
     const { value, checked } = box;
     for (const element of view.elementsOf(`route ${value}`)) { element.classList.toggle("is-off", !checked); }

@@ -54,7 +54,7 @@ StoryMap.startPage = () => {
       StoryMap.prepareTools(view);
       const strip = document.querySelector(".strip");
       if (!(strip instanceof HTMLElement)) { return; }
-      const marked = new StoryMap.Strip(strip);
+      const marked = new (StoryMap.CrowdStrip || StoryMap.Strip)(strip);
       view.onMark = (chapter) => marked.mark(chapter);
       marked.mark(view.chapter);
     },

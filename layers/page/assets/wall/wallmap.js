@@ -7,6 +7,7 @@ StoryMap.markWithin = (view, chapter, step) => {
   const spoken = StoryMap.listKeys(chapter);
   for (const id of step.places || []) { spoken.add(`place ${id}`); }
   view.spoken = spoken;
+  view.sort();
   for (const [key, layers] of view.shapes) {
     for (const layer of layers) {
       const element = layer.getElement();
@@ -17,14 +18,13 @@ StoryMap.markWithin = (view, chapter, step) => {
       if (other) { element.classList.remove("is-active"); }
     }
   }
-  view.areas?.sort();
   view.container.classList.add("is-narrowed");
 };
 
 /** @type {(view: StoryMap.StoryView) => void} */
 StoryMap.unmarkWithin = (view) => {
   view.spoken = null;
-  view.areas?.sort();
+  view.sort();
   view.container.classList.remove("is-narrowed");
 };
 

@@ -1,0 +1,254 @@
+// Many journeys: each leg from the columns that travel, found by where it lies, and put into words.
+"use strict";
+
+// The grid by which lines are found, in degrees a side.
+StoryMap.CROWD_CELL = 3;
+// Vertices by which an arc is looked for.
+StoryMap.CROWD_VERTICES = 33;
+// Of a place's journeys, as many as a card says.
+StoryMap.MOST_VISITS = 8;
+
+/**
+ * A leg: `key` as on the map, ends and vertices on the Mercator plane, its box there.
+ * @typedef {{ index: number, route: CrowdRoute, number: number, key: string, certainty: number, path: string, from: number, to: number, start: Pair, end: Pair, bow: number, track: Pair[] | null, box: Bounds }} CrowdLeg
+ * @typedef {{ index: number, id: string, name: string, title: string, hue: number, home: string, public: string, year: string, stops: string[], legs: CrowdLeg[] }} CrowdRoute
+ */
+
+StoryMap.Crowd = class {
+  /** @param {StoryData & { crowd: CrowdData }} story */
+  constructor(story) {
+    this.story = story;
+    this.data = story.crowd;
+    this.words = story.crowd.words;
+    /** @type {CrowdLeg[]} */
+    this.legs = [];
+    /** @type {Map<string, CrowdRoute>} */
+    this.routes = new Map();
+    /** @type {Map<string, CrowdRoute[]>} */
+    this.callers = new Map(); // the journeys that touch a place, by its id
+    this.names = (/** @type {string} */ id) => story.names[id][story.language];
+    /** @type {Map<string, CrowdLeg[]> | null} */
+    this.cells = null;
+    this.read();
+  }
+
+  read() {
+    const { places, routes, legs } = this.data;
+    const rest = { bow: 0, track: 0 };
+    for (const [index, id] of routes.ids.entries()) {
+      const stops = routes.stops[index].map((place) => places.ids[place]);
+      /** @type {CrowdRoute} */
+      const route = {
+        index, id, stops, name: routes.names[index], title: routes.titles[index] || routes.names[index], hue: index % StoryMap.HUES,
+        home: this.story.chapters[routes.homes[index]]?.id || "", public: routes.public[index] || "", year: routes.years[index], legs: [],
+      };
+      const turns = routes.turns[index] || [];
+      const points = routes.stops[index].map((place, stop) => {
+        const [lon, lat] = places.at[place];
+        return StoryMap.toPlane([lon + 360 * (turns[stop] || 0), lat]);
+      });
+      for (let number = 1; number < points.length; number += 1) {
+        const leg = this.readLeg(route, number, points, rest);
+        this.legs.push(leg);
+        route.legs.push(leg);
+        this.story.legs[leg.key] = legs.when[leg.index] || legs.left[leg.index] || legs.arrived[leg.index] || "";
+      }
+      this.routes.set(id, route);
+      this.story.stops[id] = stops;
+      this.story.homes[`route ${id}`] = route.home;
+      for (const stop of new Set(stops)) { this.callers.set(stop, [...(this.callers.get(stop) || []), route]); }
+    }
+  }
+
+  /**
+   * @param {CrowdRoute} route
+   * @param {number} number
+   * @param {Pair[]} points
+   * @param {{ bow: number, track: number }} rest how many of each have been read
+   * @returns {CrowdLeg}
+   */
+  readLeg(route, number, points, rest) {
+    const { legs, routes } = this.data;
+    const index = this.legs.length;
+    const path = legs.path[index];
+    const [start, end] = [points[number - 1], points[number]];
+    const bow = path === "s" ? legs.bow[rest.bow++] : 0;
+    const track = path === "s" ? null : this.readTrack(legs.track[rest.track++]);
+    const [from, to] = [routes.stops[route.index][number - 1], routes.stops[route.index][number]];
+    const box = StoryMap.boxPoints(track || StoryMap.bendArc(start, end, bow, StoryMap.CROWD_VERTICES));
+    return { index, route, number, key: `${route.id} ${number}`, certainty: Number(legs.certainty[index]), path, from, to, start, end, bow, track, box };
+  }
+
+  /** @param {number[]} steps */
+  readTrack(steps) {
+    const { unit } = this.data;
+    let [lon, lat] = [0, 0];
+    /** @type {Pair[]} */
+    const points = [];
+    for (let index = 0; index < steps.length; index += 2) {
+      lon += steps[index];
+      lat += steps[index + 1];
+      points.push(StoryMap.toPlane([lon * unit, lat * unit]));
+    }
+    return points;
+  }
+
+  // A leg's vertices on the plane, as the server has them.
+  /** @param {CrowdLeg} leg */
+  trace({ track, start, end, bow }) {
+    return track || StoryMap.bendArc(start, end, bow);
+  }
+
+  // The legs that pass near a point of the plane.
+  /**
+   * @param {Pair} at
+   * @param {number} reach
+   */
+  listNear(at, reach) {
+    this.cells ||= this.sortIntoCells();
+    const [west, south, east, north] = [at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach].map((value) => Math.floor(value / StoryMap.CROWD_CELL));
+    /** @type {Set<CrowdLeg>} */
+    const found = new Set();
+    for (let column = west; column <= east; column += 1) {
+      for (let row = south; row <= north; row += 1) {
+        for (const leg of this.cells.get(`${column} ${row}`) || []) { found.add(leg); }
+      }
+    }
+    return [...found];
+  }
+
+  sortIntoCells() {
+    /** @type {Map<string, CrowdLeg[]>} */
+    const cells = new Map();
+    for (const leg of this.legs) {
+      for (const cell of this.listCells(leg)) {
+        const held = cells.get(cell);
+        if (held) { held.push(leg); } else { cells.set(cell, [leg]); }
+      }
+    }
+    return cells;
+  }
+
+  // The cells through which a leg goes, and those beside them that it may touch between two vertices.
+  /** @param {CrowdLeg} leg */
+  listCells(leg) {
+    /** @type {Set<string>} */
+    const cells = new Set();
+    const points = this.trace(leg);
+    for (const [index, end] of points.slice(1).entries()) {
+      const start = points[index];
+      const steps = Math.max(1, Math.ceil((2 * Math.hypot(end[0] - start[0], end[1] - start[1])) / StoryMap.CROWD_CELL));
+      for (let step = 0; step <= steps; step += 1) {
+        const [x, y] = [start[0] + ((end[0] - start[0]) * step) / steps, start[1] + ((end[1] - start[1]) * step) / steps];
+        const [column, row] = [Math.round(x / StoryMap.CROWD_CELL), Math.round(y / StoryMap.CROWD_CELL)];
+        for (const [right, up] of [[0, 0], [-1, 0], [0, -1], [-1, -1]]) { cells.add(`${column + right} ${row + up}`); }
+      }
+    }
+    return cells;
+  }
+
+  // How far a point of the plane lies from a leg, there.
+  /**
+   * @param {CrowdLeg} leg
+   * @param {Pair} at
+   */
+  measure(leg, at) {
+    const points = this.trace(leg);
+    return points.slice(1).reduce((least, end, index) => Math.min(least, StoryMap.measureAway(at, points[index], end)), Infinity);
+  }
+
+  // A sentence in which a date that ends in an abbreviation's stop has no second one.
+  /** @type {(pattern: string, values: Record<string, string | number>) => string} */
+  say(pattern, values) {
+    const said = StoryMap.fill(pattern, values);
+    const date = `${values.date ?? ""}`;
+    return date.endsWith(".") ? said.replaceAll(`${date}.`, date) : said;
+  }
+
+  /** @param {CrowdLeg} leg */
+  nameEnds(leg) {
+    const { ids } = this.data.places;
+    return { start: this.names(ids[leg.from]), end: this.names(ids[leg.to]) };
+  }
+
+  /** @param {CrowdLeg} leg */
+  readDates({ index }) {
+    const { left, arrived } = this.data.legs;
+    return { left: left[index] || "", arrived: arrived[index] || "" };
+  }
+
+  /** @param {CrowdLeg} leg */
+  sayDates(leg) {
+    const { left, arrived } = this.readDates(leg);
+    const words = this.words.leg;
+    if (left && left === arrived) { return [this.say(words.both, { date: left })]; }
+    return [...(left ? [this.say(words.departed, { date: left })] : []), ...(arrived ? [this.say(words.arrived, { date: arrived })] : [])];
+  }
+
+  // All of a leg in words, as layers/telling/descriptions.py says it.
+  /** @param {CrowdLeg} leg */
+  describe(leg) {
+    const { id } = this.data.certainties[leg.certainty];
+    const { words } = this;
+    const line = StoryMap.fill(words.leg.line, { ...this.nameEnds(leg), certainty: words.line[id], path: words.path[this.namePath(leg)] });
+    const length = StoryMap.fill(leg.path === "t" ? words.leg.length : words.leg.distance, { distance: this.data.legs.apart[leg.index] });
+    return [line, ...this.sayDates(leg), length].join(" ");
+  }
+
+  /** @param {CrowdLeg} leg */
+  namePath({ path }) {
+    return StoryMap.demand(["schematic", "geodesic", "track"].find((name) => name.startsWith(path)), path);
+  }
+
+  // What a card says of a leg, as layers/page/cards.py does.
+  /**
+   * @param {CrowdLeg} leg
+   * @returns {CardTexts}
+   */
+  writeCard(leg) {
+    const { words } = this;
+    const { id, meaning } = this.data.certainties[leg.certainty];
+    const { route } = leg;
+    const part = route.legs.length > 1 ? [StoryMap.fill(words.card.leg, { number: leg.number, count: route.legs.length, ...this.nameEnds(leg) })] : [];
+    const sure = StoryMap.fill(words.card.sure, { certainty: words.certainty[id], meaning });
+    const made = route.public ? [this.say(words.leg.public, { date: route.public })] : [];
+    return {
+      name: route.name, what: [`${route.title}.`, ...part].join(" "), when: [...this.sayDates(leg), ...made].join(" "),
+      sure: `${sure} ${words.path[this.namePath(leg)]}`,
+    };
+  }
+
+  // Who came to a place and left it, of some journeys.
+  /**
+   * @param {string} place
+   * @param {(route: CrowdRoute) => boolean} isMeant
+   */
+  sayVisits(place, isMeant) {
+    const number = this.data.places.ids.indexOf(place);
+    const where = this.data.places.countries[number] || this.names(place);
+    const said = (this.callers.get(place) || []).filter(isMeant).flatMap((route) => route.legs.flatMap((leg) => {
+      const { left, arrived } = this.readDates(leg);
+      return [
+        ...(leg.from === number && left ? [this.say(this.words.card.departed, { name: route.name, where, date: left })] : []),
+        ...(leg.to === number && arrived ? [this.say(this.words.card.arrived, { name: route.name, where, date: arrived })] : []),
+      ];
+    }));
+    return [...said.slice(0, StoryMap.MOST_VISITS), ...(said.length > StoryMap.MOST_VISITS ? ["…"] : [])].join(" ");
+  }
+};
+
+// As many as layers/look.py has.
+StoryMap.HUES = 6;
+
+/** @type {(points: Pair[]) => Bounds} */
+StoryMap.boxPoints = (points) => {
+  /** @type {Bounds} */
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return box;
+};

@@ -1,0 +1,128 @@
+// The key of many journeys: in groups by what is known of them, counted, and found by name.
+"use strict";
+
+// In one list: more than this nobody reads through.
+StoryMap.MOST_NAMED = 50;
+
+StoryMap.CrowdKey = class {
+  /** @param {StoryMap.CrowdedView} view */
+  constructor(view) {
+    this.view = view;
+    this.element = StoryMap.need(".crowd-key", view.stage);
+    this.isStale = true;
+    /** @type {Set<string>} */
+    this.open = new Set(); // the groups that are
+    this.search = StoryMap.need("input", this.element);
+    this.groups = StoryMap.need(".groups", this.element);
+    this.search.addEventListener("input", () => this.write());
+    StoryMap.need(".crowd-search", this.element).hidden = false;
+    // Made when it is to be seen.
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      this.isSeen = isIntersecting;
+      if (isIntersecting && this.isStale) { this.write(); }
+    }).observe(this.element);
+    this.isSeen = false;
+  }
+
+  refresh() {
+    this.isStale = true;
+    if (this.isSeen) { this.write(); }
+  }
+
+  write() {
+    this.isStale = false;
+    const { view } = this;
+    const asked = this.search.value.trim().toLocaleLowerCase();
+    // Who looks for a name looks through all of the story.
+    const there = [...view.crowd.routes.values()].filter((route) => (asked ? route.name.toLocaleLowerCase().includes(asked) : view.isThere(route)));
+    /** @type {HTMLElement[]} */
+    const items = [];
+    for (const [certainty, { id }] of view.crowd.data.certainties.entries()) {
+      const routes = there.filter((route) => StoryMap.rateRoute(route) === certainty);
+      if (routes.length) { items.push(this.writeGroup(id, routes, asked !== "")); }
+    }
+    if (!items.length) {
+      const none = document.createElement("li");
+      none.textContent = view.crowd.words.crowd.none;
+      items.push(none);
+    }
+    this.groups.replaceChildren(...items);
+  }
+
+  /**
+   * @param {Certainty} id
+   * @param {CrowdRoute[]} routes
+   * @param {boolean} isFound
+   */
+  writeGroup(id, routes, isFound) {
+    const { words } = this.view.crowd;
+    const item = document.createElement("li");
+    const details = item.appendChild(document.createElement("details"));
+    const summary = details.appendChild(document.createElement("summary"));
+    summary.append(StoryMap.drawSample([id]), `${words.certainty[id]} · ${StoryMap.writeNumber(this.view, routes.length)}`);
+    const list = () => {
+      if (details.querySelector("ul")) { return; }
+      const names = details.appendChild(document.createElement("ul"));
+      names.className = "journeys";
+      names.append(...routes.slice(0, StoryMap.MOST_NAMED).map((route) => this.writeJourney(route)));
+      if (routes.length > StoryMap.MOST_NAMED) {
+        const rest = names.appendChild(document.createElement("li"));
+        rest.textContent = StoryMap.sayShown(this.view, StoryMap.MOST_NAMED, routes.length);
+      }
+    };
+    details.addEventListener("toggle", () => {
+      if (details.open) {
+        this.open.add(id);
+        list();
+      } else { this.open.delete(id); }
+    });
+    if (isFound || this.open.has(id)) {
+      list();
+      details.open = true;
+    }
+    return item;
+  }
+
+  /** @param {CrowdRoute} route */
+  writeJourney(route) {
+    const item = document.createElement("li");
+    // In a frame, and in a notebook, there is no chapter to go to.
+    const isLinked = this.element.dataset.linked !== undefined && route.home !== "";
+    const link = document.createElement(isLinked ? "a" : "span");
+    if (link instanceof HTMLAnchorElement) { link.href = `#${route.home}`; }
+    link.className = "journey";
+    Object.assign(link.dataset, { kind: "route", id: route.id });
+    const certainties = [...new Set(route.legs.map(({ certainty }) => this.view.crowd.data.certainties[certainty].id))];
+    const name = document.createElement("span");
+    name.textContent = route.name;
+    link.append(StoryMap.drawSample(certainties, route.hue), name);
+    item.append(link);
+    return item;
+  }
+};
+
+// How sure a journey is: as its least sure leg.
+/** @type {(route: CrowdRoute) => number} */
+StoryMap.rateRoute = ({ legs }) => Math.max(...legs.map(({ certainty }) => certainty));
+
+/** @type {(view: StoryMap.CrowdedView, count: number) => string} */
+StoryMap.writeNumber = ({ story }, count) => count.toLocaleString(story.language);
+
+/** @type {(view: StoryMap.CrowdedView, shown: number, count: number) => string} */
+StoryMap.sayShown = (view, shown, count) => StoryMap.fill(view.crowd.words.crowd.shown, { shown: StoryMap.writeNumber(view, shown), count: StoryMap.writeNumber(view, count) });
+
+// A piece of line for each certainty, as layers/map/legend.py draws it.
+/** @type {(certainties: Certainty[], hue?: number) => SVGElement} */
+StoryMap.drawSample = (certainties, hue) => {
+  const sample = L.SVG.create("svg");
+  for (const [name, value] of Object.entries({ width: 34, height: 14, viewBox: "0 0 34 14", "aria-hidden": true })) { sample.setAttribute(name, `${value}`); }
+  const length = 30 / certainties.length;
+  for (const [number, certainty] of certainties.entries()) {
+    const piece = sample.appendChild(L.SVG.create("path"));
+    piece.classList.add("route", "is-active", `certainty-${certainty}`);
+    if (hue !== undefined) { piece.classList.add(`hue-${hue}`); }
+    piece.setAttribute("d", `M${2 + number * length} 7h${length}`);
+    piece.setAttribute("fill", "none");
+  }
+  return sample;
+};

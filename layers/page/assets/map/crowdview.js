@@ -1,0 +1,323 @@
+// The map of many journeys: what is told of as shapes, as long as it is few, and all else on a canvas.
+"use strict";
+
+// As layers/scene.py has it.
+StoryMap.MOST_LEGS = 120;
+// Where more places are in view than a map has room to name, those are named that most touch; and
+// among lines beyond counting marks are smaller than they are.
+StoryMap.MOST_LABELS = 40;
+StoryMap.BUSIEST = 24;
+StoryMap.CROWD_MARKS = 0.5;
+
+StoryMap.CrowdedView = class extends StoryMap.StoryView {
+  /**
+   * @param {L.Map} map
+   * @param {StoryData} story
+   * @param {Chapter} chapter
+   */
+  constructor(map, story, chapter) {
+    const crowd = new StoryMap.Crowd({ ...story, crowd: StoryMap.demand(story.crowd, "crowd") });
+    super(map, story, chapter);
+    this.crowd = crowd;
+    this.active = StoryMap.listKeys(chapter);
+    this.isCollected = false; // all other shapes are there
+    /** @type {Set<string>} */
+    this.few = new Set(); // the journeys that are drawn as shapes
+    this.lit = "";
+    this.markScale = 1;
+    this.chosen = "";
+    /** @type {Map<string, RouteLayer[]>} */
+    this.drawn = new Map(); // by the journeys' ids
+    this.sorted = ""; // what `calledAt` was made for
+    /** @type {Set<string>} */
+    this.calledAt = new Set(); // the places of the journeys that are there
+    /** @type {Set<string> | null} */
+    this.named = null; // the places that have names; null where all have
+    /** @type {(feature: Named) => boolean} */
+    this.wants = (feature) => feature.kind !== "place" || !this.isTelling || !this.named || this.named.has(feature.id);
+    this.canvas = new StoryMap.CrowdLayer(this);
+    this.canvas.addTo(map);
+    /** @type {StoryMap.CrowdKey | null} */
+    this.key = null;
+    /** @type {StoryMap.CrowdLists | null} */
+    this.lists = null;
+  }
+
+  /** @override */
+  collectAll() {
+    super.collectAll();
+    this.isCollected = true;
+    this.nameBeginnings();
+    this.drawFew();
+    this.key = new StoryMap.CrowdKey(this);
+    this.lists = StoryMap.CrowdLists ? new StoryMap.CrowdLists(this) : null; // where there are any
+  }
+
+  /**
+   * @override
+   * @param {Chapter} chapter
+   */
+  mark(chapter) {
+    super.mark(chapter);
+    this.nameBeginnings();
+    this.lists?.refresh();
+  }
+
+  /** @override */
+  sort() {
+    this.drawFew();
+    super.sort();
+    this.key?.refresh();
+  }
+
+  /** @override */
+  settle() {
+    this.drawFew();
+    this.named = this.pickNamed();
+    super.settle();
+  }
+
+  pickNamed() {
+    const frame = L.bounds([0, 0], this.map.getSize());
+    const seen = new Set(this.listMarks().flatMap((layer) => (
+      this.isSeen(layer.getElement()) && frame.contains(this.map.latLngToContainerPoint(layer.getLatLng())) ? [layer.feature.properties.id] : []
+    )));
+    if (seen.size <= StoryMap.MOST_LABELS) { return null; }
+    /** @type {(id: string) => number} */
+    const count = (id) => (this.crowd.callers.get(id) || []).length;
+    return new Set([...seen].sort((one, other) => count(other) - count(one)).slice(0, StoryMap.BUSIEST));
+  }
+
+  /** @returns {PlaceLayer[]} */
+  listMarks() {
+    return this.listShapes().filter((layer) => layer instanceof L.CircleMarker);
+  }
+
+  // Whose journeys begin at a place is said where it is a matter of some names.
+  nameBeginnings() {
+    const routes = this.chapter.routes.length > StoryMap.MOST_VISITS * 3 ? [] : this.chapter.routes;
+    for (const layer of this.listShapes()) {
+      const feature = layer.feature.properties;
+      if (feature.kind !== "place") { continue; }
+      feature.begins = routes.flatMap((id) => {
+        const { stops, name, year, hue } = this.findRoute(id);
+        return stops[0] === feature.id ? [{ route: id, hue, text: [name, ...(year ? [year] : [])].join(this.crowd.words.list.comma) }] : [];
+      });
+    }
+  }
+
+  /** @param {string} id */
+  findRoute(id) {
+    return StoryMap.demand(this.crowd.routes.get(id), id);
+  }
+
+  /** @param {CrowdRoute} route */
+  isThere(route) {
+    if (this.pick) { return route.legs.some((leg) => this.isPicked(leg)); }
+    const key = `route ${route.id}`;
+    return this.isTelling ? this.shows(key) : (this.spoken || this.active).has(key);
+  }
+
+  /** @param {CrowdLeg} leg */
+  isPicked({ certainty }) {
+    return this.crowd.data.certainties[certainty].id === this.pick;
+  }
+
+  // The view on the plane, as its corners.
+  /** @returns {Bounds} */
+  boxView() {
+    const bounds = this.map.getBounds();
+    const [west, south] = StoryMap.toPlane([bounds.getWest(), bounds.getSouth()]);
+    const [east, north] = StoryMap.toPlane([bounds.getEast(), bounds.getNorth()]);
+    return [west, south, east, north];
+  }
+
+  // The journeys that are drawn as shapes: all that are there, or of them those in view, or none.
+  pickFew() {
+    /** @type {(routes: CrowdRoute[]) => boolean} */
+    const areFew = (routes) => routes.reduce((sum, { legs }) => sum + legs.length, 0) <= StoryMap.MOST_LEGS;
+    const there = [...this.crowd.routes.values()].filter((route) => this.isThere(route));
+    if (areFew(there)) { return there; }
+    const view = this.boxView();
+    const seen = there.filter(({ legs }) => legs.some(({ box }) => StoryMap.doMeet(box, view)));
+    return areFew(seen) ? seen : [];
+  }
+
+  drawFew() {
+    if (!this.isCollected) { return; }
+    const few = this.pickFew();
+    this.few = new Set(few.map(({ id }) => id));
+    this.drawShapes();
+    const scale = this.isTelling && !few.length && this.listCalledAt().size ? StoryMap.CROWD_MARKS : 1;
+    if (scale !== this.markScale) {
+      for (const layer of this.listMarks()) {
+        layer.options.plainRadius ||= layer.getRadius();
+        layer.setRadius(layer.options.plainRadius * this.scale * scale);
+      }
+      this.markScale = scale;
+    }
+    this.canvas.paintSoon();
+  }
+
+  // And those that are pointed at, chosen, or alone there.
+  drawShapes() {
+    const cover = this.only && this.story.cover;
+    const wanted = new Set([...this.few, this.lit, this.chosen, this.single || "", cover || ""].filter((id) => this.crowd.routes.has(id)));
+    for (const [id, layers] of this.drawn) {
+      if (wanted.has(id)) { continue; }
+      for (const layer of layers) { layer.remove(); }
+      this.drawn.delete(id);
+      this.shapes.delete(`route ${id}`);
+    }
+    for (const id of wanted) {
+      if (!this.drawn.has(id)) { this.drawn.set(id, this.findRoute(id).legs.map((leg) => this.drawShape(leg))); }
+    }
+  }
+
+  /** @param {CrowdLeg} leg */
+  drawShape(leg) {
+    const { route, key } = leg;
+    const { id, weight, dashes } = this.crowd.data.certainties[leg.certainty];
+    const there = this.shows(`route ${route.id}`);
+    const active = this.active.has(`route ${route.id}`);
+    const line = L.polyline(this.crowd.trace(leg).map(StoryMap.fromPlane), {
+      className: `route route-${route.id} certainty-${id} hue-${route.hue}${active ? " is-active" : ""}${there ? "" : " is-away"}`,
+      weight, dashArray: dashes, lineCap: "round", interactive: false, smoothFactor: 0.4,
+    });
+    /** @type {RouteFeature} */
+    const properties = { kind: "route", id: route.id, key, words: this.crowd.describe(leg) };
+    const layer = /** @type {RouteLayer} */ (Object.assign(line, { feature: { type: "Feature", properties } }));
+    layer.addTo(this.map);
+    layer.bringToBack();
+    this.collect(layer);
+    return layer;
+  }
+
+  // The legs that the canvas draws, of those in a box of the plane.
+  /** @param {Bounds} box */
+  listPainted(box) {
+    const routes = [...this.crowd.routes.values()].filter((route) => !this.few.has(route.id) && this.isThere(route));
+    return routes.flatMap(({ legs }) => legs.filter((leg) => StoryMap.doMeet(leg.box, box) && (!this.pick || this.isPicked(leg))));
+  }
+
+  /**
+   * @override
+   * @param {string} key
+   * @returns {boolean}
+   */
+  shows(key) {
+    const [kind, id] = key.split(" ");
+    if (kind !== "place" || !this.isTelling || this.only) { return super.shows(key); }
+    return this.active.has(key) || this.listCalledAt().has(id);
+  }
+
+  // A journey that is there has its stops.
+  listCalledAt() {
+    const state = [this.chapter.id, this.layers.route, this.single, this.pick].join();
+    if (state !== this.sorted) {
+      this.sorted = state;
+      const legs = [...this.crowd.routes.values()].flatMap((route) => (this.isThere(route) ? route.legs : []));
+      const { ids } = this.crowd.data.places;
+      this.calledAt = new Set(legs.filter((leg) => !this.pick || this.isPicked(leg)).flatMap(({ from, to }) => [ids[from], ids[to]]));
+    }
+    return this.calledAt;
+  }
+
+  /**
+   * @override
+   * @param {Shape} layer
+   * @param {string} key
+   */
+  isLayerThere(layer, key) {
+    const [kind, id] = key.split(" ");
+    const isStop = this.pick && kind === "place" && this.crowd.data.certainties.some((certainty) => certainty.id === this.pick);
+    return isStop ? this.listCalledAt().has(id) : super.isLayerThere(layer, key);
+  }
+
+  /**
+   * @override
+   * @param {string} key
+   */
+  readCard(key) {
+    const [kind, id, number] = key.split(" ");
+    if (kind === "route") { return this.crowd.writeCard(this.findRoute(id).legs[Number(number) - 1]); }
+    const card = super.readCard(key);
+    return kind === "place" ? { ...card, when: this.crowd.sayVisits(id, (route) => this.isThere(route)) } : card;
+  }
+
+  /** @override */
+  listJourneys() {
+    return [...this.crowd.routes.keys()].map((id) => `route ${id}`);
+  }
+
+  /**
+   * @override
+   * @param {string | null} id
+   */
+  showOnly(id) {
+    this.single = id;
+    this.drawFew();
+    super.showOnly(id);
+  }
+
+  /**
+   * @override
+   * @param {string | null} key
+   */
+  markChosen(key) {
+    this.chosen = key?.startsWith("route ") ? key.slice("route ".length) : "";
+    this.drawShapes();
+    super.markChosen(key);
+  }
+
+  /**
+   * @override
+   * @param {string} key
+   * @param {boolean} on
+   */
+  light(key, on) {
+    if (key.startsWith("route ")) {
+      this.lit = on ? key.slice("route ".length) : "";
+      this.drawShapes();
+    }
+    super.light(key, on);
+  }
+
+  // What of the canvas lies at a pointer, as of all shapes.
+  /**
+   * @override
+   * @param {MouseEvent} event
+   * @returns {Pointed[]}
+   */
+  listAround(event) {
+    const { x, y } = this.map.mouseEventToLayerPoint(event).add(this.map.getPixelOrigin());
+    const scale = (256 * 2 ** this.map.getZoom()) / 360;
+    /** @type {Pair} */
+    const at = [x / scale - 180, 180 - y / scale];
+    const reach = StoryMap.reachOf({ rank: 2, radius: 0 }, StoryMap.isTouch(event));
+    const found = this.crowd.listNear(at, reach / scale).flatMap((leg) => {
+      const { route, key } = leg;
+      if (this.few.has(route.id) || !this.isThere(route) || (this.pick && !this.isPicked(leg))) { return []; }
+      const away = this.crowd.measure(leg, at) * scale;
+      return away <= reach ? [{ key: `route ${route.id}`, leg: key, away, rank: 2 }] : [];
+    });
+    return [...found, ...super.listAround(event)];
+  }
+
+  /**
+   * @override
+   * @param {Seen} seen
+   */
+  addSigns(seen) {
+    super.addSigns(seen);
+    for (const { key, route, certainty } of this.listPainted(this.boxView())) {
+      seen.legs.add(key);
+      seen.routes.add(route.id);
+      seen.names.add(this.crowd.data.certainties[certainty].id);
+    }
+  }
+};
+
+// Whether two boxes of the plane have anything in common.
+/** @type {(one: Bounds, other: Bounds) => boolean} */
+StoryMap.doMeet = (one, other) => one[0] <= other[2] && one[2] >= other[0] && one[1] <= other[3] && one[3] >= other[1];
