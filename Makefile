@@ -75,6 +75,7 @@ benchmark: $(VENV)/.development ## measure page, slow line and images
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m tests.benchmarks.bench_page
 	$(BIN)/python -m tests.benchmarks.bench_line
+	$(BIN)/python -m tests.benchmarks.bench_many
 	$(BIN)/python -m tests.benchmarks.bench_images
 
 storm: $(VENV)/.development ## see what a crowd does to a reader
