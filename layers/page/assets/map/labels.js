@@ -20,10 +20,10 @@ StoryMap.NEAR_RINGS = StoryMap.RINGS.slice(0, 4);
 StoryMap.FAR_RINGS = [...StoryMap.RINGS, 90, 115];
 // What it costs a label to be crossed by a leader, its own or another's: more than the furthest ring.
 StoryMap.CROSSING = 320;
-// What it costs two leaders to cross, a label to hide a step of a line, and one without a leader to
-// stand on the side on which another mark touches its own.
+// What it costs two leaders to cross, a label to hide a step of a line (a date twice), and one without
+// a leader to stand on the side on which another mark touches its own.
 StoryMap.LEADERS_CROSSING = 160;
-StoryMap.HIDING = 20;
+StoryMap.HIDING = 36;
 StoryMap.TOWARDS = 12;
 // What it costs a label with a leader to stand where one of another mark would stand.
 StoryMap.STRANGE = 50;
@@ -180,7 +180,7 @@ StoryMap.listCandidates = (item, { obstacles, lined, width, height, margin = 3, 
       if (crossed && item.isNear) { continue; }
       const towards = !ring && obstacles.some((other) => StoryMap.touches(item, dx, dy, other));
       const beside = ring > 0 && !item.upon && obstacles.some((other) => other.isRound && StoryMap.standsBeside(box, other) && !StoryMap.covers(other, item));
-      const flaw = Math.min(covered, 24) * StoryMap.HIDING + (crossed ? StoryMap.CROSSING : 0);
+      const flaw = Math.min(covered, 24) * StoryMap.HIDING * (item.isNear ? 2 : 1) + (crossed ? StoryMap.CROSSING : 0);
       const cost = ring * 30 + preference / 2 + (towards ? StoryMap.TOWARDS : 0) + (beside ? StoryMap.STRANGE : 0) + flaw;
       const length = Math.hypot(dx, dy);
       /** @type {Pair} */
