@@ -235,7 +235,8 @@ def _compile(
         "language": language.split("-")[0],
         "width": size[0],
         "height": size[1],
-        "bleed": drawing.bleed_mm / 25.4 * _POINTS,
+        # Only paper is cut.
+        "bleed": drawing.bleed_mm / 25.4 * _POINTS if format_ == "pdf" else 0.0,
         "picture": write_plain(drawing, language=language, snap=format_ == "png"),
     }
     # Tags, and an alternative for those who cannot see the picture.

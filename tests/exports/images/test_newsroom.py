@@ -253,6 +253,12 @@ def test_the_map_goes_on_to_the_end_of_the_bleed() -> None:
     assert ((edge != 255).any(axis=1) == (cut != 255).any(axis=1)).mean() > 0.9
 
 
+def test_a_raster_has_no_bleed() -> None:
+    picture = draw("story", "ship", "png", size="90x60mm", dpi="96", bleed="3mm")
+    with Image.open(io.BytesIO(write_image(picture))) as image:
+        assert image.size == (340, 227)
+
+
 def test_a_press_finds_no_colour_where_there_is_none(tmp_path: Path) -> None:
     need("gs")
     for theme, grey in (("grey", True), ("print", False)):
