@@ -39,6 +39,8 @@ Points = npt.NDArray[np.float64]
 RADIUS_M = 6_378_137.0
 _DEGREE_M = math.radians(RADIUS_M)
 # An edge longer than this is bent by the projection, and gets points in between.
+# PROJ has no place for what is more than ten radians away, as a third turn round the world is.
+_FARTHEST_DEG = 540.0
 _LONGEST_EDGE_DEG = 1.0
 _LEAST_RING = 4  # positions in a closed ring: a triangle, and its first corner again
 _RIM_POINTS = 180  # points of a quarter of the rim
@@ -134,8 +136,11 @@ class EqualEarthPlane(_Opened):
 
     def project_points(self, points: Points) -> Points:
         """Project points of shape (n, 2), longitude continuous, also beyond the opened world."""
-        x, y = self._transformer.transform(points[:, 0] - self.world.centre, points[:, 1])
-        return np.column_stack([x, y])
+        lon = points[:, 0] - self.world.centre
+        # On a parallel x grows as the longitude does.
+        turns = np.where(np.isfinite(lon), np.maximum(np.abs(lon) / _FARTHEST_DEG, 1.0), 1.0)
+        x, y = self._transformer.transform(lon / turns, points[:, 1])
+        return np.column_stack([x * turns, y])
 
     def unproject_points(self, places: Points) -> Points:
         """Turn x, y back into lon, lat of the opened world; NaN beyond its edges."""
@@ -247,7 +252,7 @@ class AzimuthalPlane(Plane):
 
     def _lay_flat(self, points: Points) -> Points:
         """Project to the sphere's equidistant plane, on which all of the world has its place."""
-        x, y = self._sphere.transform(points[:, 0], points[:, 1])
+        x, y = self._sphere.transform(_turn_back(points[:, 0]), points[:, 1])
         return np.column_stack([x, y])
 
     def _finish(self, flat: Points) -> Points:
@@ -256,7 +261,7 @@ class AzimuthalPlane(Plane):
         return self._place(np.column_stack([lon, lat]))
 
     def _place(self, points: Points) -> Points:
-        x, y = self._transformer.transform(points[:, 0], points[:, 1])
+        x, y = self._transformer.transform(_turn_back(points[:, 0]), points[:, 1])
         return np.column_stack([x, y])
 
     def _place_whole(self, rings: Sequence[Points]) -> list[Points | None]:
@@ -372,6 +377,14 @@ class GlobePlane(AzimuthalPlane):
     @property
     def _reach(self) -> float:
         return math.radians(90 - 2 * _OFFSET_DEG) * RADIUS_M
+
+
+def _turn_back(lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return longitudes by so many turns less that PROJ takes them, most often as they are."""
+    far = np.isfinite(lon) & (np.abs(lon) > _FARTHEST_DEG)
+    near = lon.copy()
+    near[far] = np.remainder(lon[far] + 180, 360) - 180
+    return near
 
 
 def _take(values: Sequence[Points | None], counts: Sequence[int]) -> Iterator[list[Points | None]]:

@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 import tomllib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +279,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the stories there")
     options = parser.parse_args()
     failed = 0
+    # As in the tests: a position that is no number draws something that is not there.
+    warnings.simplefilter("error", RuntimeWarning)
     with tempfile.TemporaryDirectory() as scratch:
         for seed in range(options.first, options.first + options.count):
             folder = write_story((options.keep or Path(scratch)) / str(seed), seed)

@@ -335,3 +335,15 @@ def test_cartopy_agrees_on_shapes(kind: str, hub: tuple[float, float]) -> None:
         ours = plane.project_polygons([[ring]])
         apart = shapely.area(shapely.symmetric_difference(ours, theirs.buffer(0)))
         assert apart <= 0.005 * ours.area + PIXEL_M**2 / 100
+
+
+@pytest.mark.parametrize(("kind", "hub"), PLANES)
+def test_a_third_turn_round_the_world_is_where_the_first_was(
+    kind: str, hub: tuple[float, float]
+) -> None:
+    plane = make_plane(kind, hub)
+    first = np.array([[hub[0] + 10, hub[1] / 2]])
+    once, thrice = (first + np.array([360 * turns, 0]) for turns in (1, 3))
+    turn = plane.project_points(once) - plane.project_points(first)
+    third = plane.project_points(thrice)
+    assert third == pytest.approx(plane.project_points(first) + 3 * turn, abs=1e-3)
