@@ -5,7 +5,7 @@
 StoryMap.WIDE_VIEW = 90;
 // A scale may differ by this share between the middle of a view and its edges.
 StoryMap.SCALE_ERROR = 0.1;
-// A narrow map that has more to name than this needs all its room for that.
+// The narrowest map needs all its room where it has more to name than this.
 StoryMap.MOST_BESIDE_INSET = 9;
 
 /** @type {(view: StoryMap.StoryView) => void} */
@@ -108,7 +108,7 @@ StoryMap.Inset = class {
     const wide = bounds.getEast() - bounds.getWest();
     const { x, y } = map.getSize();
     this.element.hidden = wide > StoryMap.WIDE_VIEW || Math.min(x, 2 * y) < 260 || story.extent[1] - story.extent[0] > 361
-      || (x < StoryMap.NARROW_MAP && this.countNames() > StoryMap.MOST_BESIDE_INSET);
+      || (x < StoryMap.SLIM_MAP && this.countNames() > StoryMap.MOST_BESIDE_INSET);
     if (this.element.hidden) { return; }
     this.draw();
     this.standAside();
