@@ -58,8 +58,9 @@ StoryMap.Reading = class {
       });
     }, { passive: true });
     for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-      window.addEventListener(sign, () => {
-        this.held = null;
+      window.addEventListener(sign, ({ target }) => {
+        // What is pressed moves nothing, nor does what is done on the map.
+        if (sign !== "pointerdown" && !(target instanceof Element && target.closest(".stage"))) { this.held = null; }
         this.hasLeapt = false;
       }, { passive: true, capture: true });
     }
