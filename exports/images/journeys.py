@@ -99,7 +99,7 @@ def draw_journeys(
 
 def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points]) -> list[Spot]:
     """Return the spots that lie clearly nearer to their own line than to any other journey's."""
-    if not others:
+    if not others or not spots:
         return list(spots)
     boxes = shapely.box(
         *np.array([(it.box.left, it.box.top, it.box.right, it.box.bottom) for it in spots]).T

@@ -33,6 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         cached.cache_clear()
 
 
+@pytest.mark.quick
 @pytest.mark.usefixtures("folder")
 def test_a_letter_that_no_font_has_is_told_with_what_to_install() -> None:
     with pytest.raises(FontError, match=r"has ไ \(U\+0E44\); install Noto Sans Thai"):
