@@ -65,7 +65,8 @@ StoryMap.Reading = class {
       }, { passive: true, capture: true });
     }
     window.addEventListener("popstate", () => this.followAddress());
-    window.addEventListener("hashchange", () => this.followAddress());
+    // Between the two, scrolling may have said where the reader has come to.
+    window.addEventListener("hashchange", ({ newURL }) => { if (newURL === location.href) { this.followAddress(); } });
   }
 
   // The address that is copied from here on is the chapter's own, whatever was appended to it.
