@@ -56,7 +56,7 @@ StoryMap.Crowd = class {
       this.routes.set(id, route);
       this.story.stops[id] = stops;
       this.story.homes[`route ${id}`] = route.home;
-      for (const stop of new Set(stops)) { this.callers.set(stop, [...(this.callers.get(stop) || []), route]); }
+      for (const stop of new Set(stops)) { StoryMap.file(this.callers, stop, route); }
     }
   }
 
@@ -121,10 +121,7 @@ StoryMap.Crowd = class {
     /** @type {Map<string, CrowdLeg[]>} */
     const cells = new Map();
     for (const leg of this.legs) {
-      for (const cell of this.listCells(leg)) {
-        const held = cells.get(cell);
-        if (held) { held.push(leg); } else { cells.set(cell, [leg]); }
-      }
+      for (const cell of this.listCells(leg)) { StoryMap.file(cells, cell, leg); }
     }
     return cells;
   }
@@ -251,4 +248,11 @@ StoryMap.boxPoints = (points) => {
     box[3] = Math.max(box[3], y);
   }
   return box;
+};
+
+// Adds to what is kept under a key.
+/** @type {<Key, Value>(kept: Map<Key, Value[]>, key: Key, value: Value) => void} */
+StoryMap.file = (kept, key, value) => {
+  const held = kept.get(key);
+  if (held) { held.push(value); } else { kept.set(key, [value]); }
 };

@@ -84,8 +84,7 @@ StoryMap.CrowdLayer = class extends L.Renderer {
     const strokes = new Map();
     for (const leg of legs) {
       const ink = [leg.route.hue, leg.certainty, this.isTold(leg.route)].join();
-      const stroke = strokes.get(ink);
-      if (stroke) { stroke.push(leg); } else { strokes.set(ink, [leg]); }
+      StoryMap.file(strokes, ink, leg);
     }
     return strokes.values();
   }
