@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 import uharfbuzz
 
-from geo.letters.drawn import JOINERS, drop_undrawable, list_lost
-from geo.letters.package_fonts import FAMILIES, has_letter, list_missing, open_fonts
+from geo.letters.drawn import drop_undrawable, list_lacking
+from geo.letters.package_fonts import FAMILIES, has_letter, open_fonts
 from geo.letters.system_fonts import SystemFont, find_font, say_missing
 
 Points = npt.NDArray[np.float64]
@@ -121,12 +121,10 @@ def lend_fonts(texts: Iterable[str]) -> tuple[SystemFont, ...]:
     Raises:
         FontError: no font of the machine has one of the letters.
     """
-    texts = tuple(texts)
-    lost = list_lost(texts)
+    missing = list_lacking(texts)
+    lost = [letter for letter in missing if find_font(letter) is None]
     if lost:
         raise FontError(say_missing(lost))
-    missing = list_missing("".join({letter for text in texts for letter in drop_undrawable(text)}))
-    missing = [letter for letter in missing if letter not in JOINERS]
     for letter in missing:
         _lend_font(letter)
     found = {font for font in map(find_font, missing) if font is not None}

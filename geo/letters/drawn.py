@@ -15,7 +15,7 @@ _PICTURES = re.compile(
     "[\u20d0-\u20ff\u2190-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
 # Of what has no shape of its own these two shape what stands beside them.
-JOINERS = "\u200c\u200d"
+_JOINERS = "\u200c\u200d"
 
 
 def drop_undrawable(text: str) -> str:
@@ -32,9 +32,13 @@ def drop_undrawable(text: str) -> str:
 
 def list_lost(texts: Iterable[str]) -> list[str]:
     """Return the letters that texts cannot be drawn without and no font of the machine has."""
+    return [letter for letter in list_lacking(texts) if find_font(letter) is None]
+
+
+def list_lacking(texts: Iterable[str]) -> list[str]:
+    """Return the letters that are drawn of texts and that none of the packages' fonts has."""
     letters = "".join({letter for text in texts for letter in drop_undrawable(text)})
-    missing = [letter for letter in list_missing(letters) if letter not in JOINERS]
-    return [letter for letter in missing if find_font(letter) is None]
+    return [letter for letter in list_missing(letters) if letter not in _JOINERS]
 
 
 def list_left_out(texts: Iterable[str]) -> list[str]:
@@ -50,7 +54,7 @@ def _draw_as(letter: str) -> str:
         return " " if letter.isspace() else ""
     if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:
         return ""
-    if kind in ("Cf", "Cs") and letter not in JOINERS:
+    if kind in ("Cf", "Cs") and letter not in _JOINERS:
         return ""
     return "" if _PICTURES.match(letter) and not _is_drawn(letter) else letter
 
