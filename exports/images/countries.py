@@ -199,7 +199,7 @@ def _list_near(
         for ring in _RINGS:
             x, y = inside_x + turn_x * wide * ring, inside_y + turn_y * high * ring
             box = centre_box(x, y, size)
-            leader = shapely.shortest_line(shapely.box(*_list_edges(box)), land)
+            leader = shapely.shortest_line(shapely.box(*box.bounds), land)
             if leader.length >= _LEAST_LEADER * high:
                 start, end = shapely.get_coordinates(leader).tolist()
                 ends = (start[0], start[1]), (end[0], end[1])
@@ -234,10 +234,6 @@ def _list_on_land(land: BaseGeometry, size: tuple[float, float]) -> Iterable[Spo
     costs = off + _AWAY_COST * away / max(right - left, bottom - top)
     for (middle_x, middle_y), cost in zip(middles.tolist(), costs.tolist(), strict=True):
         yield Spot(centre_box(middle_x, middle_y, size), cost)
-
-
-def _list_edges(box: Box) -> tuple[float, float, float, float]:
-    return box.left, box.top, box.right, box.bottom
 
 
 def _draw(rows: Rows, spot: Spot, theme: Theme, setter: Setter) -> list[Item]:

@@ -155,7 +155,7 @@ class Frame:
     def outline(self) -> Points:
         """Return the window's edge, closed, as lon, lat; without what is beyond the world."""
         box = self.box
-        edge = shapely.box(box.left, box.top, box.right, box.bottom).exterior
+        edge = shapely.box(*box.bounds).exterior
         step = max(box.right - box.left, box.bottom - box.top) / _EDGE_STEPS
         line = self.from_pixels(shapely.get_coordinates(shapely.segmentize(edge, step)))
         return np.asarray(line[np.isfinite(line).all(axis=1)])

@@ -101,9 +101,7 @@ def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points])
     """Return the spots that lie clearly nearer to their own line than to any other journey's."""
     if not others or not spots:
         return list(spots)
-    boxes = shapely.box(
-        *np.array([(it.box.left, it.box.top, it.box.right, it.box.bottom) for it in spots]).T
-    )
+    boxes = shapely.box(*np.array([it.box.bounds for it in spots]).T)
     own = shapely.distance(boxes, shapely.LineString(line))
     away = shapely.distance(boxes, shapely.MultiLineString(others))
     middles = shapely.centroid(boxes)

@@ -69,9 +69,7 @@ class Ground:
         ]
         if not inside:
             return None
-        corners = np.array(
-            [(it.box.left, it.box.top, it.box.right, it.box.bottom) for it in inside]
-        ).T
+        corners = np.array([it.box.bounds for it in inside]).T
         centre, half = (corners[:2] + corners[2:]) / 2, (corners[2:] - corners[:2]) / 2
         covered = self._cover.sum_boxes(centre / self._size, half / self._size)
         costs = np.array([spot.cost for spot in inside]) + _COVER_COST * covered
@@ -86,7 +84,7 @@ class Ground:
         if spot.leader is None:
             return False
         line = shapely.LineString(spot.leader)
-        boxes = [shapely.box(it.left, it.top, it.right, it.bottom) for it in self._boxes]
+        boxes = [shapely.box(*it.bounds) for it in self._boxes]
         return bool(shapely.intersects(boxes, line).any())
 
 

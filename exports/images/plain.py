@@ -66,7 +66,7 @@ def _lay_inks(plain: dict[str, Any], inks: Mapping[str, Inks]) -> dict[str, Any]
 
 def _write_group(group: Group, drawing: Drawing, *, snap: bool) -> dict[str, Any]:
     box = drawing.widen(group.clip or Box(0, 0, drawing.width, drawing.height))
-    clip = [box.left, box.top, box.right, box.bottom]
+    clip = [*box.bounds]
     return {
         "clip": [float(round(edge)) for edge in clip] if snap else clip,
         "items": [written for item in group.items for written in _write_item(item, snap=snap)],

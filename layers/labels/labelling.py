@@ -36,6 +36,11 @@ class Box:
     right: float
     bottom: float
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom, as shapely asks for them."""
+        return self.left, self.top, self.right, self.bottom
+
     def meets(self, other: Box, gap: float = 0) -> bool:
         """Tell whether two boxes come nearer than ``gap``."""
         return (
