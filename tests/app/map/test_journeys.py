@@ -89,7 +89,7 @@ def test_a_journey_draws_itself_leg_by_leg(visit: Visitor) -> None:
         }"""
     )
     wait_until(
-        page, "() => window.seen.at(-1).length === 5 && !StoryMap.view.journeys.waiting.size"
+        page, "() => window.seen.at(-1)?.length === 5 && !StoryMap.view.journeys.waiting.size"
     )
     counts = page.evaluate("window.seen.map((drawn) => drawn.length)")
     # One leg after the other, none of them all at once.
