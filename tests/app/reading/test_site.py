@@ -133,6 +133,9 @@ def test_a_copy_is_read_in_every_language_and_without_its_server(
     for address, chapter in (("story/two-koreas/", "two-koreas"), ("ko/story/ship/", "ship")):
         open_page(page, f"{home}/{address}")
         assert page.evaluate("StoryMap.view.chapter.id") == chapter
+    # The browser's own search finds the text of chapters elsewhere on the page.
+    assert page.evaluate("window.find('청천강')")
+    assert not page.evaluate("window.find('청천강호가 아닌 배')")
     context.close()
 
 
