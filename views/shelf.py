@@ -74,7 +74,9 @@ class Shelf:
                 return None
             # Of the bytes of one program: what cannot be read was put there by another.
             thing = _Reader(io.BytesIO(body)).load()
-            os.utime(path)
+            # Where nothing can be written, what is there can still be read.
+            with contextlib.suppress(OSError):
+                os.utime(path)
         except FileNotFoundError:
             return None
         except (OSError, pickle.UnpicklingError, AttributeError, EOFError, TypeError) as error:
@@ -156,7 +158,7 @@ class Shelf:
 
     def _tell(self, error: Exception) -> None:
         if not self._told:
-            log.warning("the cache in %s is of no use: %s", self.folder, error)
+            log.warning("the cache in %s cannot be used in full: %s", self.folder, error)
             self._told = True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -188,6 +189,21 @@ def keep_many(folder: str) -> int:
         found += kept is not None
         shelf.write("a", number % 40, ANSWER)
     return found
+
+
+def test_a_folder_that_cannot_be_written_is_read(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.write("thing", 1, "made")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert shelf.read("thing", 1) == "made"
+    shelf.write("thing", 2, "made too")
+    assert [shelf.read("thing", 1), shelf.read("thing", 2)] == ["made", None]
 
 
 def test_two_processes_share_a_folder(tmp_path: Path) -> None:
