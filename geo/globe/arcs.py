@@ -74,11 +74,21 @@ def trace_arc(
         raise UndrawableLineError("no schematic arc between these stops keeps clear of `avoid`")
     if bow is not None or not (avoid or beside):
         return first[1]
-    roomy = [points for height, points in itertools.chain([first], clear) if height <= ROOMY_BOW]
+    untried = itertools.chain([first], clear)
+    tried: list[npt.NDArray[np.float64]] = []
+
+    def list_roomy() -> Iterator[npt.NDArray[np.float64]]:
+        # Bent once, and only when no arc before it has room.
+        yield from tried
+        for height, points in untried:
+            if height <= ROOMY_BOW:
+                tried.append(points)
+                yield points
+
     lands = [*avoid, *(shapely.Point(point) for point in beside)]
     for share in ROOMS:
         room = share * _measure_chord(start, end)
-        for points in roomy:
+        for points in list_roomy():
             if _keeps_clear(_cut_ends(points, _ENDS * room), lands, room):
                 return points
     return first[1]
@@ -146,7 +156,7 @@ def measure_bow(points: npt.NDArray[np.float64]) -> float:
 def _keeps_clear(
     points: npt.NDArray[np.float64], lands: Sequence[BaseGeometry], distance: float
 ) -> bool:
-    if len(points) < 2:
+    if len(points) < 2 or not lands:
         return True
     # Longitudes run on along a journey, while land has them from -180 to 180 only.
     first = math.floor((points[:, 0].min() - distance + 180) / 360)
@@ -154,4 +164,4 @@ def _keeps_clear(
     turned = [
         shapely.LineString(points - np.array([360 * turn, 0])) for turn in range(first, last + 1)
     ]
-    return not any(shapely.dwithin(land, line, distance) for land in lands for line in turned)
+    return not shapely.dwithin(np.array(lands)[:, np.newaxis], turned, distance).any()

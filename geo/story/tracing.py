@@ -39,6 +39,9 @@ Traces = Mapping[str, tuple[TracedLeg, ...]]
 _TRACED: WeakKeyDictionary[Story, dict[str, tuple[Route, tuple[TracedLeg, ...]]]] = (
     WeakKeyDictionary()
 )
+# The stops at which its journeys call, each once: listed anew for each of them, their time grows
+# with the square of their number.
+_STOPS: WeakKeyDictionary[Story, tuple[str, ...]] = WeakKeyDictionary()
 
 
 def trace_routes(story: Story) -> dict[str, tuple[TracedLeg, ...]]:
@@ -115,8 +118,14 @@ def _list_beside(route: Route, story: Story) -> list[tuple[float, float]]:
 
     Of more than ``_MOST_BESIDE`` there are none.
     """
-    stops = dict.fromkeys(stop for other in story.routes.values() for stop in other.stops)
-    others = [story.places[id_] for id_ in stops if id_ not in route.stops and id_ in story.places]
+    stops = _STOPS.get(story)
+    if stops is None:
+        called = dict.fromkeys(stop for other in story.routes.values() for stop in other.stops)
+        stops = _STOPS[story] = tuple(id_ for id_ in called if id_ in story.places)
+    own = {*route.stops}
+    if len(stops) - len(own) > _MOST_BESIDE:
+        return []
+    others = [story.places[id_] for id_ in stops if id_ not in own]
     return [(place.lon, place.lat) for place in others] if len(others) <= _MOST_BESIDE else []
 
 
