@@ -245,13 +245,16 @@ def _number_marks(
     """
     stays = setter.stays
     last = max((number for stay in stays.values() for number in stay.numbers), default=0)
-    free = itertools.count(max(first, last + 1))
-    shown = {}
-    for number in lost:
-        mark = points[number]
-        stay = stays.get(mark.id) if mark.kind != "event" else None
-        shown[number] = next(free) if stay is None else stay.numbers[0]
-    rows = {number: (Row(str(shown[number]), setter.size(1.0), True),) for number in lost}
+    begin = max(first, last + 1)
+    own = {
+        number: stays[points[number].id].numbers[0]
+        for number in lost
+        if points[number].kind != "event" and points[number].id in stays
+    }
+    # Room is looked for by the largest numbers that there may be.
+    rows = {
+        number: _set_number(own.get(number, begin + at), setter) for at, number in enumerate(lost)
+    }
     again = [
         replace(
             anchor,
@@ -269,10 +272,12 @@ def _number_marks(
         lines=[*lines, *leaders],
     )
     found = {number: spot for number in lost if (spot := spots[number]) is not None}
-    placed.update({number: (spot, rows[number]) for number, spot in found.items()})
-    # Counted anew, so that none is missing.
     if not found:
         return {}
+    # Only what has room is counted, so that none is missing.
+    free = itertools.count(begin)
+    shown = {number: own[number] if number in own else next(free) for number in found}
+    placed.update({it: (spot, _set_number(shown[it], setter)) for it, spot in found.items()})
     for number in lost:
         if number not in found:
             mark = points[number]
@@ -280,7 +285,11 @@ def _number_marks(
                 found, key=lambda it: math.dist((points[it].x, points[it].y), (mark.x, mark.y))
             )
             shown[number] = shown[near]
-    return shown
+    return {number: shown[number] for number in lost}
+
+
+def _set_number(number: int, setter: Setter) -> Rows:
+    return (Row(str(number), setter.size(1.0), True),)
 
 
 def measure_rows(rows: Rows) -> tuple[float, float]:

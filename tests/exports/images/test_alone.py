@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,13 +13,16 @@ import shapely
 from exports.images.blocks import balance_text, wrap_text
 from exports.images.drawing import Circle, Item, Shape, Text
 from exports.images.fonts import measure_text
-from exports.images.image import DrawnImage
+from exports.images.image import DrawnImage, draw_image
 from exports.images.itinerary import list_stays
+from exports.images.request import read_request
 from exports.images.world import cut_country
 from geo.globe.basemap import country_codes, country_shape, load_basemap
 from layers.labels.countries import list_countries
 from layers.labels.labelling import Box
+from layers.scene import lay_out
 from layers.telling.words import load_words, name_country
+from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import draw, find_scene, list_items, measure_item
 
 STORY = list(find_scene("story", "en").story.chapters["en"])
@@ -157,6 +161,21 @@ def test_what_has_no_room_is_numbered_and_listed() -> None:
     legend = " ".join(list_texts(image, "legend"))
     for number in told:
         assert re.search(rf"\b{number} ", legend)
+
+
+def test_what_shares_a_number_leaves_none_out() -> None:
+    story = STORIES["voyage"]
+    event = next(iter(story.events.values()))
+    events = {f"battle-{number}": replace(event, id=f"battle-{number}") for number in range(30)}
+    overview = replace(
+        story.chapters["en"]["overview"], places=(), routes=(), events=tuple(events), bounds=None
+    )
+    crowd = replace(story, events=events, routes={}, chapters={"en": {"overview": overview}})
+    request = read_request(crowd, "overview", "png", {"size": "double", "lang": "en"})
+    image = draw_image(request, lay_out(crowd, "en"))
+    told = [int(text) for text in list_texts(image, "labels") if text.isdecimal()]
+    assert sorted(told) == list(range(1, len(told) + 1))
+    assert len(told) > 1
 
 
 @pytest.mark.parametrize("size", ["social", "column", "double"])
