@@ -182,7 +182,8 @@ def list_rows(
     ]
     events = [scene.story.events[mark.id] for mark in marks if mark.kind == "event"]
     for certainty in dict.fromkeys(event.certainty for event in events):
-        text = words.say("image.sign_event", certainty=words.say(f"certainty.{certainty}"))
+        known = "image.certainty_unstated" if certainty == "unstated" else f"certainty.{certainty}"
+        text = words.say("image.sign_event", certainty=words.say(known))
         rows.append(LegendRow("event", certainty, text))
     rows += [
         LegendRow("border", kind, _say_border(kind, parted, words))

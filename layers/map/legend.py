@@ -110,7 +110,8 @@ def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
         text = words.join_names([words.say("legend.event"), words.say("certainty.reported")])
         items.append(LegendItem(_draw_event(hollow=True), text, sign="event-reported"))
     if UNSTATED in certainties:
-        text = f"{words.say('legend.event')}, {words.say('certainty.unstated')}"
+        known = words.say("image.certainty_unstated")
+        text = words.say("image.sign_event", certainty=known)
         items.append(LegendItem(_draw_event(plain=True), text, sign="event-unstated"))
     timeline = build_timeline(scene, words)
     if timeline is not None and any(moment.reported for moment in timeline.moments):

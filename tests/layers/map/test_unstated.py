@@ -29,7 +29,7 @@ def test_the_key_has_a_sign_for_each_and_says_so(scene: Scene) -> None:
     said = {item.sign: item.text for item in build_legend(scene, WORDS)}
     assert said["unstated"] == "not stated"
     assert said["plain"] == "place; how exact is not stated"
-    assert said["event-unstated"] == "event, not stated"
+    assert said["event-unstated"] == "event, certainty not stated"
     assert {"reported", "approximate", "event", "event-reported"} <= said.keys()
     assert "documented" not in said
 
