@@ -124,19 +124,27 @@ def _doubt_points(story: Story) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _doubt_order(story: Story) -> Iterator[tuple[str, str, str, str]]:
-    """Yield points without a country that would lie among the others, were latitude not first."""
+    """Yield points without a country whose latitude seems to stand first.
+
+    That is said of one where all others lie together, far from it, and it would be among them;
+    and of all, where all are at sea and would be on land. In a story spread over the world a
+    point may be near another either way, and nothing is said.
+    """
     told: list[tuple[str, Place | Event]] = [
         *(("place", place) for place in story.places.values()),
         *(("event", event) for event in story.events.values()),
     ]
     points = np.array([(it.lon, it.lat) for _, it in told]).reshape(-1, 2)
     turned = points[:, ::-1]
+    away = [_measure_ways(points, point) for point in points]
     for number, (kind, record) in enumerate(told):
-        others = np.delete(points, number, axis=0)
-        if record.country or len(others) < _LEAST_OTHERS or abs(record.lon) > 90:
+        apart = away[number] > _FAR_DEG
+        if record.country or abs(record.lon) > 90 or np.count_nonzero(~apart) > 1:
             continue
-        away, near = (_measure_nearest(others, at[number]) for at in (points, turned))
-        if away > _FAR_DEG and near < _FAR_DEG / 4:
+        others = np.flatnonzero(apart)
+        if len(others) < _LEAST_OTHERS or max(away[it][others].max() for it in others) > _FAR_DEG:
+            continue
+        if _measure_ways(points[others], turned[number]).min() < _FAR_DEG / 4:
             text = (
                 f"is {show_value(points[number].tolist())}, far from all others, and "
                 f"{show_value(turned[number].tolist())} is among them; longitude stands first"
@@ -145,20 +153,24 @@ def _doubt_order(story: Story) -> Iterator[tuple[str, str, str, str]]:
     bare = [number for number, (_, it) in enumerate(told) if not it.country]
     if bare and np.abs(points[bare, 0]).max() <= 90 and len(bare) == len(told):
         land = _load_land()
-        at_sea = shapely.dwithin(land, shapely.points(points), _SHORE_DEG)
-        on_land = shapely.dwithin(land, shapely.points(turned), _SHORE_DEG)
-        if not at_sea.any() and on_land.all():
+        on_land, there = (
+            shapely.dwithin(land, shapely.points(at), _SHORE_DEG) for at in (points, turned)
+        )
+        if not on_land.any() and there.all():
             kind, record = told[0]
+            where = "at sea like all others" if len(told) > 1 else "at sea"
             text = (
-                f"is {show_value(points[0].tolist())}, at sea like all others, and "
+                f"is {show_value(points[0].tolist())}, {where}, and "
                 f"{show_value(turned[0].tolist())} is on land; longitude stands first"
             )
             yield f"{kind}s.geojson", f"{kind} `{record.id}`", "coordinates", text
 
 
-def _measure_nearest(points: FloatArray, point: FloatArray) -> float:
+def _measure_ways(points: FloatArray, point: FloatArray) -> FloatArray:
+    """Return how far points are from one, in degrees, the shorter way round the world."""
     across, up = np.abs(points - point).T
-    return float(np.hypot(np.minimum(across, 360 - across), up).min())
+    ways: FloatArray = np.hypot(np.minimum(across, 360 - across), up)
+    return ways
 
 
 @functools.cache

@@ -132,10 +132,8 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
         sections = about.whole("sections", least=0, most=1000) if about.has("sections") else 0
     table = head.part("ground") if head.has("ground") else None
     ground = None if table is None else take_ground(table, loaded.folder, languages)
-    read = {*loaded.ids, *loaded.absent}
-    unread = not {"places.geojson", "routes.geojson"} <= read
     hub = head.id("hub") if head.has("hub") else find_hub(parts["places"], parts["routes"])
-    if head.has("meridian") or unread:
+    if head.has("meridian"):
         meridian = head.number("meridian", least=-180, below=180)
     else:
         meridian = find_meridian(parts["places"], parts["routes"], parts["events"])

@@ -211,6 +211,10 @@ def test_points_and_views_that_are_turned_about_are_told(tmp_path: Path) -> None
     places.write_text(turned, encoding="utf-8")
     (line,) = look()
     assert line.startswith("place `castle`: is [55.9487, -3.1965], at sea like all others")
+    # Spread over the world, a point has others near it either way.
+    spread = iter(["[45, 3]", "[3, 44]", "[120, 30]", "[-70, -30]", "[150, -30]"])
+    places.write_text(re.sub(r"\[-3[^\]]+\]", lambda _: next(spread), sound), encoding="utf-8")
+    assert look() == []
     places.write_text(sound, encoding="utf-8")
     for bounds, end in (
         ("[55.9, -3.3, 56.0, -3.1]", "with longitude first it would: [-3.3, 55.9, -3.1, 56.0]"),

@@ -82,6 +82,12 @@ def test_what_a_story_leaves_out_is_found(draft: Draft) -> None:
     assert story.world.meridian not in {place.lon for place in story.places.values()}
 
 
+def test_what_would_be_found_in_what_cannot_be_read_is_not_called_missing(draft: Draft) -> None:
+    draft.replace("story.toml", "meridian = -100.0\n", "")
+    draft.edit("places.geojson", lambda it: it["features"][0].update(id="New York"))
+    assert not any("meridian" in problem for problem in draft.list_problems())
+
+
 def _strip(collection: dict[str, Any]) -> None:
     for feature in collection["features"]:
         for name in ("country", "marks", "in_article", "role"):
