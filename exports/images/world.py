@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,6 @@ _DECIMALS = 1
 _MAINLAND = 5  # parts of a country
 # How much farther on the ground than on the plane a view may reach, and a margin besides.
 _STRETCH, _MARGIN_KM = 1.6, 300.0
-_DEGREE_KM = 110.0
 # Hatching: how far apart its lines are across, and how wide, in pixels of the look.
 HATCH_STEP, HATCH_WIDTH = 6.0, 0.7
 # How near to the world's edge a line runs along it: the edge's own bends are cut shorter.
@@ -203,25 +202,27 @@ def _pick_island(frame: Frame, unit: float) -> float:
 
 @functools.lru_cache(maxsize=48)
 def _project_land(plane: Plane, detail: Detail, min_area_km2: float) -> MultiPolygon:
-    rings = land_rings(load_basemap(), detail=detail, min_area_km2=min_area_km2)
-    return plane.project_polygons([part for part in rings if _is_near(part[0], detail)])
+    rings = land_rings(
+        load_basemap(), detail=detail, min_area_km2=min_area_km2, reach_km=_find_reach(detail)
+    )
+    return plane.project_polygons(rings)
 
 
 # By themselves, since the least island has another size in another image sooner than they have.
 @functools.lru_cache(maxsize=48)
 def _project_borders(plane: Plane, detail: Detail) -> dict[str, BaseGeometry]:
+    borders = border_arcs(load_basemap(), detail=detail, reach_km=_find_reach(detail))
     return {
         kind: _join_lines(
-            list(
-                itertools.chain.from_iterable(
-                    plane.project_lines(
-                        [_unroll(arc, plane) for arc in arcs if _is_near(arc, detail)]
-                    )
-                )
-            )
+            [*itertools.chain.from_iterable(plane.project_lines(_unroll_lines(arcs, plane)))]
         )
-        for kind, arcs in border_arcs(load_basemap(), detail=detail).items()
+        for kind, arcs in borders.items()
     }
+
+
+def _find_reach(detail: Detail) -> float:
+    """Return how far from its focus the view that a detail is for may reach, in km."""
+    return detail.radius_km * _STRETCH + _MARGIN_KM
 
 
 @functools.lru_cache(maxsize=256)
@@ -244,32 +245,24 @@ def _measure_extent(ring: Points) -> float:
     return float(np.ptp(lons)) * (north - south) * math.cos(math.radians((south + north) / 2))
 
 
-def _is_near(line: Points, detail: Detail) -> bool:
-    """Tell whether a line may come into the view that a detail is for; all do in a wide one."""
-    if not detail.focus:
-        return True
-    ((lon, lat),) = detail.focus
-    reach = (detail.radius_km * _STRETCH + _MARGIN_KM) / _DEGREE_KM
-    low, high = line[:, 1].min(), line[:, 1].max()
-    if high < lat - reach or low > lat + reach:
-        return False
-    widest = math.cos(math.radians(min(89.0, abs(lat) + reach)))
-    lons = unroll_longitudes(line[:, 0])
-    west, east = float(lons.min()), float(lons.max())
-    away = abs(((west + east) / 2 - lon + 180) % 360 - 180)
-    return bool(away <= (east - west) / 2 + reach / widest)
-
-
-def _unroll(arc: Points, plane: Plane) -> Points:
-    line = np.array(arc)
-    line[:, 0] = unroll_longitudes(line[:, 0])
-    if isinstance(plane, MercatorPlane):
-        line[:, 0] += plane.world.place_longitude(line[0, 0]) - line[0, 0]
-    return line
+def _unroll_lines(arcs: Sequence[Points], plane: Plane) -> list[Points]:
+    lines = []
+    for arc in arcs:
+        line = np.array(arc)
+        line[:, 0] = unroll_longitudes(line[:, 0])
+        if isinstance(plane, MercatorPlane):
+            line[:, 0] += plane.world.place_longitude(line[0, 0]) - line[0, 0]
+        lines.append(line)
+    return lines
 
 
 def _join_lines(pieces: list[Points]) -> BaseGeometry:
-    return shapely.line_merge(MultiLineString([piece for piece in pieces if len(piece) > 1]))
+    pieces = [piece for piece in pieces if len(piece) > 1]
+    if not pieces:
+        return MultiLineString()
+    numbers = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+    lines = shapely.linestrings(np.concatenate(pieces), indices=numbers)
+    return shapely.line_merge(shapely.multilinestrings(lines))
 
 
 def repeat_shape(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry:

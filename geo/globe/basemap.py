@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -160,27 +162,32 @@ def border_lines(
 
 
 def land_rings(
-    basemap: Basemap, *, detail: Detail | None = None, min_area_km2: float = 0.0
+    basemap: Basemap,
+    *,
+    detail: Detail | None = None,
+    min_area_km2: float = 0.0,
+    reach_km: float | None = None,
 ) -> list[PolygonRings]:
     """Return the rings of the world's land, chosen as `land_shape` does, cut nowhere.
 
     Each polygon is its outer ring and its holes: lon, lat in degrees of shape (n, 2), with jumps
-    of 360 in longitude where a ring crosses the antimeridian.
+    of 360 in longitude where a ring crosses the antimeridian. With ``reach_km``, those are left
+    out that lie farther from all of the detail's foci, as far as their boxes tell.
     """
     arcs = _simplify_arcs(basemap, detail)
     least = min_area_km2
     if detail is not None and detail.focus:
         least *= detail.fine_km2 / detail.coarse_km2
+    boxes = _bound_land(basemap)
     # Nearly all are small islands, which a wide map has no use for at any detail.
-    joined = [
-        _join_rings(arcs, rings)
-        for rings, most in zip(basemap.land, _bound_areas(basemap), strict=True)
-        if most >= least
-    ]
-    areas = iter(_measure_areas([ring for rings in joined for ring in rings]))
+    used = (_bound_areas(boxes) >= least) & _are_near(boxes, detail, reach_km)
+    joined = [_join_rings(arcs, basemap.land[number]) for number in np.flatnonzero(used)]
+    if not joined:
+        return []
+    wanted = iter(_pick_wanted([ring for rings in joined for ring in rings], detail, min_area_km2))
     polygons = []
     for rings in joined:
-        kept = [ring for ring in rings if _is_wanted(ring, next(areas), detail, min_area_km2)]
+        kept = [ring for ring in rings if next(wanted)]
         # A polygon goes with its outer ring, whatever its holes.
         if kept and kept[0] is rings[0]:
             polygons.append(kept)
@@ -203,12 +210,23 @@ def country_rings(
     return [_join_rings(arcs, rings) for rings in polygons]
 
 
-def border_arcs(basemap: Basemap, *, detail: Detail | None = None) -> dict[str, list[FloatArray]]:
-    """Return the lines between countries by kind, lon, lat of shape (n, 2), cut nowhere."""
+def border_arcs(
+    basemap: Basemap, *, detail: Detail | None = None, reach_km: float | None = None
+) -> dict[str, list[FloatArray]]:
+    """Return the lines between countries by kind, lon, lat of shape (n, 2), cut nowhere.
+
+    With ``reach_km``, those are left out that lie farther from all of the detail's foci, as far as
+    their boxes tell.
+    """
     arcs = _simplify_arcs(basemap, detail)
+    near = _are_near(_bound_arcs(basemap), detail, reach_km)
     return {
         # An enclave too small for this detail is left as a line from a point to itself.
-        kind: [arcs[number] for number in numbers if np.any(arcs[number] != arcs[number][0])]
+        kind: [
+            arcs[number]
+            for number in numbers
+            if near[number] and np.any(arcs[number] != arcs[number][0])
+        ]
         for kind, numbers in basemap.borders.items()
     }
 
@@ -275,39 +293,83 @@ def _join_rings(arcs: tuple[FloatArray, ...], rings: Rings) -> list[FloatArray]:
 
 
 @lru_cache(maxsize=4)
-def _bound_areas(basemap: Basemap) -> list[float]:
-    """Return what no polygon of the land exceeds at any detail: its box on the sphere, in km²."""
-    lons, lats = basemap.points.T
+def _bound_arcs(basemap: Basemap) -> FloatArray:
+    """Return the box of each arc at any detail: west, south, east, north, shape (4, arcs).
+
+    What crosses the antimeridian has longitudes on both sides, and so too wide a box.
+    """
+    starts = basemap.starts[:-1]
+    return np.vstack(
+        [
+            np.minimum.reduceat(basemap.points, starts).T,
+            np.maximum.reduceat(basemap.points, starts).T,
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def _bound_land(basemap: Basemap) -> FloatArray:
+    """Return the box of each polygon of the land, as `_bound_arcs` has them."""
     outer = [rings[0] for rings in basemap.land]
     arcs = np.array([arc if arc >= 0 else ~arc for ring in outer for arc in ring])
     starts = np.cumsum([0, *map(len, outer)])[:-1]
-    west, south = (
-        np.minimum.reduceat(np.minimum.reduceat(values, basemap.starts[:-1])[arcs], starts)
-        for values in (lons, lats)
+    boxes = _bound_arcs(basemap)[:, arcs]
+    return np.vstack(
+        [
+            np.minimum.reduceat(boxes[:2], starts, axis=1),
+            np.maximum.reduceat(boxes[2:], starts, axis=1),
+        ]
     )
-    east, north = (
-        np.maximum.reduceat(np.maximum.reduceat(values, basemap.starts[:-1])[arcs], starts)
-        for values in (lons, lats)
-    )
+
+
+def _bound_areas(boxes: FloatArray) -> FloatArray:
+    """Return the areas of boxes on the sphere in km², which nothing within them exceeds."""
+    west, south, east, north = boxes
     heights = np.sin(np.radians(north)) - np.sin(np.radians(south))
-    # What crosses the antimeridian has longitudes on both sides, and so too wide a box.
-    areas = np.radians(east - west) * heights * EARTH_RADIUS_KM**2 * (1 + _ROUNDING)
-    bounds: list[float] = areas.tolist()
-    return bounds
+    return np.asarray(np.radians(east - west) * heights * EARTH_RADIUS_KM**2 * (1 + _ROUNDING))
 
 
-def _is_wanted(ring: FloatArray, area: float, detail: Detail | None, min_area_km2: float) -> bool:
-    """Tell whether a ring is large enough to keep, which near a focus a small one is."""
-    if len(ring) < _LEAST_RING:
-        return False
-    if min_area_km2 <= 0 or area >= min_area_km2:
-        return True
+def _are_near(
+    boxes: FloatArray, detail: Detail | None, reach_km: float | None
+) -> npt.NDArray[np.bool_]:
+    """Tell of each box whether it is within reach of a focus; all are where there is none."""
+    if detail is None or not detail.focus or reach_km is None:
+        return np.ones(boxes.shape[1], dtype=bool)
+    west, south, east, north = boxes
+    near = np.zeros(boxes.shape[1], dtype=bool)
+    reach = math.degrees(reach_km / EARTH_RADIUS_KM)
+    for lon, lat in detail.focus:
+        # Where meridians are nearest to one another within reach; round a pole all are.
+        poleward = abs(lat) + reach
+        across = reach / math.cos(math.radians(poleward)) if poleward < 90 else 180.0
+        away = np.abs(((west + east) / 2 - lon + 180) % 360 - 180)
+        near |= (
+            (south <= lat + reach) & (north >= lat - reach) & (away <= (east - west) / 2 + across)
+        )
+    return near
+
+
+def _pick_wanted(
+    rings: Sequence[FloatArray], detail: Detail | None, min_area_km2: float
+) -> list[bool]:
+    """Tell of each ring whether it is large enough to keep, which near a focus a small one is."""
+    areas = _measure_areas(rings)
+    whole = np.array([len(ring) >= _LEAST_RING for ring in rings])
+    wanted = whole & (areas >= min_area_km2)
     if detail is None or not detail.focus:
-        return False
-    return bool(area >= min_area_km2 * _find_thresholds(ring, detail).min() / detail.coarse_km2)
+        return wanted.tolist()
+    doubtful = np.flatnonzero(
+        whole & ~wanted & (areas >= min_area_km2 * detail.fine_km2 / detail.coarse_km2)
+    )
+    if len(doubtful):
+        tried = [rings[number] for number in doubtful]
+        starts = np.cumsum([0, *map(len, tried)])[:-1]
+        least = np.minimum.reduceat(_find_thresholds(np.concatenate(tried), detail), starts)
+        wanted[doubtful] = areas[doubtful] >= min_area_km2 * least / detail.coarse_km2
+    return wanted.tolist()
 
 
-def _measure_areas(rings: Sequence[FloatArray]) -> list[float]:
+def _measure_areas(rings: Sequence[FloatArray]) -> FloatArray:
     """Return the areas of closed rings in km² on the sphere, infinite if one encircles a pole.
 
     By Lambert's cylindrical equal-area projection, x = lon and y = sin(lat); the error of edges
@@ -323,7 +385,7 @@ def _measure_areas(rings: Sequence[FloatArray]) -> list[float]:
     doubled = np.add.reduceat(steps * (heights + np.roll(heights, 1)), starts)
     areas = np.abs(doubled) / 2 * EARTH_RADIUS_KM**2
     round_a_pole = np.abs(np.add.reduceat(steps, starts)) > np.pi
-    return [float(area) for area in np.where(round_a_pole, np.inf, areas)]
+    return np.where(round_a_pole, np.inf, areas)
 
 
 def collect_polygons(shapes: Sequence[Polygon | MultiPolygon]) -> MultiPolygon:
@@ -332,13 +394,24 @@ def collect_polygons(shapes: Sequence[Polygon | MultiPolygon]) -> MultiPolygon:
     Simplified coasts of neighbouring islands may overlap; those are united.
     """
     parts: ShapeArray = shapely.get_parts(shapes)
-    gathered = MultiPolygon(parts.tolist())
+    gathered: MultiPolygon = shapely.multipolygons(parts)
     if gathered.is_valid:
         return gathered
+    broken = ~shapely.is_valid(parts)
+    if broken.any():
+        # Each by itself: a whole world takes long to mend for the sake of one.
+        mended = shapely.make_valid(parts[broken], method="structure", keep_collapsed=False)
+        parts = np.append(parts[~broken], _list_polygons(mended))
     touching = _find_touching(parts)
-    united = shapely.get_parts(shapely.union_all(parts[touching]))
-    polygons = [*parts[~touching], *united]
-    return MultiPolygon([part for part in polygons if part.geom_type == "Polygon"])
+    united = shapely.union_all(parts[touching])
+    return MultiPolygon([*parts[~touching], *_list_polygons(united)])
+
+
+def _list_polygons(shapes: Any) -> ShapeArray:
+    """Return the polygons of shapes of any kind, however deep within them."""
+    parts: ShapeArray = shapely.get_parts(shapely.get_parts(shapes))
+    kinds = shapely.get_type_id(parts)
+    return parts[(kinds == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
 
 
 def _find_touching(parts: ShapeArray) -> npt.NDArray[np.bool_]:

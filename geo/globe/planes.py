@@ -97,9 +97,9 @@ class _Opened(Plane):
 
     def project_polygons(self, polygons: Sequence[PolygonRings]) -> MultiPolygon:
         """Project polygons, opened at the world's edges and nowhere else."""
-        opened = collect_polygons(open_polygons(polygons, self.world))
+        opened = np.array(open_polygons(polygons, self.world), dtype=np.object_)
         bent = shapely.segmentize(opened, _LONGEST_EDGE_DEG)
-        return _make_valid(shapely.transform(bent, self.project_points))
+        return collect_polygons(shapely.transform(bent, self.project_points))
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,10 @@ class MercatorPlane(_Opened):
     def project_line(self, points: Points) -> list[Points]:
         """Project a line, whole."""
         return [self.project_points(points)]
+
+    def project_lines(self, lines: Sequence[Points]) -> list[list[Points]]:
+        """Project many lines, whole, all at once."""
+        return [[line] for line in _project_joined(self, lines)]
 
     @cached_property
     def outline(self) -> Polygon:
@@ -152,6 +156,19 @@ class EqualEarthPlane(_Opened):
         """Project a line, cut where it leaves the opened world."""
         pieces = shapely.get_parts(open_line(points, self.world))
         return [self.project_points(shapely.get_coordinates(piece)) for piece in pieces]
+
+    def project_lines(self, lines: Sequence[Points]) -> list[list[Points]]:
+        """Project many lines as ``project_line`` does, all that no edge cuts at once."""
+        turned = [self._turn_in(line) for line in lines]
+        return [
+            [whole] if line[:, 0].max() < self.world.east else self.project_line(line)
+            for whole, line in zip(_project_joined(self, turned), turned, strict=True)
+        ]
+
+    def _turn_in(self, line: Points) -> Points:
+        """Turn a line by whole circles until its west end is in the opened world."""
+        west = line[:, 0].min()
+        return np.asarray(line + np.array([self.world.place_longitude(west) - west, 0.0]))
 
     @cached_property
     def outline(self) -> Polygon:
@@ -227,13 +244,9 @@ class AzimuthalPlane(Plane):
 
     def project_lines(self, lines: Sequence[Points]) -> list[list[Points]]:
         """Project many lines as ``project_line`` does, all that are seen whole at once."""
-        if not lines:
-            return []
-        ends = np.cumsum([len(line) for line in lines])[:-1]
-        placed = split_points(self.project_points(np.vstack(lines)), ends)
         return [
             [whole] if np.isfinite(whole).all() else self.project_line(line)
-            for whole, line in zip(placed, lines, strict=True)
+            for whole, line in zip(_project_joined(self, lines), lines, strict=True)
         ]
 
     def project_polygons(self, polygons: Sequence[PolygonRings]) -> MultiPolygon:
@@ -377,6 +390,14 @@ class GlobePlane(AzimuthalPlane):
     @property
     def _reach(self) -> float:
         return math.radians(90 - 2 * _OFFSET_DEG) * RADIUS_M
+
+
+def _project_joined(plane: Plane, lines: Sequence[Points]) -> list[Points]:
+    """Project lines one by one, by one call for all of them."""
+    if not lines:
+        return []
+    ends = np.cumsum([len(line) for line in lines])[:-1]
+    return split_points(plane.project_points(np.concatenate(lines)), ends)
 
 
 def _turn_back(lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
