@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,8 +25,10 @@ _LEAST_POINTS = 3
 # A crowd is small beside its map: a share of the map's width, and how much larger it gets.
 _MOST_SHARE = 0.2
 _LEAST_GAIN = 2.2
-# What of the map's width and height the closer look takes, tried one after the other.
+# What of the map's width and height the closer look takes, tried one after the other; a wider one
+# where names find no room in these.
 _SIZES = ((0.34, 0.5), (0.3, 0.44), (0.26, 0.38), (0.22, 0.34))
+_WIDE_SIZES = ((0.46, 0.56), (0.4, 0.52))
 _LEAST_SIDE = 8.0  # in type sizes
 _ROOM = 0.3
 _LEAST_M = 800_000.0  # on the plane
@@ -43,7 +45,7 @@ class Detail:
     keys: frozenset[tuple[str, str]]
 
 
-def find_detail(
+def list_details(
     marks: Sequence[Mark],
     stops: Sequence[Mark],
     scene: Scene,
@@ -52,32 +54,44 @@ def find_detail(
     unit: float,
     lines: Sequence[Points],
     taken: Sequence[Box],
-) -> Detail | None:
-    """Find the largest crowd of places, and where on the map there is room to draw it larger.
+) -> Iterator[Detail]:
+    """List closer looks at the largest crowds of places, where on the map there is room for them.
 
-    None where nothing crowds, or no room is free of lines, marks and what else is ``taken``.
+    The first is the usual one; those after it are for a crowd whose names find no room in that:
+    fewer places, and wider windows. None where nothing crowds, or no room is free of lines, marks
+    and what else is ``taken``.
     """
     size = LABEL_SIZE * unit
     points = [mark for mark in (*marks, *stops) if not mark.rooms]
     others = [*(mark.box for mark in (*marks, *stops)), *taken]
-    for near in _CROWDED:
-        crowd = max(_list_crowds(points, near * size), key=len, default=[])
-        detail = _enlarge(crowd, scene, frame, size=size, lines=lines, taken=others)
-        if detail is not None:
-            return detail
-    return None
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for sizes in (_SIZES, _WIDE_SIZES):
+        seen.clear()
+        for near in _CROWDED:
+            crowd = max(_list_crowds(points, near * size), key=len, default=[])
+            keys = frozenset(mark.key for mark in crowd)
+            if keys in seen:
+                continue
+            seen.add(keys)
+            detail = _enlarge(crowd, scene, frame, sizes, size=size, lines=lines, taken=others)
+            if detail is not None:
+                yield detail
 
 
 def _enlarge(
     crowd: Sequence[Mark],
     scene: Scene,
     frame: Frame,
+    sizes: Sequence[tuple[float, float]],
     *,
     size: float,
     lines: Sequence[Points],
     taken: Sequence[Box],
 ) -> Detail | None:
-    """Find room for a closer look at a crowd; ``size`` is that of the type, in pixels."""
+    """Find room for a closer look at a crowd, in the first of some sizes that has any.
+
+    ``size`` is that of the type, in pixels.
+    """
     spots = np.array([(mark.x, mark.y) for mark in crowd]).reshape(-1, 2)
     box = frame.box
     wide, high = box.right - box.left, box.bottom - box.top
@@ -92,7 +106,7 @@ def _enlarge(
     cloud = plane.project_points(around)
     middle = (cloud.min(axis=0) + cloud.max(axis=0)) / 2
     span = np.maximum(np.ptp(cloud, axis=0) * (1 + 2 * _ROOM), _LEAST_M)
-    for share_x, share_y in _SIZES:
+    for share_x, share_y in sizes:
         inner_x, inner_y = share_x * wide, share_y * high
         if min(inner_x, inner_y) < _LEAST_SIDE * size:
             return None

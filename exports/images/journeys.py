@@ -33,6 +33,12 @@ _AWAY = ((0.35, 0.0), (1.1, 1.2))
 _CLEAR = 1.6
 # What a name costs whose middle is nearer to another's line than to its own, at most.
 _MIXED_COST = 5.0
+# Two journeys' names nearer to each other than this, in type sizes, are read as one.
+_APART = 1.0
+# How far a letter keeps from names, in type sizes, if it can.
+_LETTER_GAP = 0.8
+# How much of its own line a letter that stands on it may cover, in type sizes.
+_MOST_ON_LINE = 3.0
 # Where a line leaves the map, its end is named so far along it, in type sizes.
 _FROM_RIM = (0.6, 1.2, 2.0, 3.0, 4.5, 6.0, 8.0)
 _FROM_RIM_COST = 0.25
@@ -76,7 +82,8 @@ def draw_journeys(
         line, colour = max(lines, key=_measure), pick_letter_hue(number, theme)
         others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
         spots = _keep_nearest(list(_list_spots(line, settings, setter)), line, others)
-        spot = ground.take(spots)
+        room = _APART * setter.size()
+        spot = ground.take([it for it in spots if not any(it.box.meets(b, room) for b in boxes)])
         if spot is None:
             wanting.append((id_, line, colour))
             continue
@@ -87,9 +94,17 @@ def draw_journeys(
         rows: Rows = (Row(_LETTERS[len(letters) % len(_LETTERS)], setter.size(1.0), True),)
         spots = list(_list_spots(line, [rows], setter, shares=_LETTER_SHARES))
         others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
-        # Its colour tells whose a letter is, where it can stand at no line that is nearer.
-        spot = ground.take(_keep_nearest(spots, line, others), gap=0.05)
-        spot = spot or ground.take(spots, gap=0.05)
+        beside = _keep_nearest(spots, line, others)
+        upon = _list_spots_on(line, rows, others)
+        # Beside a name it would be read as a part of that; where every place beside its line is
+        # as near to another's, it stands on its own.
+        spot = (
+            ground.take(beside, gap=_LETTER_GAP)
+            or ground.take(upon, gap=_LETTER_GAP, most=_MOST_ON_LINE)
+            or ground.take(beside, gap=0.05)
+            or ground.take(upon, gap=0.05, most=_MOST_ON_LINE)
+            or ground.take(spots, gap=0.05)
+        )
         if spot is not None:
             letters[id_] = rows[0].text
             boxes.append(spot.box)
@@ -243,6 +258,21 @@ def _list_spots(
                 cost = _SHARE_COST * abs(share - 0.5) * 2 + _TWO_ROWS_COST * variant + far
                 box = centre_box(x + off_x * reach, y + off_y * reach, (wide, high))
                 yield Spot(box, cost + (0.2 if off_y > 0 else 0.0), variant)
+
+
+def _list_spots_on(line: Points, rows: Rows, others: Sequence[Points]) -> list[Spot]:
+    """List where a letter may interrupt its own line, away from all other journeys'."""
+    size = measure_rows(rows)
+    spots = []
+    for share in _LETTER_SHARES:
+        (x, y), _ = _go_along(line, share)
+        spots.append(Spot(centre_box(x, y, size), _SHARE_COST * abs(share - 0.5) * 2))
+    if not others:
+        return spots
+    lines = shapely.MultiLineString(others)
+    boxes = shapely.box(*np.array([it.box.bounds for it in spots]).T)
+    clear = shapely.distance(boxes, lines) > 0.25 * rows[0].size
+    return [spot for spot, free in zip(spots, clear, strict=True) if free]
 
 
 def _go_along(line: Points, share: float) -> tuple[tuple[float, float], tuple[float, float]]:

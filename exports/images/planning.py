@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import shapely
 
 from exports.images.areas import draw_areas, list_drawn_signs
 from exports.images.captions import Caption, write_caption
@@ -17,7 +19,7 @@ from exports.images.countries import (
     list_extents,
     list_seen,
 )
-from exports.images.details import Detail, find_detail, find_window, trace_box
+from exports.images.details import Detail, find_window, list_details, trace_box
 from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
 from exports.images.furniture import Piece, draw_locator, draw_scale_bar, pick_ring_km
@@ -261,10 +263,10 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     near = None
     if named and order.has("inset") and order.has("labels"):
         shades = list_extents([it.code for it in chapter.countries], frame, unit=unit)
-        detail = find_detail(
+        details = list_details(
             marks, stops, scene, frame, unit=unit, lines=lines, taken=[*boxes, *shades]
         )
-        near = None if detail is None else _look_near(order, detail)
+        near = _pick_near(_look_near(order, detail) for detail in details)
     naming = Naming()
     if named:
         naming = _name_map(
@@ -304,6 +306,28 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
         stops,
         pieces,
     )
+
+
+def _pick_near(looks: Iterable[Near]) -> Near | None:
+    """Pick the first closer look whose names lie clear, else the one where most do."""
+    best, least = None, math.inf
+    for near in looks:
+        trouble = _count_troubles(near)
+        if trouble < least:
+            best, least = near, trouble
+        if not trouble:
+            break
+    return best
+
+
+def _count_troubles(near: Near) -> int:
+    """Count the names that lie on lines, those led over lines, and what has no name."""
+    labels = near.naming.labels
+    lines = shapely.MultiLineString(_join_lines(near.routes))
+    names = [shapely.box(*box.bounds) for box in (*labels.boxes, *labels.way_boxes)]
+    leaders = [shapely.LineString(leader) for leader in labels.leaders]
+    met = shapely.intersects(np.array([*names, *leaders], dtype=object), lines)
+    return int(np.count_nonzero(met)) + 2 * _count_nameless(near.naming)
 
 
 def _look_near(order: Order, detail: Detail) -> Near:

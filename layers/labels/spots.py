@@ -37,9 +37,10 @@ _LEADER_COST = 3.0
 _LENGTH_COST = 1.0  # of each type size of leader
 _COVER_COST, _MOST_COVER = 12.0, 60.0  # of each type size of line under a label
 _FAINT_COST, _MOST_FAINT = 5.0, 20.0  # likewise of a line that matters less
-_CROSS_COST, _MOST_CROSS = 3.0, 9.0  # likewise under a leader
+_CROSS_COST, _MOST_CROSS = 8.0, 14.0  # likewise under a leader
 _NEAR_COST, _NEAR, _MOST_NEAR = 4.0, 1.0, 12.0  # for a marker of another within 1 type size
-_BRUSH_COST, _BRUSH = 2.0, 0.5  # for a leader that passes another's marker
+_BRUSH_COST, _BRUSH = 5.0, 0.9  # for a leader that passes another's marker
+_WITHIN_COST = 12.0  # for one that begins within another's, and is read as that one's
 _SOFT_COST = 6.0  # of a label wholly on a soft region
 # A label without a leader is read as the name of the nearest marker: from this many times its
 # own marker's distance on, no other is taken for it.
@@ -233,7 +234,7 @@ def _meet_obstacles(spots: Spots, task: Task) -> Flags:
 def _meet_markers(spots: Spots, task: Task) -> tuple[Flags, Floats]:
     """Tell which labels or leaders meet markers, and what those of others cost near by."""
     blocked = np.zeros(spots.owner.size, dtype=bool)
-    near, brushed, unclear = np.zeros((3, spots.owner.size))
+    near, brushed, unclear, within = np.zeros((4, spots.owner.size))
     # Distances are from a marker's middle: a small marker is not nearer for being small.
     clear = _CLEAR * (task.radii[spots.owner] + task.near)
     length = spots.arm[0] ** 2 + spots.arm[1] ** 2
@@ -263,8 +264,9 @@ def _meet_markers(spots: Spots, task: Task) -> tuple[Flags, Floats]:
         unclear[some] += np.where(spots.leads[some], 0, np.clip(2 * doubt, 0, 1))
         near[some] += np.clip(1 - left / _NEAR, 0, 1)
         brushed[some] += np.clip(1 - passed / _BRUSH, 0, 1)
+        within[some] += passed < 0
     costs = np.minimum(_NEAR_COST * near, _MOST_NEAR)
-    costs += _UNCLEAR_COST * np.minimum(unclear, 1)
+    costs += _UNCLEAR_COST * np.minimum(unclear, 1) + _WITHIN_COST * np.minimum(within, 1)
     return blocked, costs + np.minimum(_BRUSH_COST * brushed, _MOST_NEAR)
 
 
