@@ -35,13 +35,13 @@ LINE_HEIGHT = 1.28
 REGULAR, BOLD = 400, 600
 
 _BEND = 0.02  # of the type size: no halo shows less
-# Each letter by itself, as in SVG, whose fonts have no ligatures.
+# Each letter by itself, as in SVG, whose fonts have no ligatures; but lam and alef are one sign.
 _FEATURES = {"liga": False, "clig": False}
 _KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
 # Without these, letters of Arabic, of India and their like stand apart and unformed.
 _SHAPING_FEATURES = tuple(
     """
-    isol init medi fina med2 fin2 fin3 rlig rclt calt mkmk curs abvm blwm dist stch rtlm nukt akhn
+    isol init medi fina med2 fin2 fin3 rlig liga rclt calt mkmk curs abvm blwm dist stch rtlm nukt akhn
     rphf pref rkrf blwf abvf half pstf vatu cjct cfar pres abvs blws psts haln
     """.split()  # noqa: SIM905  read as a list it would be a page
 )
@@ -175,6 +175,14 @@ def part_runs(text: str, *, bold: bool) -> Iterator[tuple[int, str]]:
         yield number, "".join(run)
 
 
+def joins_letters(text: str, *, bold: bool) -> bool:
+    """Tell whether a text is set with ligatures: where a font of the machine's has part of it.
+
+    Scripts that the packages' fonts lack may need them, and some fonts have lam with alef only so.
+    """
+    return any(number >= len(FAMILIES) for number, _ in part_runs(text, bold=bold))
+
+
 @functools.lru_cache(maxsize=8192)
 def _find_own(letter: str, bold: bool) -> int | None:
     """Return the number of the first of the packages' fonts that has a letter."""
@@ -200,6 +208,7 @@ def _read_tag(tag: str) -> int:
 def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
     runs = list(part_runs(drop_undrawable(text), bold=bold))
     leftward = _runs_leftward(text)
+    features = {} if joins_letters(text, bold=bold) else _FEATURES
     if leftward:
         # Each part is set by its own direction, and the first stands at the right.
         runs = [(number, part) for number, run in runs for part in _RIGHTWARD.split(run) if part]
@@ -211,7 +220,7 @@ def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uhar
         if leftward and not _RIGHTWARD.fullmatch(run):
             buffer.direction = "rtl"
         font = _open_font(number, bold=bold)
-        uharfbuzz.shape(font, buffer, _FEATURES)
+        uharfbuzz.shape(font, buffer, features)
         yield font, buffer
 
 

@@ -18,7 +18,7 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import BOLD, REGULAR, list_families, trace_text
+from exports.images.fonts import BOLD, REGULAR, joins_letters, list_families, trace_text
 from geo.letters.drawn import drop_undrawable
 from layers.labels.labelling import Box
 from layers.look import Inks
@@ -109,6 +109,7 @@ def _write_text(text: Text) -> list[dict[str, Any]]:
         "kind": "text",
         **{"x": text.x, "y": text.y, "size": text.size, "text": drawn},
         "weight": BOLD if text.bold else REGULAR,
+        "ligatures": joins_letters(drawn, bold=text.bold),
         "fill": _write_paint(text.colour),
     }
     if text.halo is None:

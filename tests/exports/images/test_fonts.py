@@ -43,7 +43,7 @@ def test_texts_are_as_wide_as_pillow_sets_them(bold: bool) -> None:
 def test_texts_are_as_wide_as_typst_sets_them(bold: bool) -> None:
     # Typst leaves out the room at the end of a line, where no row has any.
     words = [text for text in WORDS if text == text.strip()]
-    look = {"size": 20, "weight": BOLD if bold else REGULAR, "fill": 0}
+    look = {"size": 20, "weight": BOLD if bold else REGULAR, "fill": 0, "ligatures": False}
     data = {"fonts": FAMILIES, "texts": [{"text": text, **look} for text in words]}
     compiler = typst.Compiler(
         MEASURE,

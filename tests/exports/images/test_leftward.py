@@ -10,9 +10,18 @@ import pytest
 import uharfbuzz
 
 from exports.images.drawing import Text
-from exports.images.fonts import measure_text, part_runs, subset_fonts, trace_text
+from exports.images.fonts import (
+    joins_letters,
+    list_lent,
+    measure_text,
+    part_runs,
+    subset_fonts,
+    trace_text,
+)
 from exports.images.image import DrawnImage, draw_image, write_image
+from exports.images.plain import write_plain
 from exports.images.request import read_request
+from geo.letters.package_fonts import FAMILIES
 from geo.story.checking import load_story
 from layers.scene import lay_out
 from tests.conftest import RIHLA
@@ -63,6 +72,27 @@ def test_letters_join_in_the_fonts_that_go_along() -> None:
         return [info.codepoint for info in buffer.glyph_infos]
 
     assert set(shape("بطو")).isdisjoint({*shape("ب"), *shape("ط")})
+
+
+def test_lam_and_alef_are_one_sign_wherever_a_font_has_it() -> None:
+    text = "الإسكندرية"
+    ((arabic, _),) = part_runs(text, bold=False)
+    whole = list_lent()[arabic - len(FAMILIES)].path.read_bytes()
+
+    def count(data: bytes) -> int:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(data))), buffer)
+        return len(buffer.glyph_infos)
+
+    assert count(dict(subset_fonts(text, bold=False))[arabic]) == count(whole)
+    plain = write_plain(draw("png", size="social").drawing, language="ar")
+    items = [item for group in plain["groups"] for item in group["items"]]
+    joined = {item["text"]: item["ligatures"] for item in items if item["kind"] == "text"}
+    assert any("لإ" in name for name, is_joined in joined.items() if is_joined)
+    assert all(joins_letters(name, bold=False) == it for name, it in joined.items())
+    assert not joins_letters("office 서울 12", bold=False)
 
 
 def test_numbers_and_latin_words_keep_their_own_order() -> None:
