@@ -12,6 +12,10 @@ _SHOWN_LENGTH = 60
 # Among so few choices anybody finds the right one.
 _EASY_TO_FIND = 3
 _ROOM = "\n\r\t"
+# A byte order mark in the middle, and overrides of the direction, which mirror what comes after.
+_ASTRAY = "\ufeff\u202d\u202e"
+# Embeddings and isolates, with what closes each.
+_ENDS = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 
 
 @dataclass(frozen=True, order=True)
@@ -55,11 +59,27 @@ def name_nearest(value: object, choices: Iterable[str]) -> str:
 
 
 def list_unprinted(text: str) -> list[str]:
-    """Return the control characters of a text, and U+FEFF, as ``U+0007``; none in a sound text."""
+    """Return the characters that no sound text has, as ``U+0007``.
+
+    They are control characters, U+FEFF, and what turns the direction of all that comes
+    after it: U+202D, U+202E, and embeddings and isolates that their paragraph does not close.
+    """
     found = {
-        c for c in text if c == "\ufeff" or (unicodedata.category(c) == "Cc" and c not in _ROOM)
+        c for c in text if c in _ASTRAY or (unicodedata.category(c) == "Cc" and c not in _ROOM)
     }
+    if not _ENDS.keys().isdisjoint(text):
+        found |= {opened for part in text.split("\n\n") for opened in _list_unclosed(part)}
     return [f"U+{ord(c):04X}" for c in sorted(found)]
+
+
+def _list_unclosed(text: str) -> list[str]:
+    opened: list[str] = []
+    for c in text:
+        if c in _ENDS:
+            opened.append(c)
+        elif opened and c == _ENDS[opened[-1]]:
+            opened.pop()
+    return opened
 
 
 def show_value(value: object) -> str:

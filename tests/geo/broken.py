@@ -502,6 +502,12 @@ BROKEN = [
     broken("a mark of order in a name", set_place("properties", "names", "fr", to="Am\ufeffiens"),
         f"places.geojson: {PLACE}: `names.fr` has the control character U+FEFF, which nobody can "
         "read"),
+    broken("a name that mirrors all after it", set_place("properties", "names", "fr", to="\u202eA"),
+        f"places.geojson: {PLACE}: `names.fr` has the control character U+202E, which nobody can "
+        "read"),
+    broken("an isolate left open", set_place("properties", "names", "fr", to="\u2067A"),
+        f"places.geojson: {PLACE}: `names.fr` has the control character U+2067, which nobody can "
+        "read"),
     broken("names that are a text", set_place("properties", "names", to="Amiens"),
         f'places.geojson: {PLACE}: `names` is "Amiens"; {TEXTS}'),
     broken("a missing language", drop("places.geojson", "amiens", "properties", "names", "fr"),
