@@ -6,6 +6,7 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from layers.labels.labelling import Box
 from layers.scene import (
     CLOSE_SPAN,
     LEAST_SPAN,
+    MOST_LEGS,
     Scene,
     find_least_span,
     fit_chapter,
@@ -57,7 +59,11 @@ _MIDDLE = 0.25
 # A shaded country is seen whole if it is no wider and no higher than this, in degrees.
 _WHOLE_DEG = 32.0
 _COARSE = Detail(coarse_km2=1_000.0, fine_km2=1_000.0)
+_STEP = 6
 _EDGE_STEPS = 12  # to the longer side of a window's edge
+
+# Of each scene the points of the chapter that was framed last: an image frames it several times.
+_LAST: WeakKeyDictionary[Scene, tuple[Chapter, Points]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,8 @@ def make_frame(
     """
     cloud = gather_points(chapter, scene)
     plane = _make_plane(projection, cloud, scene)
+    if isinstance(plane, EqualEarthPlane):
+        cloud = _turn_lines_into_world(cloud, scene.story.world)
     places = plane.project_points(cloud)
     places = places[np.isfinite(places).all(axis=1)]
     left, bottom = places.min(axis=0)
@@ -215,6 +223,15 @@ def make_frame(
         (box.bottom - box.top) * (1 - 2 * room) / high,
     )
     return _keep_inside(Frame(projection, plane, box, float(scale), centre, bleed))
+
+
+def _turn_lines_into_world(cloud: Points, world: World) -> Points:
+    """Turn what lies beyond the world, lon and lat, to where a line goes on at its other side."""
+    outside = (cloud[:, 0] < world.west) | (cloud[:, 0] > world.east)
+    if not outside.any():
+        return cloud
+    lons = np.where(outside, world.west + (cloud[:, 0] - world.west) % 360, cloud[:, 0])
+    return np.column_stack([lons, cloud[:, 1]])
 
 
 def _find_subject(chapter: Chapter, scene: Scene, plane: Plane) -> tuple[float, float] | None:
@@ -300,9 +317,22 @@ def gather_points(chapter: Chapter, scene: Scene) -> Points:
     A chapter that gives its ``bounds`` shows these, on the page as in an image, whatever else it
     speaks of.
     """
+    last = _LAST.get(scene)
+    if last is not None and last[0] is chapter:
+        return last[1]
+    cloud = _gather_points(chapter, scene)
+    cloud.flags.writeable = False
+    _LAST[scene] = chapter, cloud
+    return cloud
+
+
+def _gather_points(chapter: Chapter, scene: Scene) -> Points:
     points = [point for id_ in chapter.places for point in scene.points["place", id_]]
     points += [point for id_ in chapter.events for point in scene.points["event", id_]]
     parts: list[Points] = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]
+    if len(parts) > MOST_LEGS:
+        # Of very many, a few points of each say where all of them run.
+        parts = [part for leg in parts for part in (leg[::_STEP], leg[-1:])]
     parts += trace_areas(chapter.places, chapter.events, scene)
     if points:
         parts.append(np.array(points, dtype=np.float64))

@@ -130,6 +130,7 @@ def list_rows(
     numbers: Mapping[str, int] | None = None,
     numbered: Mapping[int, Sequence[Mark]] | None = None,
     unnamed: Sequence[Mark] = (),
+    counted: bool = False,
     borders: Sequence[str] = (),
     parted: Sequence[str] = (),
     routes: Sequence[str] = (),
@@ -149,6 +150,7 @@ def list_rows(
         numbers: of those of the countries that have no room for their names.
         numbered: by their number the marks that have no room for a name.
         unnamed: those that have no room for a number either.
+        counted: of the unnamed only their number is told.
         borders: the kinds of border that are drawn.
         parted: the countries on both sides of a line of demarcation that has to name them.
         routes: names of the lines that are drawn, as ``marking`` gives them.
@@ -190,7 +192,11 @@ def list_rows(
         for kind in borders
         if kind != "boundary"
     ]
-    listed = [*(numbered or {}).items(), *((None, (mark,)) for mark in unnamed)]
+    listed = [*(numbered or {}).items()]
+    if counted:
+        rows += _count_unnamed(unnamed, scene, words)
+    else:
+        listed += [(None, (mark,)) for mark in unnamed]
     for number, kin in listed:
         kin = [mark for mark in kin if mark.kind != "stop"]
         if not kin:
@@ -209,6 +215,18 @@ def list_rows(
             shown, sign = "area", sign_area(scene.story.places[first.id].precision)
         rows.append(LegendRow(shown, sign, text, keyed=True, place_kind=kind))
     return rows
+
+
+def _count_unnamed(marks: Sequence[Mark], scene: Scene, words: Words) -> list[LegendRow]:
+    """Return a row that says how many marks bear no name, places and events alike."""
+    count = len({mark.key for mark in marks if mark.kind != "stop"})
+    if not count:
+        return []
+    first = next(mark for mark in marks if mark.kind != "stop")
+    text = words.say("image.sign_unnamed", count=count)
+    if first.kind == "place":
+        return [LegendRow("place", _sign_place(first, scene), text)]
+    return [LegendRow("event", scene.story.events[first.id].certainty, text)]
 
 
 def _say_border(kind: str, parted: Sequence[str], words: Words) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from exports.images.crowds import FINE, draw_crowd, is_crowd, name_leg
 from exports.images.drawing import Circle, Item, Points, Shape, Stroke
 from exports.images.framing import Frame
 from exports.images.itinerary import names_each
@@ -28,8 +29,6 @@ _LEAST_SCALE = 0.6
 # Nearer than this share of what keeps two markers apart, both are told by a leader.
 CROWDED = 1.6
 _STOP_RADIUS = 2.2
-# Of the usual width of a line, where there are too many journeys to name each.
-_FINE = 0.45
 _SPREADS = 24  # tries to set events aside without leaving the world
 
 
@@ -75,7 +74,9 @@ def draw_routes(
     chapter: Chapter, scene: Scene, words: Words, frame: Frame, theme: Theme, *, unit: float
 ) -> list[Shape]:
     """Draw every leg of a chapter's journeys, each with its words; finely where they are many."""
-    width = unit if names_each(chapter) else _FINE * unit
+    if is_crowd(chapter, scene):
+        return draw_crowd(chapter, scene, frame, theme, unit=unit)
+    width = unit if names_each(chapter) else FINE * unit
     shapes = []
     told = {*chapter.routes}
     for number, (id_, legs) in enumerate(scene.traces.items()):
@@ -89,11 +90,6 @@ def draw_routes(
                 words_ = describe_leg(traced, words)
                 shapes.append(Shape(lines, stroke=stroke, id=name, words=words_))
     return shapes
-
-
-def name_leg(route: str, index: int, count: int) -> str:
-    """Return the name of a line: that of its journey, with the leg's number if it has several."""
-    return f"route-{route}" if count == 1 else f"route-{route}-{index}"
 
 
 def trace_in_view(points: Points, frame: Frame, *, room: float) -> list[Points]:
@@ -250,12 +246,14 @@ def _is_inside(x: float, y: float, radius: float, box: Box) -> bool:
 def _thin_crowds(places: Sequence[Mark]) -> list[Mark]:
     """Make the markers smaller that overlap, and note which are hard to tell apart."""
     thinned = []
+    dots = np.array([(it.x, it.y) for it in places if not it.rooms]).reshape(-1, 2)
+    number = -1
     for place in places:
         if place.rooms:
             thinned.append(place)
             continue
-        others = (it for it in places if it is not place and not it.rooms)
-        nearest = min((math.dist((place.x, place.y), (it.x, it.y)) for it in others), default=None)
+        number += 1
+        nearest = _measure_nearest(dots, number)
         apart = 2 * place.radius
         if nearest is None or nearest >= CROWDED * apart:
             thinned.append(place)
@@ -263,6 +261,15 @@ def _thin_crowds(places: Sequence[Mark]) -> list[Mark]:
         scale = min(1.0, max(_LEAST_SCALE, nearest / apart))
         thinned.append(replace(place, radius=place.radius * scale, scale=scale, crowded=True))
     return thinned
+
+
+def _measure_nearest(dots: Points, number: int) -> float | None:
+    """Return how far one of some dots is from the nearest other one, None where it is alone."""
+    if len(dots) < 2:
+        return None
+    away = ((dots - dots[number]) ** 2).sum(axis=1)
+    away[number] = np.inf
+    return math.dist(dots[number], dots[int(np.argmin(away))])
 
 
 def _set_aside(

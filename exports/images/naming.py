@@ -86,6 +86,7 @@ class Setter:
         words: the interface's words.
         stays: of a journey of several legs, by place.
         keyed: a legend says what has no room beside its mark, with its date.
+        numbered: a mark without room for its name gets a number, which the legend explains.
     """
 
     unit: float
@@ -95,6 +96,7 @@ class Setter:
     words: Words
     stays: Mapping[str, Stay]
     keyed: bool = False
+    numbered: bool = True
 
     def size(self, smaller: float = 0.0) -> float:
         """Return the type size of labels, smaller by some pixels of the look."""
@@ -199,7 +201,11 @@ def draw_labels(
     }
     lost = [number for number in range(len(points)) if number not in placed and settings[number]]
     lost = [number for number in lost if points[number].kind != "stop" or setter.stays]
-    numbers = _number_marks(lost, points, anchors, placed, frame, setter, lines, obstacles, first)
+    numbers = {}
+    if setter.numbered:
+        numbers = _number_marks(
+            lost, points, anchors, placed, frame, setter, lines, obstacles, first
+        )
     items: list[Item] = []
     ways: list[Item] = []
     for number, (spot, rows) in placed.items():

@@ -19,6 +19,7 @@ from exports.images.countries import (
     list_extents,
     list_seen,
 )
+from exports.images.crowds import is_crowd
 from exports.images.details import Detail, find_window, list_details, trace_box
 from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
@@ -49,7 +50,7 @@ from geo.story.records import Chapter
 from layers.labels.countries import list_countries, list_parted
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
-from layers.scene import Scene
+from layers.scene import MOST_LEGS, Scene
 from layers.telling.words import Words, name_country
 
 _LIMIT = 8
@@ -257,7 +258,7 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
         _draw_borders(frame, theme, unit=unit, rough=not named) if order.has("borders") else []
     )
     areas = draw_areas(chapter, scene, words, frame, theme, unit=unit)
-    lines = _join_lines(routes)
+    lines = [] if is_crowd(chapter, scene) else _join_lines(routes)
     pieces = _draw_pieces(order, frame, lines, marks) if named else {}
     boxes = [piece.box for piece in pieces.values()]
     near = None
@@ -389,9 +390,12 @@ def _name_map(
         order.words,
         stays,
         keyed=order.dated and order.has("legend"),
+        numbered=not _has_many(marks, order),
     )
     outlines = _join_lines(shape for shape in areas if shape.closed)
-    lines = [*_join_lines(routes), *edges, *outlines]
+    # The lines of very many are ground: names stand on them.
+    drawn = [] if is_crowd(chapter, scene) else _join_lines(routes)
+    lines = [*drawn, *edges, *outlines]
     labels, naming = Labels(), Naming()
     boxes = list(obstacles)
     stems = _join_lines(draw_stems(marks, theme, unit=unit)) if order.has("labels") else []
@@ -455,6 +459,14 @@ def _name_map(
     return naming
 
 
+def _has_many(marks: Sequence[Mark], order: Order) -> bool:
+    """Tell whether a map is so full that numbers, and rows that explain them, would tell nothing.
+
+    What it does not name then is counted.
+    """
+    return len(marks) > MOST_LEGS or is_crowd(order.chapter, order.scene)
+
+
 def _trace_window(detail: Detail, frame: Frame) -> list[Points]:
     window = find_window(detail, frame)
     return [] if window is None else [trace_box(window)]
@@ -515,6 +527,7 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         numbers=plan.naming.countries.numbers,
         numbered=_join_numbered(plan) if named else {},
         unnamed=_list_unnamed(plan) if named else (),
+        counted=_has_many(plan.marks, order),
         borders=_list_borders(plan),
         parted=_list_parted(plan, order),
         routes=[str(shape.id) for shape in plan.routes],

@@ -201,6 +201,26 @@ def open_line(coords: npt.ArrayLike, world: World) -> MultiLineString:
     return MultiLineString(_cut_at_turns(points, world.west))
 
 
+def turn_lines(
+    lines: Sequence[FloatArray], world: World
+) -> tuple[npt.NDArray[np.int64], list[FloatArray]]:
+    """Open many lines at once: each cut at the world's edges, and turned into it.
+
+    Args:
+        lines: lon, lat in degrees, each of shape (n, 2), n >= 2, longitude continuous.
+        world: where to open.
+
+    Returns:
+        By piece the number of its line, and the pieces, longitudes between the world's edges.
+    """
+    owners, pieces = [], []
+    for number, line in enumerate(lines):
+        found = _cut_at_turns(line, world.west)
+        owners += [number] * len(found)
+        pieces += found
+    return np.array(owners, dtype=np.int64), pieces
+
+
 def cut_at_antimeridian(coords: npt.ArrayLike) -> list[FloatArray]:
     """Cut a line of continuous longitude at 180 degrees, as GeoJSON wants it.
 
@@ -338,12 +358,15 @@ def _insert_crossings(points: FloatArray, west: float) -> FloatArray:
     turns = (points[:, 0] - west) / _TURN
     first = np.floor(np.minimum(turns[:-1], turns[1:])).astype(int) + 1
     last = np.ceil(np.maximum(turns[:-1], turns[1:])).astype(int) - 1
-    rows = [points[:1]]
-    for number, (start, end) in enumerate(pairwise(points)):
-        if first[number] <= last[number]:
-            edges = west + _TURN * np.arange(first[number], last[number] + 1)
-            edges = edges if start[0] < end[0] else edges[::-1]
-            share = (edges - start[0]) / (end[0] - start[0])
-            rows.append(np.column_stack([edges, start[1] + share * (end[1] - start[1])]))
-        rows.append(end[np.newaxis])
-    return np.vstack(rows)
+    rows, done = [], 0
+    for number in np.flatnonzero(first <= last).tolist():
+        start, end = points[number], points[number + 1]
+        edges = west + _TURN * np.arange(first[number], last[number] + 1)
+        edges = edges if start[0] < end[0] else edges[::-1]
+        share = (edges - start[0]) / (end[0] - start[0])
+        rows += [
+            points[done : number + 1],
+            np.column_stack([edges, start[1] + share * (end[1] - start[1])]),
+        ]
+        done = number + 1
+    return np.vstack([*rows, points[done:]])
