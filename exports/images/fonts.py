@@ -41,8 +41,8 @@ _KEPT_FEATURES = ("kern", "mark", "ccmp", "locl")
 # Without these, letters of Arabic, of India and their like stand apart and unformed.
 _SHAPING_FEATURES = tuple(
     """
-    isol init medi fina med2 fin2 fin3 rlig liga rclt calt mkmk curs abvm blwm dist stch rtlm nukt akhn
-    rphf pref rkrf blwf abvf half pstf vatu cjct cfar pres abvs blws psts haln
+    isol init medi fina med2 fin2 fin3 rlig liga rclt calt mkmk curs abvm blwm dist stch rtlm nukt
+    akhn rphf pref rkrf blwf abvf half pstf vatu cjct cfar pres abvs blws psts haln
     """.split()  # noqa: SIM905  read as a list it would be a page
 )
 _DROPPED_TABLES = ("TSI0", "TSI1", "TSI2", "TSI3", "TSI5")  # notes of a font's makers
