@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.handout.blocks import Block, Cell, Paragraph, Run, Table, write_runs
-from exports.handout.tasks import Setting, Task, count_lines
+from exports.handout.tasks import MOST_ROWS, Setting, Task, count_lines, spread_over
 from geo.story.records import UNSTATED
 from geo.story.tracing import TracedLeg
 from layers.telling.references import name_publisher
@@ -20,12 +20,17 @@ def make_certainty_task(setting: Setting, *, first: int) -> Task | None:
 
     Of a line of which the story does not say how sure it is nobody is asked.
     """
-    legs = [
-        (setting.scene.name("route", id_), traced)
+    covered = [
+        (id_, traced)
         for id_, legs in setting.scene.traces.items()
         if setting.covers("route", id_)
         for traced in legs
         if traced.leg.certainty != UNSTATED
+    ]
+    drawn = {*setting.journeys}
+    legs = [
+        (setting.scene.name("route", id_), traced)
+        for id_, traced in spread_over([it for it in covered if it[0] in drawn], MOST_ROWS)
     ]
     if not legs:
         return None
@@ -39,7 +44,8 @@ def make_certainty_task(setting: Setting, *, first: int) -> Task | None:
         # How sure it is can be said in a word or two.
         rows.append((*head, Cell(lines=1), Cell(lines=lines)))
     task = Paragraph(write_runs(words.say("handout.certainty_task")))
-    sheet: tuple[Block, ...] = (task, _make_table(setting, rows))
+    picked = setting.say_picked(len(legs), len(covered))
+    sheet: tuple[Block, ...] = (task, *picked, _make_table(setting, rows))
     blanks = tuple(range(first, first + len(legs)))
     key = (_make_table(setting, answers),)
     # How sure it is, and who says so.

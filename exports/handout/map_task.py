@@ -18,12 +18,14 @@ from exports.handout.blocks import (
 )
 from exports.handout.maps import NumberedMap, draw_maps, list_places
 from exports.handout.signs import draw_signs
-from exports.handout.tasks import Setting, Task, shuffle
+from exports.handout.tasks import Setting, Task, shuffle, spread_over
 
 # Of the text's height and width; the map, its signs and its blanks share a page.
 _HEIGHT = 0.29
 _CLOSER_HEIGHT = 0.26
 _CLOSER_SHARE = 0.5
+# Blanks that have room beside the closer maps; the other places stay dots.
+_MOST_BESIDE = 30
 _GAP = 6.0  # mm, as between columns in handout.typ
 
 
@@ -32,12 +34,15 @@ def make_map_task(setting: Setting, *, first: int) -> Task | None:
 
     None where there is no place, or none that has room for a number.
     """
-    places = list_places(setting.scene)
+    places = list_places(setting.scene, setting.journeys)
     if not places:
         return None
     numbers = {id_: str(number) for number, id_ in enumerate(places, start=first)}
     # Numbered anew in the order in which the maps show them: all of one map, then of the next.
-    order = [id_ for drawn in _draw(setting, numbers) for id_ in drawn.shown]
+    maps = _draw(setting, numbers)
+    order = [id_ for drawn in maps for id_ in drawn.shown]
+    if len(maps) > 1:
+        order = spread_over(order, _MOST_BESIDE)
     if not order:
         return None
     numbers = {id_: str(number) for number, id_ in enumerate(order, start=first)}
@@ -54,7 +59,8 @@ def make_map_task(setting: Setting, *, first: int) -> Task | None:
         return [Blanks(first, len(order), columns // 2, hint, answers)]
 
     task = Paragraph(write_runs(words.say("handout.map_task")))
-    sheet = (task, *_lay_out(setting, numbers, "alt_map", leave_blank))
+    picked = setting.say_picked(len(setting.journeys), len(setting.scene.traces))
+    sheet = (task, *picked, *_lay_out(setting, numbers, "alt_map", leave_blank))
     labels = {id_: f"{numbers[id_]} {names[id_]}" for id_ in order}
     key = _lay_out(setting, labels, "alt_key", answer)
     blanks = tuple(range(first, first + len(order)))
@@ -70,6 +76,7 @@ def _draw(setting: Setting, labels: Mapping[str, str]) -> tuple[NumberedMap, ...
         closer=(closer, round(setting.height * _CLOSER_HEIGHT, 1)),
         # A name may be too long for the map; its number never is, and the list has both.
         labels={id_: tuple(dict.fromkeys([text, text.split()[0]])) for id_, text in labels.items()},
+        routes=setting.journeys,
     )
 
 
@@ -100,7 +107,7 @@ def _lay_out(
         )
         for drawn in (whole, *details)
     ]
-    rows = draw_signs(setting.scene, words)
+    rows = draw_signs(setting.scene, words, setting.journeys)
     signs: list[Block] = []
     if rows:
         signs = [Heading(words.say("handout.map_signs"), 3), Signs(rows)]
@@ -133,8 +140,8 @@ def _make_figure(
                 end=labels.get(traced.end.id, dot),
                 certainty=words.say(f"image.certainty_{traced.leg.certainty}"),
             )
-            for legs in scene.traces.values()
-            for traced in legs
+            for id_ in setting.journeys
+            for traced in scene.traces[id_]
         ]
     text = words.say(f"handout.{alternative}", parts=" ".join(parts))
     return Figure(drawn.write_plain(scene.language), text, caption, drawn.width)

@@ -62,13 +62,15 @@ class NumberedMap:
         return write_plain(self.drawing, language=language)
 
 
-def list_places(scene: Scene) -> tuple[str, ...]:
+def list_places(scene: Scene, routes: Sequence[str] | None = None) -> tuple[str, ...]:
     """Return the ids of the places to label from west to east as the world is opened.
 
-    They are those that journeys touch; all of them in a story without journeys.
+    They are those that some journeys touch, all of them where none are named; all places in a
+    story without journeys.
     """
     story = scene.story
-    touched = {stop for route in story.routes.values() for stop in route.stops}
+    told = [story.routes[id_] for id_ in (story.routes if routes is None else routes)]
+    touched = {stop for route in told for stop in route.stops}
     wanted = [id_ for id_ in story.places if id_ in touched or not story.routes]
     return tuple(sorted(wanted, key=lambda id_: (scene.points["place", id_][0], id_)))
 
@@ -80,8 +82,9 @@ def draw_maps(
     size: tuple[float, float],
     closer: tuple[float, float],
     labels: Mapping[str, tuple[str, ...]],
+    routes: Sequence[str] | None = None,
 ) -> tuple[NumberedMap, ...]:
-    """Draw the map of all journeys, and closer maps of where places stand close together.
+    """Draw the map of journeys, and closer maps of where places stand close together.
 
     Each place is labelled on one map: on the closer one where there is one. One for whose label
     there is no room stays a dot.
@@ -93,11 +96,12 @@ def draw_maps(
         closer: width and height of the closer maps in mm.
         labels: what stands beside each place that is to be labelled, by its id; the first text
             for which there is room.
+        routes: ids of the journeys; None for all.
     """
-    whole = gather(scene, tuple(labels))
+    whole = gather(scene, tuple(labels), routes)
     frame = _frame(whole, scene, size)
     crowds = find_crowds(_list_marks(whole, scene, frame), width=frame.box.right)
-    windows = [_frame(gather(scene, crowd, routes=False), scene, closer) for crowd in crowds]
+    windows = [_frame(gather(scene, crowd, ()), scene, closer) for crowd in crowds]
     left = dict(labels)
     details = []
     for letter, window in zip(_LETTERS, windows, strict=False):
@@ -106,9 +110,12 @@ def draw_maps(
     return (_draw("", frame, whole, scene, words, left, tuple(details)), *details)
 
 
-def gather(scene: Scene, places: tuple[str, ...], *, routes: bool = True) -> Chapter:
-    """Return places and all journeys as a chapter, which is what frames and lines are made of."""
-    ids = tuple(scene.story.routes) if routes else ()
+def gather(scene: Scene, places: tuple[str, ...], routes: Sequence[str] | None = None) -> Chapter:
+    """Return places and journeys as a chapter, which is what frames and lines are made of.
+
+    The journeys are all of the story's where none are named.
+    """
+    ids = tuple(scene.story.routes if routes is None else routes)
     return Chapter("map", scene.language, "", "", places=places, routes=ids)
 
 

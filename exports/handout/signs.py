@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,16 @@ _DOTS: Mapping[str, tuple[Precision, ...]] = {
 }
 
 
-def draw_signs(scene: Scene, words: Words) -> tuple[tuple[dict[str, Any], str, str], ...]:
-    """Return the signs of a story's map: each as plain data, how it looks and what it means."""
-    places = list_places(scene)
+def draw_signs(
+    scene: Scene, words: Words, routes: Sequence[str] | None = None
+) -> tuple[tuple[dict[str, Any], str, str], ...]:
+    """Return the signs of a story's map: each as plain data, how it looks and what it means.
+
+    It is the map of some ``routes``, of all where none are named.
+    """
+    places = list_places(scene, routes)
     rows = []
-    for path, certainty in list_signs(gather(scene, places), scene):
+    for path, certainty in list_signs(gather(scene, places, routes), scene):
         stroke = stroke_route(certainty, GREY.ink, unit=UNIT)
         line = draw_line(stroke, 0, HEIGHT * MM / 2, length=WIDTH * MM)
         look = words.say(f"handout.look_{certainty}")

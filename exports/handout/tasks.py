@@ -6,9 +6,10 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
-from exports.handout.blocks import Block
+from exports.handout.blocks import Block, Paragraph, write_runs
 from exports.handout.prose import Prose
 from geo.story.lessons import Level
 from layers.scene import Scene
@@ -20,6 +21,10 @@ T = TypeVar("T")
 _LETTERS_A_LINE = 75
 # Hangul is written in syllables, each as wide as two letters.
 _WIDE_FROM = 0x1100
+# A part has no more rows: a class fills in no more, and they stand on two or three pages.
+MOST_ROWS = 40
+# Lines on the map of a story that has more than a class can follow.
+_MOST_DRAWN = 24
 _FEWEST_LINES, _MOST_LINES = 2, 6
 
 
@@ -46,6 +51,18 @@ class Setting:
     width: float
     height: float
     site: str | None = None
+
+    @cached_property
+    def journeys(self) -> tuple[str, ...]:
+        """The journeys that a sheet has room for: all, or some from the whole story."""
+        return pick_journeys(self.scene, self.chapters)
+
+    def say_picked(self, count: int, whole: int) -> list[Paragraph]:
+        """Return a paragraph that says how many of how many a part has, none where it has all."""
+        if count == whole:
+            return []
+        numbers = {"count": self.words.say_number(count), "all": self.words.say_number(whole)}
+        return [Paragraph(write_runs(self.words.say("handout.picked", **numbers)))]
 
     def covers(self, kind: str, id_: str) -> bool:
         """Tell whether a route or an event belongs to a chapter that is worked on."""
@@ -76,6 +93,30 @@ class Task:
     def total(self) -> int:
         """The most that the part can earn."""
         return sum(self.marks) if self.marks else len(self.blanks)
+
+
+def pick_journeys(scene: Scene, chapters: Sequence[str]) -> tuple[str, ...]:
+    """Return the journeys for which a sheet has room: all of them, or some from the whole story.
+
+    Of a story of more than ``MOST_ROWS`` legs so many are taken that a class follows their lines,
+    those of some chapters, if they have any.
+    """
+    legs = {id_: len(found) for id_, found in scene.traces.items()}
+    if sum(legs.values()) <= MOST_ROWS:
+        return tuple(legs)
+    covered = [id_ for id_ in legs if scene.homes.get(("route", id_)) in chapters] or [*legs]
+    for count in range(min(len(covered), _MOST_DRAWN), 1, -1):
+        picked = spread_over(covered, count)
+        if sum(legs[id_] for id_ in picked) <= _MOST_DRAWN:
+            return tuple(picked)
+    return (covered[0],)
+
+
+def spread_over(items: Sequence[T], count: int) -> list[T]:
+    """Return so many of some things, from first to last and evenly spread; all of fewer."""
+    if len(items) <= count:
+        return [*items]
+    return [items[number * len(items) // count] for number in range(count)]
 
 
 def shuffle(items: Sequence[T], *, seed: str) -> list[T]:

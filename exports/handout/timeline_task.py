@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from exports.handout.blocks import Beside, Block, Cell, Lettered, Paragraph, Run, Table, write_runs
 from exports.handout.citing import find_public_sources
-from exports.handout.tasks import Setting, Task, shuffle, write_letter
+from exports.handout.tasks import (
+    MOST_ROWS,
+    Setting,
+    Task,
+    shuffle,
+    spread_over,
+    write_letter,
+)
 from layers.telling.descriptions import span_leg
 from layers.telling.timeline import Moment, build_timeline
 
@@ -23,18 +30,21 @@ def make_timeline_task(setting: Setting, *, first: int) -> Task | None:
     At the short level it has the journeys alone, as long as there are any.
     """
     timeline = build_timeline(setting.scene, setting.words)
-    moments = [] if timeline is None else _choose(list(timeline.moments), setting)
+    known = [] if timeline is None else _choose(list(timeline.moments), setting)
+    drawn = {*setting.journeys}
+    moments = spread_over([it for it in known if it.kind != "route" or it.id in drawn], MOST_ROWS)
     if not moments:
         return None
     words = setting.words
     sheet: list[Block] = [Paragraph(write_runs(words.say("handout.timeline_task")))]
+    sheet += setting.say_picked(len(moments), len(known))
     answers = []
     done = 0
     for group in _group(moments):
-        rows, known, things = _fill(group, setting, first=first + done, start=done)
+        rows, filled, things = _fill(group, setting, first=first + done, start=done)
         # Side by side and on one page, however many groups there are.
         sheet.append(Beside((_make_table(setting, rows, "timeline_letter"),), (things,), _SHARE))
-        answers += known
+        answers += filled
         done += len(group)
     blanks = tuple(range(first, first + len(moments)))
     key = (_make_table(setting, answers, "timeline_what"),)

@@ -50,7 +50,7 @@ from geo.story.records import Chapter
 from layers.labels.countries import list_countries, list_parted
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme
-from layers.scene import MOST_LEGS, Scene
+from layers.scene import Scene
 from layers.telling.words import Words, name_country
 
 _LIMIT = 8
@@ -390,7 +390,8 @@ def _name_map(
         order.words,
         stays,
         keyed=order.dated and order.has("legend"),
-        numbered=not _has_many(marks, order),
+        # Among the lines of very many a number tells nothing: what bears no name is counted.
+        numbered=not is_crowd(chapter, scene),
     )
     outlines = _join_lines(shape for shape in areas if shape.closed)
     # The lines of very many are ground: names stand on them.
@@ -459,14 +460,6 @@ def _name_map(
     return naming
 
 
-def _has_many(marks: Sequence[Mark], order: Order) -> bool:
-    """Tell whether a map is so full that numbers, and rows that explain them, would tell nothing.
-
-    What it does not name then is counted.
-    """
-    return len(marks) > MOST_LEGS or is_crowd(order.chapter, order.scene)
-
-
 def _trace_window(detail: Detail, frame: Frame) -> list[Points]:
     window = find_window(detail, frame)
     return [] if window is None else [trace_box(window)]
@@ -527,7 +520,7 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         numbers=plan.naming.countries.numbers,
         numbered=_join_numbered(plan) if named else {},
         unnamed=_list_unnamed(plan) if named else (),
-        counted=_has_many(plan.marks, order),
+        counted=is_crowd(order.chapter, order.scene),
         borders=_list_borders(plan),
         parted=_list_parted(plan, order),
         routes=[str(shape.id) for shape in plan.routes],
