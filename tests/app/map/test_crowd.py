@@ -102,6 +102,25 @@ def test_a_line_of_the_canvas_has_the_card_of_its_journey(page: Page, many: Stor
     page.wait_for_function(f"+document.querySelector('{CANVAS}').dataset.lines > {MOST_LEGS}")
 
 
+def test_a_line_is_found_where_it_is_drawn(page: Page) -> None:
+    # By its circle, as by the vertices of the shape that it is when it is chosen.
+    away = page.evaluate("""() => {
+      const { crowd } = StoryMap.view;
+      const points = Array.from({ length: 40 }, (_, n) => [n * 9 - 180, ((n * 23) % 140) - 70]);
+      return Math.max(...crowd.legs.flatMap((leg) => {
+        const line = crowd.trace(leg);
+        const [west, south, east, north] = leg.box;
+        const out = line.map(([x, y]) => Math.max(west - x, x - east, south - y, y - north));
+        const near = points.map((at) => Math.abs(
+          crowd.measure(leg, at)
+            - Math.min(...line.slice(1).map((end, n) => StoryMap.measureAway(at, line[n], end))),
+        ));
+        return [...out, ...near];
+      }));
+    }""")
+    assert away < 0.1
+
+
 def test_a_journey_is_found_by_its_name(page: Page) -> None:
     go_to(page, "overview")
     page.locator(".more-signs").click()

@@ -1,16 +1,12 @@
 // Many journeys: each leg from the columns that travel, found by where it lies, and put into words.
 "use strict";
 
-// The grid by which lines are found, in degrees a side.
-StoryMap.CROWD_CELL = 3;
-// Vertices by which an arc is looked for.
-StoryMap.CROWD_VERTICES = 33;
 // Of a place's journeys, as many as a card says.
 StoryMap.MOST_VISITS = 8;
 
 /**
- * A leg: `key` as on the map, ends and vertices on the Mercator plane, its box there.
- * @typedef {{ index: number, route: CrowdRoute, number: number, key: string, certainty: number, path: string, from: number, to: number, start: Pair, end: Pair, bow: number, track: Pair[] | null, box: Bounds }} CrowdLeg
+ * A leg: `key` as on the map; its ends, circle, vertices and box on the Mercator plane.
+ * @typedef {{ index: number, route: CrowdRoute, number: number, key: string, certainty: number, path: string, from: number, to: number, start: Pair, end: Pair, bow: number, circle: Circle | null, track: Pair[] | null, box: Bounds }} CrowdLeg
  * @typedef {{ index: number, id: string, name: string, title: string, hue: number, home: string, public: string, year: string, stops: string[], legs: CrowdLeg[] }} CrowdRoute
  */
 
@@ -27,8 +23,6 @@ StoryMap.Crowd = class {
     /** @type {Map<string, CrowdRoute[]>} */
     this.callers = new Map(); // the journeys that touch a place, by its id
     this.names = (/** @type {string} */ id) => story.names[id][story.language];
-    /** @type {Map<string, CrowdLeg[]> | null} */
-    this.cells = null;
     this.read();
   }
 
@@ -75,8 +69,9 @@ StoryMap.Crowd = class {
     const bow = path === "s" ? legs.bow[rest.bow++] : 0;
     const track = path === "s" ? null : this.readTrack(legs.track[rest.track++]);
     const [from, to] = [routes.stops[route.index][number - 1], routes.stops[route.index][number]];
-    const box = StoryMap.boxPoints(track || StoryMap.bendArc(start, end, bow, StoryMap.CROWD_VERTICES));
-    return { index, route, number, key: `${route.id} ${number}`, certainty: Number(legs.certainty[index]), path, from, to, start, end, bow, track, box };
+    const circle = track ? null : StoryMap.findCircle(start, end, bow);
+    const box = circle ? StoryMap.boxArc(circle, start, end) : StoryMap.boxPoints(track || [start, end]);
+    return { index, route, number, key: `${route.id} ${number}`, certainty: Number(legs.certainty[index]), path, from, to, start, end, bow, circle, track, box };
   }
 
   /** @param {number[]} steps */
@@ -99,49 +94,14 @@ StoryMap.Crowd = class {
     return track || StoryMap.bendArc(start, end, bow);
   }
 
-  // The legs that pass near a point of the plane.
+  // The legs whose boxes come near to a point of the plane: to ask each of thousands is the matter
+  // of a moment.
   /**
    * @param {Pair} at
    * @param {number} reach
    */
-  listNear(at, reach) {
-    this.cells ||= this.sortIntoCells();
-    const [west, south, east, north] = [at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach].map((value) => Math.floor(value / StoryMap.CROWD_CELL));
-    /** @type {Set<CrowdLeg>} */
-    const found = new Set();
-    for (let column = west; column <= east; column += 1) {
-      for (let row = south; row <= north; row += 1) {
-        for (const leg of this.cells.get(`${column} ${row}`) || []) { found.add(leg); }
-      }
-    }
-    return [...found];
-  }
-
-  sortIntoCells() {
-    /** @type {Map<string, CrowdLeg[]>} */
-    const cells = new Map();
-    for (const leg of this.legs) {
-      for (const cell of this.listCells(leg)) { StoryMap.file(cells, cell, leg); }
-    }
-    return cells;
-  }
-
-  // The cells through which a leg goes, and those beside them that it may touch between two vertices.
-  /** @param {CrowdLeg} leg */
-  listCells(leg) {
-    /** @type {Set<string>} */
-    const cells = new Set();
-    const points = this.trace(leg);
-    for (const [index, end] of points.slice(1).entries()) {
-      const start = points[index];
-      const steps = Math.max(1, Math.ceil((2 * Math.hypot(end[0] - start[0], end[1] - start[1])) / StoryMap.CROWD_CELL));
-      for (let step = 0; step <= steps; step += 1) {
-        const [x, y] = [start[0] + ((end[0] - start[0]) * step) / steps, start[1] + ((end[1] - start[1]) * step) / steps];
-        const [column, row] = [Math.round(x / StoryMap.CROWD_CELL), Math.round(y / StoryMap.CROWD_CELL)];
-        for (const [right, up] of [[0, 0], [-1, 0], [0, -1], [-1, -1]]) { cells.add(`${column + right} ${row + up}`); }
-      }
-    }
-    return cells;
+  listNear([x, y], reach) {
+    return this.legs.filter(({ box: [west, south, east, north] }) => x >= west - reach && x <= east + reach && y >= south - reach && y <= north + reach);
   }
 
   // How far a point of the plane lies from a leg, there.
@@ -149,9 +109,10 @@ StoryMap.Crowd = class {
    * @param {CrowdLeg} leg
    * @param {Pair} at
    */
-  measure(leg, at) {
-    const points = this.trace(leg);
-    return points.slice(1).reduce((least, end, index) => Math.min(least, StoryMap.measureAway(at, points[index], end)), Infinity);
+  measure({ track, circle, start, end }, at) {
+    if (circle) { return StoryMap.measureFromArc(at, circle, start, end); }
+    const points = track || [start, end];
+    return points.slice(1).reduce((least, stop, index) => Math.min(least, StoryMap.measureAway(at, points[index], stop)), Infinity);
   }
 
   // A sentence in which a date that ends in an abbreviation's stop has no second one.
@@ -236,19 +197,6 @@ StoryMap.Crowd = class {
 
 // As many as layers/look.py has.
 StoryMap.HUES = 6;
-
-/** @type {(points: Pair[]) => Bounds} */
-StoryMap.boxPoints = (points) => {
-  /** @type {Bounds} */
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
-  }
-  return box;
-};
 
 // Adds to what is kept under a key.
 /** @type {<Key, Value>(kept: Map<Key, Value[]>, key: Key, value: Value) => void} */

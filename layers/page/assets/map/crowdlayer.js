@@ -5,6 +5,10 @@
 // wide the lines are, in pixels.
 StoryMap.CROWD_INK = [0.62, 0.4, 0.26, 0.26];
 StoryMap.CROWD_WIDTH = 1;
+// Of more lines than this each is fainter, so that where they are close still differs from where
+// they are not: lines of one stroke never darken each other, so a stroke has no more than some.
+StoryMap.CROWD_FULL = 600;
+StoryMap.CROWD_STROKE = 50;
 
 StoryMap.CrowdLayer = class extends L.Renderer {
   /** @param {StoryMap.CrowdedView} view */
@@ -44,6 +48,8 @@ StoryMap.CrowdLayer = class extends L.Renderer {
   }
 
   paint() {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = 0;
     const { pen, canvas, view } = this;
     const corner = this._bounds.getTopLeft();
     const size = this._bounds.getSize();
@@ -62,31 +68,43 @@ StoryMap.CrowdLayer = class extends L.Renderer {
     canvas.dataset.lines = `${seen.length}`;
     pen.setTransform(dense, 0, 0, dense, 0, 0);
     pen.lineWidth = StoryMap.CROWD_WIDTH;
-    for (const legs of this.sortByInk(seen)) {
-      const { route, certainty } = legs[0];
-      pen.strokeStyle = getComputedStyle(view.container).getPropertyValue(`--hue-${route.hue}`);
-      pen.globalAlpha = StoryMap.CROWD_INK[certainty] * (this.isTold(route) ? 1 : 0.5);
+    const thin = Math.min(1, Math.sqrt(StoryMap.CROWD_FULL / seen.length));
+    const colours = getComputedStyle(view.container);
+    for (const { hue, ink, legs } of this.listStrokes(seen)) {
+      pen.strokeStyle = colours.getPropertyValue(`--hue-${hue}`);
+      pen.globalAlpha = ink * thin;
       pen.beginPath();
       for (const leg of legs) { this.draw(leg, place, scale); }
       pen.stroke();
     }
   }
 
-  /** @param {CrowdRoute} route */
-  isTold({ id }) {
-    return !this.view.isTelling || this.view.active.has(`route ${id}`);
+  // In turns, so that no colour lies on top of all others.
+  /** @param {CrowdLeg[]} seen */
+  listStrokes(seen) {
+    const inks = this.sortByInk(seen);
+    const turns = Math.ceil(Math.max(0, ...inks.map(({ legs }) => legs.length)) / StoryMap.CROWD_STROKE);
+    return Array.from({ length: turns }, (_, turn) => inks.map((one) => (
+      { ...one, legs: one.legs.slice(turn * StoryMap.CROWD_STROKE, (turn + 1) * StoryMap.CROWD_STROKE) }
+    ))).flat();
   }
 
-  // A stroke for each colour and strength: there are few of them.
+  // The legs of each colour and strength: there are few of them.
   /** @param {CrowdLeg[]} legs */
   sortByInk(legs) {
-    /** @type {Map<string, CrowdLeg[]>} */
-    const strokes = new Map();
+    const { active, isTelling } = this.view;
+    /** @type {{ hue: number, ink: number, legs: CrowdLeg[] }[]} */
+    const inks = [];
+    let [last, told] = ["", 0];
     for (const leg of legs) {
-      const ink = [leg.route.hue, leg.certainty, this.isTold(leg.route)].join();
-      StoryMap.file(strokes, ink, leg);
+      const { hue, id } = leg.route;
+      // Those of a journey come one after the other.
+      if (id !== last) { [last, told] = [id, Number(!isTelling || active.has(`route ${id}`))]; }
+      const { length } = StoryMap.CROWD_INK;
+      const held = (inks[(hue * length + leg.certainty) * 2 + told] ||= { hue, ink: StoryMap.CROWD_INK[leg.certainty] * (told ? 1 : 0.5), legs: [] });
+      held.legs.push(leg);
     }
-    return strokes.values();
+    return inks.filter(Boolean);
   }
 
   /**
@@ -94,20 +112,18 @@ StoryMap.CrowdLayer = class extends L.Renderer {
    * @param {Place} place
    * @param {number} scale
    */
-  draw({ track, start, end, bow }, place, scale) {
+  draw({ track, circle, start, end, bow }, place, scale) {
     const { pen } = this;
-    const circle = track ? null : StoryMap.findCircle(start, end, bow);
-    const from = place(start);
     if (!circle) {
       const [first, ...rest] = (track || [start, end]).map(place);
       pen.moveTo(...first);
       for (const point of rest) { pen.lineTo(...point); }
       return;
     }
-    const centre = place(circle.centre);
-    const to = place(end);
-    pen.moveTo(...from);
-    pen.arc(...centre, circle.radius * scale, Math.atan2(from[1] - centre[1], from[0] - centre[0]), Math.atan2(to[1] - centre[1], to[0] - centre[0]), bow < 0);
+    // Clockwise, as the plane has its left, whichever way the journey goes; a canvas counts downward.
+    const { centre, middle, half, radius } = circle;
+    pen.moveTo(...place(bow > 0 ? start : end));
+    pen.arc(...place(centre), radius * scale, -middle - half, half - middle);
   }
 };
 

@@ -4,10 +4,10 @@
 // As layers/scene.py has it.
 StoryMap.MOST_LEGS = 120;
 // Where more places are in view than a map has room to name, those are named that most touch; and
-// among lines beyond counting marks are smaller than they are.
+// among lines beyond counting marks are smaller than they are, the more so the more of them there are.
 StoryMap.MOST_LABELS = 40;
 StoryMap.BUSIEST = 24;
-StoryMap.CROWD_MARKS = 0.5;
+StoryMap.CROWD_MARKS = { share: 0.5, least: 0.25, most: 240 };
 
 StoryMap.CrowdedView = class extends StoryMap.StoryView {
   /**
@@ -28,9 +28,12 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     this.chosen = "";
     /** @type {Map<string, RouteLayer[]>} */
     this.drawn = new Map(); // by the journeys' ids
-    this.sorted = ""; // what `calledAt` was made for
+    /** @type {unknown[]} */
+    this.asked = []; // what `there` and `calledAt` were made for
+    /** @type {Set<CrowdRoute>} */
+    this.there = new Set(); // the journeys that are
     /** @type {Set<string>} */
-    this.calledAt = new Set(); // the places of the journeys that are there
+    this.calledAt = new Set(); // and the places at which they call
     /** @type {Set<string> | null} */
     this.named = null; // the places that have names; null where all have
     /** @type {(feature: Named) => boolean} */
@@ -113,9 +116,33 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
 
   /** @param {CrowdRoute} route */
   isThere(route) {
-    if (this.pick) { return route.legs.some((leg) => this.isPicked(leg)); }
-    const key = `route ${route.id}`;
-    return this.isTelling ? this.shows(key) : (this.spoken || this.active).has(key);
+    this.sortJourneys();
+    return this.there.has(route);
+  }
+
+  listThere() {
+    this.sortJourneys();
+    return [...this.there];
+  }
+
+  // A journey that is there has its stops.
+  listCalledAt() {
+    this.sortJourneys();
+    return this.calledAt;
+  }
+
+  // Which of thousands are there is asked many times a picture, and is found when it changes.
+  sortJourneys() {
+    const { active, spoken, only, single, pick, isTelling } = this;
+    const asked = [active, spoken, only, single, pick, isTelling, this.layers.route];
+    if (asked.length === this.asked.length && asked.every((value, index) => value === this.asked[index])) { return; }
+    this.asked = asked;
+    /** @type {(route: CrowdRoute) => boolean} */
+    const isThere = pick ? ({ legs }) => legs.some((leg) => this.isPicked(leg)) : ({ id }) => (isTelling ? this.shows(`route ${id}`) : (spoken || active).has(`route ${id}`));
+    this.there = new Set([...this.crowd.routes.values()].filter(isThere));
+    const { ids } = this.crowd.data.places;
+    const legs = [...this.there].flatMap((route) => route.legs.filter((leg) => !pick || this.isPicked(leg)));
+    this.calledAt = new Set(legs.flatMap(({ from, to }) => [ids[from], ids[to]]));
   }
 
   /** @param {CrowdLeg} leg */
@@ -136,7 +163,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
   pickFew() {
     /** @type {(routes: CrowdRoute[]) => boolean} */
     const areFew = (routes) => routes.reduce((sum, { legs }) => sum + legs.length, 0) <= StoryMap.MOST_LEGS;
-    const there = [...this.crowd.routes.values()].filter((route) => this.isThere(route));
+    const there = this.listThere();
     if (areFew(there)) { return there; }
     const view = this.boxView();
     const seen = there.filter(({ legs }) => legs.some(({ box }) => StoryMap.doMeet(box, view)));
@@ -148,9 +175,11 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     const few = this.pickFew();
     this.few = new Set(few.map(({ id }) => id));
     this.drawShapes();
-    const scale = this.isTelling && !few.length && this.listCalledAt().size ? StoryMap.CROWD_MARKS : 1;
+    const marks = this.listMarks();
+    const { share, least, most } = StoryMap.CROWD_MARKS;
+    const scale = this.isTelling && !few.length && this.listCalledAt().size ? Math.max(least, share * Math.min(1, Math.sqrt(most / marks.length))) : 1;
     if (scale !== this.markScale) {
-      for (const layer of this.listMarks()) {
+      for (const layer of marks) {
         layer.options.plainRadius ||= layer.getRadius();
         layer.setRadius(layer.options.plainRadius * this.scale * scale);
       }
@@ -196,7 +225,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
   // The legs that the canvas draws, of those in a box of the plane.
   /** @param {Bounds} box */
   listPainted(box) {
-    const routes = [...this.crowd.routes.values()].filter((route) => !this.few.has(route.id) && this.isThere(route));
+    const routes = this.listThere().filter((route) => !this.few.has(route.id));
     return routes.flatMap(({ legs }) => legs.filter((leg) => StoryMap.doMeet(leg.box, box) && (!this.pick || this.isPicked(leg))));
   }
 
@@ -209,18 +238,6 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     const [kind, id] = key.split(" ");
     if (kind !== "place" || !this.isTelling || this.only) { return super.shows(key); }
     return this.active.has(key) || this.listCalledAt().has(id);
-  }
-
-  // A journey that is there has its stops.
-  listCalledAt() {
-    const state = [this.chapter.id, this.layers.route, this.single, this.pick].join();
-    if (state !== this.sorted) {
-      this.sorted = state;
-      const legs = [...this.crowd.routes.values()].flatMap((route) => (this.isThere(route) ? route.legs : []));
-      const { ids } = this.crowd.data.places;
-      this.calledAt = new Set(legs.filter((leg) => !this.pick || this.isPicked(leg)).flatMap(({ from, to }) => [ids[from], ids[to]]));
-    }
-    return this.calledAt;
   }
 
   /**
@@ -310,8 +327,10 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
    */
   addSigns(seen) {
     super.addSigns(seen);
+    const telling = this.isTelling;
     for (const { key, route, certainty } of this.listPainted(this.boxView())) {
-      seen.legs.add(key);
+      // Which of them it is a lesson asks, and no page.
+      if (!telling) { seen.legs.add(key); }
       seen.routes.add(route.id);
       seen.names.add(this.crowd.data.certainties[certainty].id);
     }

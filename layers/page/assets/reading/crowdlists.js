@@ -232,10 +232,9 @@ StoryMap.CrowdLists = class {
 
 // A leg as SVG path data, its arc as the arc that it is.
 /** @type {(leg: CrowdLeg, place: (at: Pair) => Pair, scale: number) => string} */
-StoryMap.writePath = ({ track, start, end, bow }, place, scale) => {
+StoryMap.writePath = ({ track, circle, start, end, bow }, place, scale) => {
   /** @type {(at: Pair) => string} */
   const write = (at) => place(at).map((value) => value.toFixed(1)).join(" ");
-  const circle = track ? null : StoryMap.findCircle(start, end, bow);
   if (!circle) { return `M${(track || [start, end]).map(write).join("L")}`; }
   const radius = (circle.radius * scale).toFixed(1);
   return `M${write(start)}A${radius} ${radius} 0 0 ${bow > 0 ? 1 : 0} ${write(end)}`;
