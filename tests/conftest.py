@@ -78,6 +78,18 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 
 @pytest.fixture(scope="session")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """A story of many journeys in groups that share their ends, told as flows, in two languages."""
+    from geo.story.checking import load_story
+    from tests.stories.many import write_many
+
+    folder = tmp_path_factory.mktemp("flows") / "story"
+    return load_story(
+        write_many(folder, 90, places=12, chapters=2, pairs=9, groups=3, languages=("en", "ar"))
+    )
+
+
+@pytest.fixture(scope="session")
 def many_page(many: Story) -> str:
     from layers.page.page import build_page
 

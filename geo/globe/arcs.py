@@ -26,6 +26,8 @@ ROOMS = (0.03, 0.02, 0.01)
 ROOMY_BOW = 0.35
 # Around its ends it comes near to what lies there: up to so many times its room.
 _ENDS = 2.0
+# Two arcs on one side of their chord differ by so much of it at least.
+_APART = 0.1
 _STEP_DEG = 1.5
 _MIN_POINTS = 49
 # An arc does not rise into the stretched north and south of a web map, unless it ends there.
@@ -39,6 +41,8 @@ def trace_arc(
     avoid: Sequence[BaseGeometry] = (),
     beside: Sequence[tuple[float, float]] = (),
     bow: float | None = None,
+    apart: float | None = None,
+    whole: bool = False,
 ) -> npt.NDArray[np.float64]:
     """Trace an arc of a circle, on the Mercator plane, from one place to another.
 
@@ -55,6 +59,10 @@ def trace_arc(
             best prepared.
         beside: lon, lat in degrees, from -180 to 180, of places at which it does not call.
         bow: its height over its chord, if it is not to be found.
+        apart: the bow, as ``measure_bow`` returns it, of an arc from ``end`` to ``start`` beside
+            which it is to be seen: it lies on the other side, or else is plainly higher or lower.
+        whole: whether it goes to the longitude of ``end`` as that is given, and not the shorter
+            way round.
 
     Returns:
         Array of shape (n, 2): lon, lat in degrees, both ends included, longitude continuous and
@@ -63,9 +71,12 @@ def trace_arc(
     Raises:
         UndrawableLineError: no arc is clear of ``avoid``.
     """
-    end = (start[0] + (end[0] - start[0] + 180) % 360 - 180, end[1])
+    if not whole:
+        end = (start[0] + (end[0] - start[0] + 180) % 360 - 180, end[1])
     most = max(_MAX_LATITUDE, abs(start[1]), abs(end[1]))
     heights = _order_bows(start, end, BOWS if bow is None else (bow,))
+    if apart is not None:
+        heights = _order_apart(apart)
     bent = ((abs(height), _bend(start, end, height)) for height in heights)
     low = ((height, points) for height, points in bent if np.abs(points[:, 1]).max() <= most)
     clear = (arc for arc in low if _keeps_clear(arc[1], avoid, CLEARANCE_DEG))
@@ -104,6 +115,15 @@ def _order_bows(
     for bow in bows:
         yield towards_equator * bow
         yield -towards_equator * bow
+
+
+def _order_apart(bow: float) -> Iterator[float]:
+    # Seen from its other end, an arc lies on the other side: the same sign is the side left free.
+    for height in BOWS:
+        yield math.copysign(height, bow)
+    for height in BOWS:
+        if abs(height - abs(bow)) >= _APART:
+            yield -math.copysign(height, bow)
 
 
 def _measure_chord(start: tuple[float, float], end: tuple[float, float]) -> float:

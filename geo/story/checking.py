@@ -13,6 +13,7 @@ from geo.globe.geodesics import UndrawableLineError
 from geo.story.areas import meets_area
 from geo.story.features import MAX_LATITUDE
 from geo.story.findings import Findings
+from geo.story.flows import list_overview_flows, trace_overview_flows
 from geo.story.grounds import check_ground
 from geo.story.lesson_checks import check_lesson
 from geo.story.loading import Loaded, load_folder
@@ -21,7 +22,7 @@ from geo.story.narrative import list_citations, list_references
 from geo.story.ordering import order_problems
 from geo.story.problems import Problem, StoryError, join_choices, show_value
 from geo.story.reading import DEFAULT_STORY as DEFAULT_STORY  # with what opens it
-from geo.story.records import Chapter, Event, Place, Route, Story
+from geo.story.records import OVERVIEW_ID, Chapter, Event, Place, Route, Story
 from geo.story.stops import is_near, make_stop_line
 from geo.story.tracing import trace_route
 from geo.story.tracks import measure_gap
@@ -103,6 +104,8 @@ class _Checks(Findings):
                 self._check_chapter(chapter)
         self._check_languages_agree()
         self._check_all_is_told()
+        if self.story.overview == "flows" and not self.loaded.problems:
+            self._check_flows()
         if self.story.lesson is not None:
             check_lesson(self, self.story.lesson, self.story)
 
@@ -127,14 +130,27 @@ class _Checks(Findings):
     def _check_head(self) -> None:
         if self.story.hub and not self.is_doubted("story.toml", "hub"):
             self.check_ids("story.toml", "", "hub", (self.story.hub,), "places.geojson")
-        if "overview" not in self.loaded.order and not self.is_doubted("story.toml", "chapters"):
-            self.report("story.toml", "", "chapters", 'has no "overview", which addresses rely on')
+        doubted = self.is_doubted("story.toml", "chapters")
+        if OVERVIEW_ID not in self.loaded.order and not doubted:
+            text = f'has no "{OVERVIEW_ID}", which addresses rely on'
+            self.report("story.toml", "", "chapters", text)
         for old, id_ in self.story.aliases.items():
             if old in self.loaded.order:
                 text = "is the id of a chapter; an alias is an id that a chapter once had"
                 self.report("story.toml", "aliases", old, text)
             else:
                 self.check_ids("story.toml", "aliases", old, (id_,), "story.toml")
+
+    def _check_flows(self) -> None:
+        """Report an overview that cannot be told as flows, in a story that is sound besides."""
+        if not list_overview_flows(self.story):
+            text = f'is "flows", and the chapter `{OVERVIEW_ID}` speaks of no journey'
+            self.report("story.toml", "", "overview", text)
+        try:
+            trace_overview_flows(self.story)
+        except UndrawableLineError as error:
+            text = f'is "flows", and {error}; "journeys" draws each on its own way'
+            self.report("story.toml", "", "overview", text)
 
     def _check_point(self, kind: str, record: Place | Event) -> None:
         if abs(record.lon) > MAX_LATITUDE or not record.country:

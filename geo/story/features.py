@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from geo.globe.arcs import BOWS
 from geo.story.areas import Area, find_middle, read_area
@@ -20,6 +20,7 @@ from geo.story.records import (
     ROLES,
     UNSTATED,
     Event,
+    Group,
     Kind,
     Leg,
     Place,
@@ -30,6 +31,7 @@ from geo.story.texts import Texts
 # Web Mercator ends at 85.05 degrees.
 MAX_LATITUDE = 85
 Points = tuple[tuple[float, float], ...]
+Named = TypeVar("Named", Kind, Group)
 TRACK_PATTERN = re.compile(r"\w[\w. -]*\.(?:gpx|geojson|json)")
 
 
@@ -38,15 +40,16 @@ class Context:
     """What a record is held against: the story's languages and the basemap's country codes.
 
     ``least_sources`` is how many sources each record must name, and ``has_article`` tells whether
-    the story rests on an article. ``kinds`` are those that its places may be of, by their ids.
-    ``read_track`` returns the line of a file of the folder. A ``draft`` may lack what is said of
-    its media.
+    the story rests on an article. ``kinds`` are those that its places may be of, by their ids,
+    and ``groups`` those of its journeys. ``read_track`` returns the line of a file of the folder.
+    A ``draft`` may lack what is said of its media.
     """
 
     languages: tuple[str, ...]
     codes: frozenset[str]
     least_sources: int = 1
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     has_article: bool = True
     read_track: Callable[[str], Points] = lambda _: ()
     draft: bool = False
@@ -67,7 +70,7 @@ def take_place(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         in_article=_take_in_article(fields, context),
         sources=fields.sources(least=context.least_sources),
         variants=fields.strings("variants"),
-        kind=_take_kind(fields, context),
+        kind=_take_one(fields, "kind", context.kinds),
         area=area,
     )
 
@@ -112,6 +115,7 @@ def take_route(fields: Fields, feature: Mapping[str, Any], context: Context) -> 
         legs=tuple(legs),
         public=fields.date("public"),
         variants=fields.strings("variants"),
+        group=_take_one(fields, "group", context.groups),
     )
     if fields.sound and len(route.legs) != len(route.stops) - 1:
         fields.report(
@@ -203,12 +207,13 @@ def _take_in_article(fields: Fields, context: Context) -> bool | None:
     return fields.truth("in_article", usual=False)
 
 
-def _take_kind(fields: Fields, context: Context) -> Kind | None:
-    if context.kinds and fields.has("kind"):
-        return context.kinds[fields.choice("kind", tuple(context.kinds))]
-    value = fields.optional("kind")
+def _take_one(fields: Fields, name: str, known: Mapping[str, Named]) -> Named | None:
+    """Return the kind or the group that a record says it is of."""
+    if known and fields.has(name):
+        return known[fields.choice(name, tuple(known))]
+    value = fields.optional(name)
     if value is not None:
-        fields.report("kind", f"is {show_value(value)}; story.toml has no [kinds.<id>]")
+        fields.report(name, f"is {show_value(value)}; story.toml has no [{name}s.<id>]")
     return None
 
 

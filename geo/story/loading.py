@@ -21,10 +21,13 @@ from geo.story.problems import Problem, show_value
 from geo.story.reading import Reader
 from geo.story.records import (
     CITATIONS,
+    MOST_GROUPS,
     MOST_KINDS,
+    OVERVIEWS,
     STATUSES,
     Chapter,
     Credit,
+    Group,
     Kind,
     Limit,
     Story,
@@ -34,6 +37,7 @@ from geo.story.sources import is_web_address, take_sources
 from geo.story.tracks import read_track
 
 Record = TypeVar("Record")
+Named = TypeVar("Named", Kind, Group)
 Take = Callable[[Fields, Mapping[str, Any], Context], Record]
 
 
@@ -78,12 +82,19 @@ def load_folder(folder: Path) -> Loaded:
     languages = head.languages("languages") if head else ()
     citations = head.choice("citations", CITATIONS, usual="sentence") if head else "sentence"
     status = head.choice("status", STATUSES, usual="published") if head else "published"
-    kinds = _take_kinds(head, languages) if head else {}
+    overview = head.choice("overview", OVERVIEWS, usual="journeys") if head else "journeys"
+    kinds = _take_named(head, Kind, "kind", languages, example="temple") if head else {}
+    groups = _take_named(head, Group, "group", languages, example="settlers") if head else {}
+    if len(kinds) > MOST_KINDS and head:
+        head.report("kinds", f"has {len(kinds)}; there are signs for at most {MOST_KINDS}")
+    if len(groups) > MOST_GROUPS and head:
+        head.report("groups", f"has {len(groups)}; a key names at most {MOST_GROUPS}")
     context = Context(
         languages,
         country_codes(load_basemap()),
         least_sources=0 if citations == "none" or status == "draft" else 1,
         kinds=kinds,
+        groups=groups,
         has_article=head is None or head.has("article"),
         read_track=functools.cache(functools.partial(read_track, reader)),
         draft=status == "draft",
@@ -119,6 +130,8 @@ def load_folder(folder: Path) -> Loaded:
             citations=citations,
             status=status,
             kinds=kinds,
+            groups=groups,
+            overview=overview,
         )
         loaded.story = story if languages else None
     return loaded
@@ -169,24 +182,26 @@ def _take_story(head: Fields, loaded: Loaded, *, languages: tuple[str, ...], **p
     return story
 
 
-def _take_kinds(head: Fields, languages: tuple[str, ...]) -> dict[str, Kind]:
-    """Return the kinds that places may be of, by their ids."""
-    table = head.optional("kinds")
+def _take_named(
+    head: Fields, make: type[Named], what: str, languages: tuple[str, ...], *, example: str
+) -> dict[str, Named]:
+    """Return what records may be of, by its ids: each with its names, in the file's order."""
+    field_ = f"{what}s"
+    table = head.optional(field_)
     if table is None:
         return {}
     if not isinstance(table, dict) or not all(isinstance(it, dict) for it in table.values()):
-        head.report("kinds", f"is {show_value(table)}; it must be tables such as [kinds.temple]")
+        tables = f"tables such as [{field_}.{example}]"
+        head.report(field_, f"is {show_value(table)}; it must be {tables}")
         return {}
-    if len(table) > MOST_KINDS:
-        head.report("kinds", f"has {len(table)}; there are signs for at most {MOST_KINDS}")
-    kinds: dict[str, Kind] = {}
+    named: dict[str, Named] = {}
     for id_, texts in table.items():
         if is_id(id_):
-            names = _take_texts(head, texts, languages, record=f"kind `{id_}`")
-            kinds[id_] = Kind(id_, len(kinds), names)
+            names = _take_texts(head, texts, languages, record=f"{what} `{id_}`")
+            named[id_] = make(id_, len(named), names)
         else:
-            head.report("kinds", f"has {show_value(id_)}; each must be {ID_FORM}")
-    return kinds
+            head.report(field_, f"has {show_value(id_)}; each must be {ID_FORM}")
+    return named
 
 
 def _take_texts(

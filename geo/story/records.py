@@ -20,6 +20,7 @@ Precision = Literal["site", "city", "country", "approximate", "unstated"]
 Role = Literal["hub", "origin", "stop", "context"]
 
 Citations = Literal["sentence", "paragraph", "chapter", "none"]
+Overview = Literal["journeys", "flows"]
 Status = Literal["draft", "published"]
 MediaKind = Literal["picture", "sound", "film"]
 
@@ -33,14 +34,28 @@ PRECISIONS: tuple[Precision, ...] = ("site", "city", "country", "approximate")
 ALL_PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ROLES: tuple[Role, ...] = get_args(Role)
 CITATIONS: tuple[Citations, ...] = get_args(Citations)
+OVERVIEWS: tuple[Overview, ...] = get_args(Overview)
+# The chapter that every story has: addresses rely on it.
+OVERVIEW_ID = "overview"
 # As many as there are signs that nobody mistakes for one another.
 MOST_KINDS = 5
+# As many as somebody reads through in a key.
+MOST_GROUPS = 24
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True)
 class Kind:
     """What some places are, ``number`` (from 0) being its own among the story's kinds."""
+
+    id: str
+    number: int
+    names: Texts
+
+
+@dataclass(frozen=True)
+class Group:
+    """What some journeys have in common, ``number`` (from 0) being its own among the groups."""
 
     id: str
     number: int
@@ -100,7 +115,10 @@ class Leg:
 
 @dataclass(frozen=True)
 class Route:
-    """A journey through ``stops`` (place ids); leg *i* joins stop *i* and stop *i* + 1."""
+    """A journey through ``stops`` (place ids); leg *i* joins stop *i* and stop *i* + 1.
+
+    ``group`` is one of the story's, None for a journey of none.
+    """
 
     id: str
     names: Texts
@@ -110,6 +128,7 @@ class Route:
     legs: tuple[Leg, ...]
     public: PartialDate | None = None
     variants: tuple[str, ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -239,7 +258,8 @@ class Story:
     organizations that made it, each empty where the story does not say.
     ``aliases`` has, by an id that a chapter once had, the id of the chapter that took its text.
     ``ground`` is None where close views have a plain field.
-    ``kinds`` are those that its places may be of.
+    ``kinds`` are those that its places may be of, ``groups`` those of its journeys. ``overview``
+    says what that chapter's map draws: each journey, or one line for all that share their ends.
     """
 
     id: str
@@ -268,6 +288,8 @@ class Story:
     status: Status = "published"
     ground: GroundFile | None = None
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    overview: Overview = "journeys"
 
     @property
     def language(self) -> str:

@@ -120,6 +120,13 @@ def speak_of_nothing(draft: Draft) -> None:
         draft.write(f"{language}/home.md", f"{front}She went home [@bly-1890].\n")
 
 
+def flow_without_journeys(draft: Draft) -> None:
+    draft.replace("story.toml", "hub = ", 'overview = "flows"\nhub = ')
+    for language in (EN, FR):
+        draft.replace(f"{language}/overview.md", 'routes = ["nellie-bly"]', "routes = []")
+        draft.replace(f"{language}/overview.md", "(route:nellie-bly)", "(place:new-york)")
+
+
 def rename_chapter(draft: Draft, old: str, new: str) -> None:
     for name in ("story.toml", "lesson.toml"):
         text = draft.path(name).read_text(encoding="utf-8")
@@ -489,6 +496,14 @@ BROKEN = [
     # places and events
     broken("an unknown role", set_place("properties", "role", to="halt"),
         f'places.geojson: {PLACE}: `role` is "halt"; one of hub, origin, stop, context'),
+    broken("an unknown overview", swap("story.toml", "hub = ", 'overview = "flow"\nhub = '),
+        'story.toml: `overview` is "flow"; one of journeys, flows'),
+    broken("flows of no journey", flow_without_journeys,
+        'story.toml: `overview` is "flows", and the chapter `overview` speaks of no journey'),
+    broken("a group that is not there", set_route("properties", "group", to="reporters"),
+        f'routes.geojson: {ROUTE}: `group` is "reporters"; story.toml has no [groups.<id>]'),
+    broken("groups that are no tables", swap("story.toml", "hub = ", 'groups = ["a"]\nhub = '),
+        'story.toml: `groups` is ["a"]; it must be tables such as [groups.settlers]'),
     broken("an unknown precision", set_place("properties", "precision", to="exact"),
         f'places.geojson: {PLACE}: `precision` is "exact"; one of site, city, country, '
         "approximate"),
