@@ -8,7 +8,7 @@ no red or no green as well. ``tests/layers/test_look.py`` computes both.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from geo.story.records import UNSTATED, Certainty, Precision
@@ -269,6 +269,15 @@ DASHES: Mapping[Certainty, tuple[float, float] | None] = {
     "reported": (3.5, 2.5),
     "undisclosed": (0, 2.5),
 }
+# A flow's pattern, likewise, with flat ends: its width says how many, and nothing else.
+FLOW_DASHES: Mapping[Certainty, tuple[float, ...] | None] = {
+    "documented": None,
+    "reported": (1.4, 0.9),
+    "undisclosed": (0.35, 0.6),
+    "unstated": (1.6, 0.6, 0.35, 0.6),
+}
+# In a thin flow, as many pixels at least for each part of a pattern.
+_LEAST_FLOW_DASH = (5.0, 1.8)
 # Boundaries by kind, likewise.
 BORDER_DASHES: Mapping[str, tuple[float, float] | None] = {
     "boundary": None,
@@ -314,6 +323,12 @@ def outline_kind(number: int) -> tuple[tuple[float, float], ...]:
 
 # Sizes in CSS pixels.
 ROUTE_WIDTH = 2.4
+# Of a flow: of one journey at most, of the most there are, and of any at least.
+FLOW_STEP = 3.0
+FLOW_MOST_WIDTH = 13.0
+FLOW_LEAST_WIDTH = 1.2
+# Of the ring of those that ended where they began, at least.
+FLOW_RING_RADIUS = 17.0
 # Of the width, and of a sign's size, where the story does not say how sure or how exact it is.
 PLAIN_SHARE = 0.6
 BORDER_WIDTH = 0.8
@@ -386,6 +401,52 @@ def pick_kind_hue(number: int, theme: Theme) -> str:
 def measure_route(certainty: Certainty) -> float:
     """Return how wide a route is drawn, in pixels: thin where nobody says how sure it is."""
     return ROUTE_WIDTH * (PLAIN_SHARE if certainty == UNSTATED else 1)
+
+
+def measure_flow(count: int, most: int) -> float:
+    """Return how wide a flow of ``count`` journeys is drawn, in pixels.
+
+    It is as wide as they are many, where the largest flow has ``most``.
+    """
+    step = min(FLOW_STEP, FLOW_MOST_WIDTH / most)
+    return round(max(FLOW_LEAST_WIDTH, count * step), 2)
+
+
+def measure_flow_arrow(width: float) -> float:
+    """Return half the side of the arrow on a flow of a width, in pixels."""
+    return 3.2 + 0.62 * width
+
+
+def dash_flow(certainty: Certainty, width: float) -> tuple[float, ...] | None:
+    """Return the pattern of a flow of a width in pixels, None where it is solid."""
+    parts = FLOW_DASHES[certainty]
+    if parts is None:
+        return None
+    least = _LEAST_FLOW_DASH
+    return tuple(
+        round(max(part * width, least[0] if part > 1 else least[1] * (1 + index % 2)), 2)
+        for index, part in enumerate(parts)
+    )
+
+
+def write_flow_dashes(certainty: Certainty, width: float) -> str:
+    """Return the pattern of a flow of a width as SVG has it, empty where it is solid."""
+    return " ".join(f"{part:g}" for part in dash_flow(certainty, width) or ())
+
+
+def pick_references(counts: Sequence[int]) -> tuple[int, ...]:
+    """Return up to three numbers of journeys for which a key shows how wide a flow is.
+
+    They are the least and the most that ``counts`` has, and a round one between them.
+    """
+    low, high = min(counts), max(counts)
+    middle = round(float(f"{(low + high) / 2:.1g}"))
+    return tuple(sorted({low, middle if low < middle < high else low, high}))
+
+
+def find_least_count(most: int) -> int:
+    """Return the number of journeys below which a flow is no thinner."""
+    return math.ceil(FLOW_LEAST_WIDTH / min(FLOW_STEP, FLOW_MOST_WIDTH / most))
 
 
 def write_dashes(dashes: tuple[float, float] | None, *, width: float) -> str:

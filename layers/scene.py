@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,8 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from geo.story.areas import open_area
-from geo.story.records import Chapter, Story, Texts
+from geo.story.flows import Flow, TracedFlow, list_overview_flows, trace_overview_flows
+from geo.story.records import OVERVIEW_ID, Chapter, Story, Texts
 from geo.story.tracing import Traces, trace_routes
 
 Bounds = tuple[float, float, float, float]
@@ -62,6 +63,20 @@ class Scene:
         """Whether the story has more legs than a page draws as shapes of their own."""
         return sum(map(len, self.traces.values())) > MOST_LEGS
 
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """The flows of the overview, those of most journeys first; none unless it tells them."""
+        return list_overview_flows(self.story)
+
+    @property
+    def drawn_flows(self) -> tuple[TracedFlow, ...]:
+        """Those of them that are drawn."""
+        return trace_overview_flows(self.story)
+
+    def tells_flows(self, chapter: Chapter) -> bool:
+        """Tell whether a chapter's map draws flows in the place of journeys."""
+        return chapter.id == OVERVIEW_ID and bool(self.flows)
+
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The chapters in reading order."""
@@ -90,13 +105,43 @@ def lay_out(story: Story, language: str) -> Scene:
     return Scene(story, language, traces, points, find_homes(story, language), (low, high))
 
 
+def show_chapter(chapter: Chapter, scene: Scene) -> Chapter:
+    """Return a chapter as its map shows it.
+
+    One that tells flows has none of its journeys, and of the places at which they call those alone
+    at which a flow that is drawn begins or ends.
+    """
+    if not scene.tells_flows(chapter):
+        return chapter
+    routes = (scene.story.routes[id_] for flow in scene.flows for id_ in flow.routes)
+    called = {stop for route in routes for stop in route.stops}
+    ends = {place.id for it in scene.drawn_flows for place in (it.flow.start, it.flow.end)}
+    places = [id_ for id_ in chapter.places if id_ in ends or id_ not in called]
+    missing = [id_ for id_ in scene.story.places if id_ in ends and id_ not in chapter.places]
+    return replace(chapter, places=(*places, *missing), routes=())
+
+
 def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
     """Return the view of a chapter: west, south, east, north, longitudes on the opened world."""
     if chapter.bounds is not None:
         west, south, east, north = chapter.bounds
         west = scene.story.world.place_longitude(west)
         return west, south, west + (east - chapter.bounds[0]) % 360, north
-    return _fit(chapter.places, chapter.routes, chapter.events, scene)
+    return fit_points(gather_shown(chapter, scene), scene)
+
+
+def gather_shown(chapter: Chapter, scene: Scene) -> npt.NDArray[np.float64]:
+    """Return all points that a chapter's map shows: lon and lat of shape (n, 2).
+
+    A place at which flows begin or end is shown there, and not where else it may stand.
+    """
+    shown = show_chapter(chapter, scene)
+    if not scene.tells_flows(chapter):
+        return _gather(shown.places, shown.routes, shown.events, scene)
+    ends = {place.id for it in scene.drawn_flows for place in (it.flow.start, it.flow.end)}
+    others = tuple(id_ for id_ in shown.places if id_ not in ends)
+    lines = [it.points for it in scene.drawn_flows]
+    return np.vstack([*lines, _gather(others, (), shown.events, scene)])
 
 
 def fit_all(scene: Scene) -> Bounds:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from geo.story.records import Chapter
+from layers.page.flows import list_flow_rows
 from layers.page.media import Find, describe_media, link_file
 from layers.page.still import draw_chapter
-from layers.scene import Scene
+from layers.scene import MOST_LEGS, Scene
 from layers.telling.citing import cite_chapter
 from layers.telling.descriptions import describe_view
 from layers.telling.text import NarrativeWriter
@@ -49,6 +50,7 @@ def render_chapter(
             for correction in chapter.corrections
         ],
         "media": describe_media(chapter, scene.story, words, find),
+        "flows": list_flow_rows(scene, words, most=MOST_LEGS) if scene.tells_flows(chapter) else [],
         "cite": cite_chapter(chapter, scene.story, words),
     }
 

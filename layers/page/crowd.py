@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from geo.globe.arcs import measure_bow
 from geo.story.dates import DateSpan, PartialDate
+from geo.story.flows import rate_route
 from geo.story.records import ALL_CERTAINTIES, Route
 from geo.story.tracing import TracedLeg
 from layers.look import DASHES, ROUTE_WIDTH, measure_route, write_dashes
@@ -28,12 +30,12 @@ _SMALL = (360.0, 220.0)
 UNIT = 1e-6
 # Of the strip's length.
 _STEPS = 10_000
-_TABLES = ("leg", "line", "path", "certainty", "legs", "timeline", "card", "crowd", "list")
+_TABLES = ("leg", "line", "path", "certainty", "legs", "timeline", "card", "crowd", "list", "flows")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Journeys of which as much is known: a sample of their lines, its word, how many there are."""
+    """Journeys of one group, or of which as much is known: a sample, its word, their number."""
 
     sample: Markup
     name: str
@@ -65,21 +67,48 @@ def gather_crowd(scene: Scene, words: Words, *, data: str = "") -> Crowd | None:
     """Return what a page's template needs of many journeys; None where they are few."""
     if not scene.is_crowded:
         return None
-    least = [
-        max(ALL_CERTAINTIES.index(leg.leg.certainty) for leg in legs)
-        for legs in scene.traces.values()
-    ]
-    groups = [
+    small = draw_still(Content((), ()), scene, _frame_small(scene), "")
+    return Crowd(
+        _count_groups(scene, words), small, sum(map(len, scene.traces.values())), data, words
+    )
+
+
+def _count_groups(scene: Scene, words: Words) -> list[Group]:
+    """Return the author's groups, or else one for each certainty, with how many each has."""
+    routes = scene.story.routes.values()
+    if scene.story.groups:
+        named = [
+            *((it.id, it.names[scene.language]) for it in scene.story.groups.values()),
+            ("", words.say("flows.no_group")),
+        ]
+        counts = Counter("" if it.group is None else it.group.id for it in routes)
+        return [
+            Group(Markup(), name, words.say_number(counts[id_]))
+            for id_, name in named
+            if counts[id_]
+        ]
+    rated = Counter(map(rate_route, routes))
+    return [
         Group(
             draw_certainty(certainty),
             words.say(f"certainty.{certainty}"),
-            words.say_number(least.count(number)),
+            words.say_number(rated[certainty]),
         )
-        for number, certainty in enumerate(ALL_CERTAINTIES)
-        if number in least
+        for certainty in ALL_CERTAINTIES
+        if rated[certainty]
     ]
-    small = draw_still(Content((), ()), scene, _frame_small(scene), "")
-    return Crowd(groups, small, sum(map(len, scene.traces.values())), data, words)
+
+
+def _list_groups(scene: Scene) -> dict[str, Any]:
+    if not scene.story.groups:
+        return {}
+    none = len(scene.story.groups)
+    return {
+        "groups": [
+            none if route.group is None else route.group.number
+            for route in scene.story.routes.values()
+        ]
+    }
 
 
 def _frame_small(scene: Scene) -> Frame:
@@ -104,7 +133,7 @@ def describe_crowd(
     story = scene.story
     number_of = {id_: number for number, id_ in enumerate(story.places)}
     chapters = {chapter.id: number for number, chapter in enumerate(scene.chapters)}
-    routes = list(story.routes.values())
+    routes, groups = list(story.routes.values()), story.groups.values()
     legs = [leg for id_ in story.routes for leg in scene.traces[id_]]
     at = [scene.points["place", id_][0] for id_ in story.places]
     language = scene.language
@@ -140,7 +169,9 @@ def describe_crowd(
                 ["" if route.public is None else words.say_date(route.public) for route in routes]
             ),
             "years": [_say_year(route.legs[0].departed, words) for route in routes],
+            **_list_groups(scene),
         },
+        **({"groups": [it.names[language] for it in groups]} if groups else {}),
         "legs": {
             "certainty": "".join(str(ALL_CERTAINTIES.index(it.leg.certainty)) for it in legs),
             "path": "".join(it.leg.path[0] for it in legs),

@@ -1,4 +1,4 @@
-"""What a page needs for its ground, its areas and many journeys, where its story has any."""
+"""What a page needs for its ground, its areas, many journeys and flows, where there are any."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Extras:
 
 
 def read_extras(scene: Scene) -> Extras:
-    """Return what a page needs for its story's ground, areas and many journeys.
+    """Return what a page needs for its story's ground, areas, many journeys and flows.
 
     It is nothing where the story has none.
 
@@ -52,4 +52,7 @@ def read_extras(scene: Scene) -> Extras:
         )
     if scene.is_crowded:
         extras += Extras(styles=(read_asset("map/crowd.css"),), scripts=_CROWD)
+    if scene.flows:
+        bent = () if scene.is_crowded else ("map/arcs.js",)
+        extras += Extras(styles=(read_asset("map/flows.css"),), scripts=(*bent, "map/flows.js"))
     return extras

@@ -8,10 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from layers.look import write_css
+from layers.map.flows import build_flow_key
 from layers.map.legend import list_journey_signs
 from layers.map.symbols import draw_symbols
 from layers.page.crowd import describe_crowd, gather_crowd
 from layers.page.extras import Extras
+from layers.page.flows import describe_flows
 from layers.page.sharing import write_plain_head
 from layers.page.templates import read_asset, read_leaflet, write_json
 from layers.page.webmap import describe_story
@@ -44,6 +46,9 @@ def fill_parts(
     told = describe_story(scene, words, scene.chapters)
     if scene.is_crowded:
         told["crowd"] = describe_crowd(scene, words, writer.cite)
+    flows = describe_flows(scene, words)
+    if flows is not None:
+        told["flows"] = flows
     own = [write_css(), *map(read_asset, styles)]
     style = "\n".join([read_leaflet("leaflet.css"), *own, *extras.styles])
     return {
@@ -57,6 +62,7 @@ def fill_parts(
         ],
         "claims": any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
         "journey_signs": [] if scene.is_crowded else list_journey_signs(scene),
+        "flow_key": build_flow_key(scene, words),
         "crowd": gather_crowd(scene, words, data=data),
         "symbols": draw_symbols(scene) + extras.symbols,
         "style": Markup(style),  # noqa: S704  made of files alone

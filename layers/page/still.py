@@ -6,7 +6,7 @@ They use the page's basemap symbols, so that a still map costs little more than 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ import shapely
 from markupsafe import Markup
 
 from geo.globe.arcs import measure_bow
+from geo.story.flows import TracedFlow
 from geo.story.records import UNSTATED, Chapter
 from geo.story.tracing import TracedLeg
 from layers.labels.areas import list_area_rooms
@@ -23,6 +24,7 @@ from layers.labels.lettering import estimate_width, wrap_label
 from layers.labels.spreading import spread_points
 from layers.look import PLAIN_SHARE, pick_hue_number
 from layers.map.areas import class_area, place_area
+from layers.map.flows import draw_flow
 from layers.map.legend import draw_kind
 from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
 from layers.page.still_ground import (
@@ -31,7 +33,15 @@ from layers.page.still_ground import (
     name_still_ground,
     write_still_credit,
 )
-from layers.scene import CLOSE_SPAN, Bounds, Scene, fit_chapter, is_close, list_areas
+from layers.scene import (
+    CLOSE_SPAN,
+    Bounds,
+    Scene,
+    fit_chapter,
+    is_close,
+    list_areas,
+    show_chapter,
+)
 
 _PLACE_RADIUS = 5.0
 _EVENT_RADIUS = 6.0
@@ -46,12 +56,13 @@ _NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
 
 @dataclass(frozen=True)
 class Content:
-    """What a still map shows: ids, and country codes to shade."""
+    """What a still map shows: ids, country codes to shade, and flows."""
 
     places: Collection[str]
     routes: Collection[str]
     events: Collection[str] = ()
     countries: Collection[str] = ()
+    flows: Sequence[TracedFlow] = ()
 
 
 @dataclass(frozen=True)
@@ -89,11 +100,13 @@ def draw_chapter(
     chapter: Chapter, scene: Scene, words: str, *, size: tuple[float, float]
 ) -> Markup:
     """Draw a chapter's still map of ``size`` (width, height); ``words`` is its alternative text."""
+    shown = show_chapter(chapter, scene)
     content = Content(
-        chapter.places,
-        chapter.routes,
-        chapter.events,
-        [country.code for country in chapter.countries],
+        shown.places,
+        shown.routes,
+        shown.events,
+        [country.code for country in shown.countries],
+        flows=scene.drawn_flows if scene.tells_flows(chapter) else (),
     )
     frame = fit_frame(fit_chapter(chapter, scene), scene, size=size)
     return draw_still(content, scene, frame, words)
@@ -126,7 +139,8 @@ def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Mark
     """Draw one still map; ``words`` says all of it to those who cannot see it."""
     parts = [_draw_world(content, scene, frame), draw_still_ground(scene, frame)]
     parts += [_draw_areas(content, scene, frame)]
-    parts += [_draw_routes(content, scene, frame), _draw_points(content, scene, frame)]
+    parts += [_draw_routes(content, scene, frame), _draw_flows(content, scene, frame)]
+    parts += [_draw_points(content, scene, frame)]
     # Beyond the edges of the opened world there is no sea.
     edges = frame.project(np.array([[lon, 0.0] for lon in scene.extent]), scene.story.world.west)
     left, right = max(0.0, float(edges[0, 0])), min(frame.width, float(edges[1, 0]))
@@ -196,6 +210,14 @@ def _draw_routes(content: Content, scene: Scene, frame: Frame) -> Markup:
     return Markup("").join(drawn)
 
 
+def _draw_flows(content: Content, scene: Scene, frame: Frame) -> Markup:
+    most = max((it.flow.count for it in content.flows), default=0)
+    return Markup("").join(
+        draw_flow(it, frame.project(it.points, scene.story.world.west), most)
+        for it in content.flows
+    )
+
+
 def _draw_many(content: Content, scene: Scene, frame: Frame) -> Markup:
     """Draw the legs of many journeys, those of one look as one path, arcs as the arcs they are."""
     west = scene.story.world.west
@@ -224,6 +246,8 @@ def _write_leg(traced: TracedLeg, frame: Frame, west: float) -> str:
 def _pick_named(content: Content, scene: Scene) -> Collection[str]:
     """Return the places that a still map of many journeys names: those that most of them touch."""
     calls = Counter(dict.fromkeys([*content.places, *content.events], 0))
+    for it in content.flows:
+        calls.update({it.flow.start.id: it.flow.count, it.flow.end.id: it.flow.count})
     calls.update(stop for id_ in content.routes for stop in scene.story.routes[id_].stops)
     return {id_ for id_, _ in calls.most_common(_MOST_NAMED)}
 
@@ -255,6 +279,7 @@ def _draw_points(content: Content, scene: Scene, frame: Frame) -> Markup:
         for id_ in (() if many else content.routes)
         for leg in scene.traces[id_]
     ]
+    lines += [frame.project(it.points, scene.story.world.west) for it in content.flows if not many]
     lines += [
         frame.project(shapely.get_coordinates(ring), scene.story.world.west)
         for key in list_areas(content.places, content.events, scene)

@@ -160,7 +160,10 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
             if not (crowded and kind == "route")
         },
         "cards": list_cards(scene, words),
-        "cover": next(iter(scene.chapters[0].routes), None),
+        # Flows are told all at once.
+        "cover": None
+        if scene.tells_flows(scene.chapters[0])
+        else next(iter(scene.chapters[0].routes), None),
         "legs": {} if crowded else _date_legs(scene, words),
         "stops": {}
         if crowded
@@ -174,6 +177,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
                 "countries": _stand_countries(chapter, scene, shape_country),
                 "bounds": round_bounds(fit_chapter(chapter, scene)),
                 **({"exact": True} if chapter.bounds is not None else {}),
+                **({"flows": True} if scene.tells_flows(chapter) else {}),
             }
             for chapter in chapters
         ],

@@ -7,6 +7,7 @@ from geo.story.dates import DateSpan
 from geo.story.records import UNSTATED, Certainty, Chapter, Event, Leg, Place, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
+from layers.telling.flows import describe_flow, list_hedges
 from layers.telling.words import Words, end_sentence, name_country
 
 # Nearer, kilometres are too few to tell.
@@ -129,6 +130,8 @@ def say_origin(record: Place | Event, words: Words) -> str:
 def describe_view(chapter: Chapter, scene: Scene, words: Words, *, origin: bool = True) -> str:
     """Return in words all that the map shows while a chapter is read."""
     story = scene.story
+    if scene.tells_flows(chapter):
+        return words.say("page.view", parts=" ".join(_describe_flows(chapter, scene, words)))
     # Of many, as many as somebody would listen to, and how many more there are.
     told = chapter.routes[:_MOST_TOLD] if scene.is_crowded else chapter.routes
     parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in told]
@@ -140,12 +143,26 @@ def describe_view(chapter: Chapter, scene: Scene, words: Words, *, origin: bool 
         for id_ in chapter.places
         if id_ not in stops
     ]
-    parts += [describe_event(story.events[id_], words, origin=origin) for id_ in chapter.events]
-    parts += [
-        f"{name_country(country.code, words.language)}: {country.note}"
-        for country in chapter.countries
-    ]
+    parts += _describe_others(chapter, scene, words, origin=origin)
     return words.say("page.view", parts=" ".join(parts))
+
+
+def _describe_flows(chapter: Chapter, scene: Scene, words: Words) -> list[str]:
+    told = scene.flows[:_MOST_TOLD]
+    parts = [describe_flow(flow, words) for flow in told]
+    rest = len(scene.drawn_flows) - len(told)
+    parts += [words.say("flows.further", count=rest)] if rest > 0 else []
+    parts += list_hedges(scene, words)
+    return [*parts, *_describe_others(chapter, scene, words, origin=False)]
+
+
+def _describe_others(chapter: Chapter, scene: Scene, words: Words, *, origin: bool) -> list[str]:
+    """Return in words the events and the shaded countries of a chapter."""
+    events = [scene.story.events[id_] for id_ in chapter.events]
+    return [
+        *(describe_event(event, words, origin=origin) for event in events),
+        *(f"{name_country(it.code, words.language)}: {it.note}" for it in chapter.countries),
+    ]
 
 
 def say_distance(traced: TracedLeg, words: Words) -> str:

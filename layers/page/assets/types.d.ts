@@ -29,6 +29,7 @@ interface StoryData {
   stops: Record<string, string[]>; // of each route
   chapters: Chapter[];
   crowd?: CrowdData; // of a story with many journeys
+  flows?: FlowsData; // of one whose overview tells them
 }
 
 // layers/page/crowd.py: columns, and what only some rows have by their numbers.
@@ -44,7 +45,9 @@ interface CrowdData {
     turns: Record<number, number[]>;
     public: Record<number, string>;
     years: string[];
+    groups?: number[]; // by their place among `groups`; one more, of those of none
   };
+  groups?: string[]; // the author's, by their names
   legs: {
     certainty: string; // a digit each: the number of one of `certainties`
     path: string; // a letter each, with which its name begins
@@ -59,9 +62,30 @@ interface CrowdData {
     cited?: string[];
   };
   certainties: { id: Certainty; meaning: string; weight: number; dashes: string }[];
-  words: Record<"leg" | "line" | "path" | "certainty" | "legs" | "timeline" | "card" | "crowd" | "list", Record<string, string>>;
+  words: Record<"leg" | "line" | "path" | "certainty" | "legs" | "timeline" | "card" | "crowd" | "list" | "flows", Record<string, string>>;
   strip?: CrowdStrip | null;
   small: { scale: number; shift: Pair }; // of comparison's maps: pixels a degree
+}
+
+// layers/page/flows.py.
+interface FlowsData {
+  places: string[];
+  ring: number; // pixels
+  arrowAt: number; // a share of the line
+  arrowRoom: number; // so many times the arrow's half side
+  list: FlowData[];
+  words: Record<"kind" | "journeys" | "shown", string>;
+}
+interface FlowData {
+  id: string;
+  ends: [Pair, Pair];
+  bow: number;
+  width: number;
+  arrow: number; // half its side, 0 of a ring
+  parts: { certainty: Certainty; share: number; dashes: string }[];
+  routes: number[]; // by their place among the story's
+  words: string;
+  card: CardTexts;
 }
 
 // Begins at, is so wide, is reported (1) or vague (2) or both.
@@ -97,6 +121,7 @@ interface Chapter {
   countries: Country[];
   bounds: Bounds;
   exact?: boolean; // the author's own bounds
+  flows?: boolean; // in the place of its journeys
 }
 
 // Rooms for its name on its land: lon, lat and the least zoom. `at` is a spot of it in view.
@@ -246,7 +271,7 @@ interface EventFeature {
 }
 
 interface RouteFeature {
-  kind: "route";
+  kind: "route" | "flow";
   id: string;
   key: string;
   words: string;

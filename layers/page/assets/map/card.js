@@ -27,7 +27,7 @@ StoryMap.Card = class {
   choose(key) {
     const { pointed, pointedAt } = this.view;
     const again = this.element && (key === this.key || this.isSameSpot(pointed, pointedAt));
-    if (again && this.onRead) {
+    if (again && this.onRead && !key.startsWith("flow ")) {
       this.read();
       return;
     }
@@ -100,7 +100,8 @@ StoryMap.Card = class {
     const only = StoryMap.need(".card-only", element);
     const all = StoryMap.need(".card-all", element);
     const isOnly = this.view.single === id;
-    read.hidden = !this.onRead;
+    read.hidden = !this.onRead || kind === "flow";
+    if (kind === "flow") { this.view.flows?.fillCard(element, id, this.onRead !== null); }
     only.hidden = kind !== "route" || isOnly || this.view.listJourneys().length < 2;
     all.hidden = this.view.single === null;
     read.addEventListener("click", () => this.read());

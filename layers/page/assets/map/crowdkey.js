@@ -33,33 +33,63 @@ StoryMap.CrowdKey = class {
     this.isStale = false;
     const { view } = this;
     const asked = this.search.value.trim().toLocaleLowerCase();
-    // Who looks for a name looks through all of the story.
-    const there = [...view.crowd.routes.values()].filter((route) => (asked ? route.name.toLocaleLowerCase().includes(asked) : view.isThere(route)));
+    // Who looks for a name looks through all of the story; what flows stand for is counted, too.
+    const areTold = view.group !== "" || view.flows?.areTold;
+    const there = [...view.crowd.routes.values()].filter((route) => (asked ? route.name.toLocaleLowerCase().includes(asked) : areTold ? view.isTold(route) : view.isThere(route)));
     /** @type {HTMLElement[]} */
     const items = [];
-    for (const [certainty, { id }] of view.crowd.data.certainties.entries()) {
-      const routes = there.filter((route) => StoryMap.rateRoute(route) === certainty);
-      if (routes.length) { items.push(this.writeGroup(id, routes, asked !== "")); }
+    /** @type {Map<string, CrowdRoute[]>} */
+    const groups = new Map();
+    for (const route of there) { StoryMap.file(groups, view.nameGroup(route), route); }
+    for (const { id, name } of this.listGroups()) {
+      const routes = groups.get(id);
+      if (routes) { items.push(this.writeGroup(id, name, routes, asked !== "")); }
     }
     if (!items.length) {
       const none = document.createElement("li");
       none.textContent = view.crowd.words.crowd.none;
       items.push(none);
     }
+    const focused = document.activeElement instanceof HTMLElement && this.groups.contains(document.activeElement) && document.activeElement.dataset.group;
     this.groups.replaceChildren(...items);
+    if (focused) { this.groups.querySelector(`button[data-group="${focused}"]`)?.focus(); }
   }
 
+  // The author's groups, or else one for each certainty.
+  listGroups() {
+    const { groups, certainties, words } = this.view.crowd.data;
+    if (!groups) { return certainties.map(({ id }) => ({ id, name: words.certainty[id] })); }
+    return [...groups, words.flows.no_group].map((name, number) => ({ id: `group-${number}`, name }));
+  }
+
+  // Pressed, a group leaves no other; its names are below.
   /**
-   * @param {Certainty} id
+   * @param {string} id
+   * @param {string} name
    * @param {CrowdRoute[]} routes
    * @param {boolean} isFound
    */
-  writeGroup(id, routes, isFound) {
-    const { words } = this.view.crowd;
+  writeGroup(id, name, routes, isFound) {
+    const { view } = this;
+    const { words, certainties } = view.crowd.data;
     const item = document.createElement("li");
+    const button = item.appendChild(document.createElement("button"));
+    const rated = new Set(routes.map(StoryMap.rateRoute));
+    button.type = "button";
+    button.className = "sign";
+    button.title = words.flows.alone;
+    button.dataset.group = id;
+    button.setAttribute("aria-pressed", String(view.group === id));
+    button.append(StoryMap.drawSample(certainties.filter((_, certainty) => rated.has(certainty)).map((certainty) => certainty.id)), `${name} · ${StoryMap.writeNumber(view, routes.length)}`);
+    button.addEventListener("click", () => {
+      view.pick = "";
+      view.group = view.group === id ? "" : id;
+      view.refresh();
+      this.refresh();
+    });
     const details = item.appendChild(document.createElement("details"));
     const summary = details.appendChild(document.createElement("summary"));
-    summary.append(StoryMap.drawSample([id]), `${words.certainty[id]} · ${StoryMap.writeNumber(this.view, routes.length)}`);
+    summary.textContent = words.flows.names;
     const list = () => {
       if (details.querySelector("ul")) { return; }
       const names = details.appendChild(document.createElement("ul"));

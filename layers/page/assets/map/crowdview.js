@@ -19,7 +19,8 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     const crowd = new StoryMap.Crowd({ ...story, crowd: StoryMap.demand(story.crowd, "crowd") });
     super(map, story, chapter);
     this.crowd = crowd;
-    this.active = StoryMap.listKeys(chapter);
+    this.active = this.listActive(chapter);
+    this.told = new Set(chapter.routes);
     this.isCollected = false; // all other shapes are there
     /** @type {Set<string>} */
     this.few = new Set(); // the journeys that are drawn as shapes
@@ -61,6 +62,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
    * @param {Chapter} chapter
    */
   mark(chapter) {
+    this.told = new Set(chapter.routes);
     super.mark(chapter);
     this.nameBeginnings();
     this.lists?.refresh();
@@ -98,7 +100,8 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
 
   // Whose journeys begin at a place is said where it is a matter of some names.
   nameBeginnings() {
-    const routes = this.chapter.routes.length > StoryMap.MOST_VISITS * 3 ? [] : this.chapter.routes;
+    const areMany = this.chapter.flows || this.chapter.routes.length > StoryMap.MOST_VISITS * 3;
+    const routes = areMany ? [] : this.chapter.routes;
     for (const layer of this.listShapes()) {
       const feature = layer.feature.properties;
       if (feature.kind !== "place") { continue; }
@@ -133,16 +136,34 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
 
   // Which of thousands are there is asked many times a picture, and is found when it changes.
   sortJourneys() {
-    const { active, spoken, only, single, pick, isTelling } = this;
-    const asked = [active, spoken, only, single, pick, isTelling, this.layers.route];
+    const { active, spoken, told, only, single, pick, group, isTelling } = this;
+    const asked = [active, spoken, told, only, single, pick, group, isTelling, this.layers.route];
     if (asked.length === this.asked.length && asked.every((value, index) => value === this.asked[index])) { return; }
     this.asked = asked;
     /** @type {(route: CrowdRoute) => boolean} */
-    const isThere = pick ? ({ legs }) => legs.some((leg) => this.isPicked(leg)) : ({ id }) => (isTelling ? this.shows(`route ${id}`) : (spoken || active).has(`route ${id}`));
+    const isThere = (route) => {
+      if (group) { return this.nameGroup(route) === group && this.isTold(route); }
+      if (pick) { return route.legs.some((leg) => this.isPicked(leg)); }
+      const key = `route ${route.id}`;
+      return isTelling ? this.shows(key) : (spoken || active).has(key);
+    };
     this.there = new Set([...this.crowd.routes.values()].filter(isThere));
     const { ids } = this.crowd.data.places;
     const legs = [...this.there].flatMap((route) => route.legs.filter((leg) => !pick || this.isPicked(leg)));
     this.calledAt = new Set(legs.flatMap(({ from, to }) => [ids[from], ids[to]]));
+  }
+
+  // The author's group of a journey, or else how sure it is.
+  /** @param {CrowdRoute} route */
+  nameGroup(route) {
+    const { groups, routes, certainties } = this.crowd.data;
+    return groups ? `group-${routes.groups?.[route.index] ?? groups.length}` : certainties[StoryMap.rateRoute(route)].id;
+  }
+
+  // Whether the chapter speaks of a journey, or the reader asks for all.
+  /** @param {CrowdRoute} route */
+  isTold({ id }) {
+    return this.layers.route === "all" || this.told.has(id);
   }
 
   /** @param {CrowdLeg} leg */
@@ -177,7 +198,8 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     this.drawShapes();
     const marks = this.listMarks();
     const { share, least, most } = StoryMap.CROWD_MARKS;
-    const scale = this.isTelling && !few.length && this.listCalledAt().size ? Math.max(least, share * Math.min(1, Math.sqrt(most / marks.length))) : 1;
+    const areMany = this.listCalledAt().size > 0 || (this.flows?.areTold && this.flows.spots.size > StoryMap.BUSIEST);
+    const scale = this.isTelling && !few.length && areMany ? Math.max(least, share * Math.min(1, Math.sqrt(most / marks.length))) : 1;
     if (scale !== this.markScale) {
       for (const layer of marks) {
         layer.options.plainRadius ||= layer.getRadius();
@@ -236,6 +258,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
    */
   shows(key) {
     const [kind, id] = key.split(" ");
+    if (kind === "route" && this.group && this.isTelling && !this.only) { return this.isThere(this.findRoute(id)); }
     if (kind !== "place" || !this.isTelling || this.only) { return super.shows(key); }
     return this.active.has(key) || this.listCalledAt().has(id);
   }
@@ -247,6 +270,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
    */
   isLayerThere(layer, key) {
     const [kind, id] = key.split(" ");
+    if (this.group && kind === "place") { return this.listCalledAt().has(id); }
     const isStop = this.pick && kind === "place" && this.crowd.data.certainties.some((certainty) => certainty.id === this.pick);
     return isStop ? this.listCalledAt().has(id) : super.isLayerThere(layer, key);
   }

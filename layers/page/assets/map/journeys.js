@@ -33,7 +33,7 @@ StoryMap.Journeys = class {
   list() {
     if (!this.view.isTelling) { return []; }
     const layers = this.view.listShapes().filter((layer) => layer instanceof L.Polyline);
-    return layers.filter((layer) => this.view.isSeen(layer.getElement()));
+    return layers.filter((layer) => layer.feature.properties.kind === "route" && this.view.isSeen(layer.getElement()));
   }
 
   // Where many are told of, there is room for arrows alone: their beginnings bear the years.

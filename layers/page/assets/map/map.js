@@ -30,14 +30,17 @@ StoryMap.StoryView = class {
     /** @type {Map<string, Shape[]>} */
     this.shapes = new Map(); // by keys
     this.chapter = chapter;
-    this.active = StoryMap.listKeys(chapter); // the keys of what the chapter speaks of
+    this.active = this.listActive(chapter); // the keys of what the chapter speaks of
     /** @type {Set<string> | null} */
     this.only = null; // the keys of what alone is there, on the cover
     this.pick = ""; // the sign of the legend that alone is shown
+    this.group = ""; // the group of journeys that alone is shown
     /** @type {StoryMap.Basemap | undefined} */
     this.basemap = undefined;
     /** @type {StoryMap.Areas | undefined} */
     this.areas = undefined; // where the story has any
+    /** @type {StoryMap.Flows | undefined} */
+    this.flows = undefined; // where the overview tells any
     this.onSettle = () => {};
     /** @type {(around: { taken: Box[], lines: Pair[], size: L.Point }) => void} */
     this.onNamed = () => {}; // the story has its names, and what is left is the ground's
@@ -111,6 +114,21 @@ StoryMap.StoryView = class {
   collectAll() {
     this.map.off("layeradd", this.receiving);
     this.map.eachLayer((layer) => this.collect(layer));
+    if (this.story.flows) {
+      this.flows = new StoryMap.Flows(this);
+      this.flows.draw();
+      this.sort();
+    }
+  }
+
+  // The keys of what a chapter shows. Flows stand in the place of its journeys, and of the places at
+  // which these call.
+  /** @param {Spoken & { flows?: boolean }} chapter */
+  listActive(chapter) {
+    const { flows } = this.story;
+    if (!flows || !chapter.flows) { return StoryMap.listKeys(chapter); }
+    const spoken = StoryMap.listKeys({ ...chapter, places: flows.places, routes: [] });
+    return new Set([...spoken, ...flows.list.map(({ id }) => `flow ${id}`)]);
   }
 
   /** @param {L.Layer} layer */
@@ -160,16 +178,17 @@ StoryMap.StoryView = class {
   /** @param {Pointed} pointed */
   describe({ key, leg }) {
     const [kind] = key.split(" ");
-    const card = this.readCard(leg ? `route ${leg}` : key);
+    const card = this.readCard(leg && kind === "route" ? `route ${leg}` : key);
     const [layer] = this.shapes.get(key) || [];
     const feature = layer?.feature.properties;
-    const name = feature && feature.kind !== "route" ? this.names(feature) : card.name;
+    const name = feature && feature.kind !== "route" && feature.kind !== "flow" ? this.names(feature) : card.name;
+    if (kind === "flow") { return { ...card, kind: this.flows?.data.words.kind || "" }; }
     return { ...card, name, kind: this.story.words.kinds[kind], when: card.when || this.story.words.undated };
   }
 
   /** @param {string} key kind and id, of a journey its leg's */
   readCard(key) {
-    return this.story.cards[key];
+    return key.startsWith("flow ") && this.flows ? this.flows.find(key.slice("flow ".length)).card : this.story.cards[key];
   }
 
   /** @param {string | null} key */
@@ -243,9 +262,9 @@ StoryMap.StoryView = class {
 
   /** @param {Chapter} chapter */
   mark(chapter) {
-    if (chapter.id !== this.chapter.id) { this.pick = ""; }
+    if (chapter.id !== this.chapter.id) { this.pick = this.group = ""; }
     this.chapter = chapter;
-    this.active = StoryMap.listKeys(chapter);
+    this.active = this.listActive(chapter);
     for (const key of this.shapes.keys()) {
       for (const element of this.elementsOf(key)) { element.classList.toggle("is-active", this.active.has(key)); }
     }
@@ -292,6 +311,7 @@ StoryMap.StoryView = class {
       for (const layer of layers) { layer.getElement()?.classList.toggle("is-away", !this.isLayerThere(layer, key)); }
     }
     this.areas?.sort();
+    this.flows?.sort();
     this.container.classList.toggle("shows-more", this.pick !== "" || this.layers.route === "all");
     const codes = this.listNamed().filter(({ shaded }) => shaded).map(({ code }) => `country-${code}`);
     for (const country of this.container.querySelectorAll(".country")) {
@@ -304,6 +324,7 @@ StoryMap.StoryView = class {
    * @param {string} key
    */
   isLayerThere(layer, key) {
+    if (this.flows?.isIdle(layer)) { return false; }
     return this.pick ? StoryMap.listSignsOf(layer, this).includes(this.pick) : this.shows(key);
   }
 
@@ -315,6 +336,7 @@ StoryMap.StoryView = class {
     if (!this.isTelling) { return true; }
     if (this.only) { return this.only.has(key); }
     const [kind, id] = key.split(" ");
+    if (kind === "flow") { return this.flows !== undefined && this.flows.shows(key); }
     if (kind === "place") {
       // A journey that is there has its stops.
       const stops = Object.entries(this.story.stops);

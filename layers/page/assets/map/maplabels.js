@@ -269,7 +269,8 @@ StoryMap.MapLabels = class {
   // Whose journeys begin at a place.
   /** @param {PlaceFeature} place */
   writeBeginnings({ begins }) {
-    return begins.filter(({ route }) => this.view.chapter.routes.includes(route)).map(({ text, hue }) => {
+    const { routes, flows } = this.view.chapter;
+    return begins.filter(({ route }) => !flows && routes.includes(route)).map(({ text, hue }) => {
       const sub = document.createElement("span");
       sub.className = `sub hue-${hue}`;
       sub.textContent = text;

@@ -88,6 +88,8 @@ StoryMap.listSignsOf = (layer, view) => {
     const same = own.kind === "route" && own.key === `${id} ${number}` && drawn?.matches(".route");
     return same && drawn ? [StoryMap.readSign("route", [...drawn.classList])] : [];
   });
+  // Who asks for a sign of journeys is shown these.
+  if (feature.kind === "flow") { return []; }
   if (feature.kind === "route") { return readLeg(feature.id, Number(feature.key.slice(feature.id.length + 1))); }
   const area = view.areas?.readSign(`${feature.kind} ${feature.id}`) || [];
   const own = [...area, ...(element.matches(".is-unmarked") ? [] : [StoryMap.readSign(feature.kind, [...element.classList])])];

@@ -223,6 +223,7 @@ StoryMap.Lesson = class {
 /** @type {(chapter: Chapter, step: Step) => Chapter} */
 StoryMap.focusOn = (chapter, step) => (step.kind === "chapter" ? chapter : {
   ...chapter,
+  flows: false,
   places: step.places || [],
   routes: step.kind === "leg" ? [step.id] : [],
   events: step.kind === "event" ? [step.id] : [],

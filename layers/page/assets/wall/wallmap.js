@@ -2,9 +2,9 @@
 "use strict";
 
 // Only what a chapter speaks of is there; of a journey, only the leg of the step is marked.
-/** @type {(view: StoryMap.StoryView, chapter: Spoken, step: Pick<Step, "kind" | "id" | "leg" | "places">) => void} */
+/** @type {(view: StoryMap.StoryView, chapter: Spoken & { flows?: boolean }, step: Pick<Step, "kind" | "id" | "leg" | "places">) => void} */
 StoryMap.markWithin = (view, chapter, step) => {
-  const spoken = StoryMap.listKeys(chapter);
+  const spoken = view.listActive(step.kind === "leg" ? { ...chapter, flows: false } : chapter);
   for (const id of step.places || []) { spoken.add(`place ${id}`); }
   view.spoken = spoken;
   view.sort();
