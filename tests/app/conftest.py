@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
@@ -53,6 +54,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             log = logs / f"{len(servers)}-{folder.name}.log"
             servers[folder] = Server(ROOT / "streamlit_app.py", log, story=folder)
             servers[folder].wait()
+            # The first page of a server is made for it, which a busy machine may be long about.
+            httpx.get(f"{servers[folder].address}/story", timeout=5 * PATIENCE_S)
         return servers[folder]
 
     yield start
@@ -92,6 +95,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, story: Story) -> Path:
 @pytest.fixture(scope="session")
 def _opened(chromium: Browser, server: Server | Folder) -> Iterator[Visit]:
     page = chromium.new_page(viewport=WIDE, reduced_motion="reduce")
+    page.set_default_timeout(1000 * PATIENCE_S)
     seen = Visit(page, server.address, folder=isinstance(server, Folder))
     seen.open_classroom()
     yield seen

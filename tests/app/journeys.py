@@ -42,6 +42,8 @@ READ_CARD = """() => {
   const choices = [...card.querySelectorAll(".card-choices [data-id]")];
   return [card, ...choices].map(({ dataset }) => `${dataset.kind} ${dataset.id}`);
 }"""
+# A tap's click comes after it.
+IS_OFFERED = """() => document.querySelector(".card") !== null"""
 CLOSE_CARD = """() => { document.querySelector(".card .card-close")?.click(); }"""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, expect
 
 from geo.story.checking import load_story
 from tests.app.conftest import Serve, Visitor
@@ -111,4 +111,4 @@ def test_the_sources_show_attacks_as_text(visit: Visitor, hostile: Server) -> No
     for part in ("tbody td", "ul li", "ol.all > li", ".supports", "ul:last-of-type li"):
         assert ATTACK in (page.locator(f".story-sources {part}").first.text_content() or "")
     assert read_damage(page, ".story-sources") == UNHARMED
-    assert page.title() == f"Sources – {load_story().title['en']}{ATTACK}"
+    expect(page).to_have_title(f"Sources – {load_story().title['en']}{ATTACK}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +16,14 @@ ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-
 CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
 PATIENCE_S = 60
 READY = ".folium-map[data-ready='true']"
+
+
+# No flight is under way, and the names, if there are any, stand where they stay.
+STILL = f"""() => document.querySelector("{READY}") !== null
+  && document.querySelector(".is-flying, .leaflet-flight-pane > *") === null
+  && document.querySelector(".leaflet-labels-pane.is-waiting") === null"""
+NAMED = f"""() => ({STILL})() && document.querySelector(".leaflet-labels-pane .map-label")
+  ?.checkVisibility({{ visibilityProperty: true }})"""
 
 
 def wait_until_laid_out(page: Page) -> None:
@@ -58,13 +67,14 @@ class Visit:
         return self.server + (find_in_folder(address) if self.folder else address)
 
     def open_story(self, query: str = "", *, laid_out: bool = True) -> Page:
-        """Open the story's page and wait until it is drawn, below the screen as well."""
+        """Open the story's page and wait until all is drawn and named, below the screen as well."""
         self.open(f"/story{query}")
         self.page.wait_for_selector(READY, state="attached")
         if laid_out:
             # The page waits for a reader's first sign.
             self.page.evaluate("window.dispatchEvent(new PointerEvent('pointermove'))")
             wait_until_laid_out(self.page)
+            wait_until(self.page, STILL)
         return self.page
 
     def open_classroom(self) -> Page:
@@ -135,6 +145,36 @@ def wait_until(
         if time.monotonic() > end:
             raise AssertionError(f"not within {seconds} s: {expression}")
         page.wait_for_timeout(30)
+
+
+def wait_for_value(page: Page | Frame, read: Callable[[], object], wanted: object) -> None:
+    """Wait until what is read of a page is what is wanted; say what it is where it never is."""
+    end = time.monotonic() + PATIENCE_S
+    while (found := read()) != wanted and time.monotonic() < end:
+        page.wait_for_timeout(30)
+    assert found == wanted
+
+
+def turn_wheel(page: Page, down: float) -> None:
+    """Turn the wheel, where the pointer is, and wait until the page has come to rest by it."""
+    before = page.evaluate("scrollY")
+    page.mouse.wheel(0, down)
+    wait_until(
+        page,
+        """([before, down]) => {
+          const most = document.scrollingElement.scrollHeight - innerHeight;
+          return Math.abs(scrollY - Math.max(0, Math.min(most, before + down))) < 2;
+        }""",
+        [before, down],
+    )
+
+
+def wait_for_frame(page: Page | Frame) -> None:
+    """Wait until the browser has drawn once more, and told who watches sizes of it."""
+    page.evaluate(
+        "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame("
+        "() => setTimeout(resolve, 0))))"
+    )
 
 
 # What Streamlit is about to replace it dims, and what it shows it fades in.

@@ -19,8 +19,6 @@ LEAST_SHARE = 28 / 1080
 LEAST_CONTRAST = 7
 
 SIZES = [(1920, 1080), (1024, 768), (820, 1180)]
-# What moves a map of labels takes a task or two.
-SETTLED = "() => new Promise((resolve) => setTimeout(() => setTimeout(resolve, 30), 30))"
 
 READ_TEXTS = """() => {
   const grounds = getComputedStyle(document.body);
@@ -78,10 +76,12 @@ def open_presenter(wall: Page, seen: Visit) -> Visit:
 
 
 def find_button(wall: Page, name: str) -> Locator:
-    """Return a button of the wall's bar, which comes with the pointer and goes when it rests."""
+    """Return a button of the wall's bar, which comes with the pointer and stays with the focus."""
     wall.mouse.move(300, 300)
     wall.mouse.move(310, 310)
-    return wall.get_by_role("button", name=name, exact=True)
+    button = wall.get_by_role("button", name=name, exact=True)
+    button.focus()
+    return button
 
 
 def read_step(page: Page) -> str:

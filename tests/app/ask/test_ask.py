@@ -14,8 +14,8 @@ from layers.lesson.asking import list_lines
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import wait_until
-from tests.app.walls import SETTLED, SIZES, find_unreadable
+from tests.app.visits import STILL, turn_wheel, wait_for_value, wait_until
+from tests.app.walls import SIZES, find_unreadable
 
 WGS84 = Geod(ellps="WGS84")
 MODES = ("scroll", "step", "text", "class")
@@ -175,9 +175,9 @@ def test_events_are_put_in_order(visit: Visitor) -> None:
     assert panel.locator(".is-wrong").count() == 0
     # By pointer, and out of order again.
     cards.nth(4).drag_to(cards.nth(0))
-    assert read_cards(panel)[0] == order[4]
+    wait_for_value(page, lambda: read_cards(panel)[0], order[4])
     check.click()
-    assert "4 of 5 stand right." in result.inner_text()
+    expect(result).to_contain_text("4 of 5 stand right.")
 
 
 def read_day(when: str) -> date:
@@ -280,8 +280,8 @@ def test_reading_stays_where_it_was_while_the_map_is_asked(visit: Visitor) -> No
     open_ask(page, "find")
     for key in ("ArrowRight", "Home", "3", "ArrowDown"):
         page.keyboard.press(key)
-    page.mouse.wheel(0, 900)
-    page.evaluate(SETTLED)
+    turn_wheel(page, 900)
+    wait_until(page, STILL)
     assert page.locator(".is-blank").count() == 1
     page.keyboard.press("Escape")
     expect(page.locator(".is-blank")).to_have_count(0)
@@ -304,7 +304,7 @@ def test_what_is_asked_on_the_wall_can_be_read(visit: Visitor, width: int, heigh
             page.locator(".folium-map").click(position={"x": 200, "y": 200})
         if part in buttons:
             panel.get_by_role("button", name=buttons[part], exact=True).click()
-        page.evaluate(SETTLED)
+        wait_until(page, STILL)
         assert find_unreadable(page) == [], part
         assert panel.evaluate("it => it.scrollWidth <= it.clientWidth"), part
 

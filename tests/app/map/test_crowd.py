@@ -14,12 +14,13 @@ from geo.story.records import Story
 from layers.scene import MOST_LEGS, lay_out
 from layers.telling.descriptions import describe_leg
 from layers.telling.words import load_words
-from tests.app.visits import READY
+from tests.app.visits import READY, wait_until
 
 # At the nearest zoom of a page without close views, pixels a degree.
 SCALE = 256 * 2**9 / 360
 CANVAS = ".leaflet-crowd-pane canvas"
 SHAPES = ".leaflet-overlay-pane path.route"
+HAS_MANY_LINES = f"+document.querySelector('{CANVAS}')?.dataset.lines > {MOST_LEGS}"
 # A spot of the window at which some line of the canvas is nearest, and whose line that is.
 FIND_LINE = """() => {
   const { view } = StoryMap;
@@ -60,7 +61,7 @@ def page(
 
 def go_to(page: Page, chapter: str) -> None:
     page.evaluate("id => document.querySelector(`.contents a[href='#${id}']`).click()", chapter)
-    page.wait_for_function("id => StoryMap.view.chapter.id === id", arg=chapter)
+    wait_until(page, "id => StoryMap.view.chapter.id === id", chapter)
 
 
 def test_lines_lie_where_the_server_draws_them(page: Page, many: Story) -> None:
@@ -83,12 +84,12 @@ def test_what_a_chapter_tells_is_shapes_and_what_is_too_much_a_canvas(page: Page
     expect(page.locator(CANVAS)).to_have_attribute("data-lines", "0")
     go_to(page, "overview")
     expect(page.locator(SHAPES)).to_have_count(0)
-    page.wait_for_function(f"+document.querySelector('{CANVAS}').dataset.lines > {MOST_LEGS}")
+    wait_until(page, HAS_MANY_LINES)
 
 
 def test_a_line_of_the_canvas_has_the_card_of_its_journey(page: Page, many: Story) -> None:
     go_to(page, "overview")
-    page.wait_for_function(f"+document.querySelector('{CANVAS}').dataset.lines > {MOST_LEGS}")
+    wait_until(page, HAS_MANY_LINES)
     spot = page.evaluate(FIND_LINE)
     name = many.routes[spot["id"]].names["en"]
     page.mouse.move(spot["x"], spot["y"])
@@ -99,7 +100,7 @@ def test_a_line_of_the_canvas_has_the_card_of_its_journey(page: Page, many: Stor
     expect(page.locator(SHAPES)).to_have_count(len(many.routes[spot["id"]].legs))
     expect(page.locator(CANVAS)).to_have_attribute("data-lines", "0")
     page.locator(".let-go").click()
-    page.wait_for_function(f"+document.querySelector('{CANVAS}').dataset.lines > {MOST_LEGS}")
+    wait_until(page, HAS_MANY_LINES)
 
 
 def test_a_line_is_found_where_it_is_drawn(page: Page) -> None:
@@ -136,7 +137,7 @@ def test_a_journey_is_found_by_its_name(page: Page) -> None:
 def test_lists_are_of_the_chapter_that_is_read(page: Page, many: Story) -> None:
     last = page.evaluate("StoryMap.view.story.chapters.at(-1).id")
     page.locator(".moments").scroll_into_view_if_needed()
-    page.wait_for_function("id => StoryMap.view.chapter.id === id", arg=last)
+    wait_until(page, "id => StoryMap.view.chapter.id === id", last)
     legs = [leg for id_ in many.chapters["en"][last].routes for leg in many.routes[id_].legs]
     expect(page.locator(".moments li")).to_have_count(len(legs))
     page.locator(".legs").scroll_into_view_if_needed()

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.app.engines import FIREFOX, MINI_BROWSERS, WEBKIT, XVFB, open_story, start, wait_for
-from tests.app.journeys import CLOSE_CARD, FIND_SPOTS, READ_CARD, is_offered
+from tests.app.journeys import CLOSE_CARD, FIND_SPOTS, IS_OFFERED, READ_CARD, is_offered
 from tests.app.visits import ROUTES
 from tests.serving import Server
 
@@ -41,12 +41,14 @@ def test_every_part_of_a_line_offers_its_own_journey(
         for id_, found in spots.items():
             for x, y in found[SPOTS]:
                 engine.press(x, y)
+                wait_for(engine, IS_OFFERED)
                 offered = engine.read(READ_CARD)
                 assert is_offered(id_, offered), (id_, x, y, offered)
                 engine.read(CLOSE_CARD)
         # A second press leaps, and Back comes back.
         spot = spots["ri-il-kyu"][9]
         engine.press(*spot)
+        wait_for(engine, IS_OFFERED)
         assert engine.read("() => location.hash") == "#overview"
         engine.press(*spot)
         wait_for(engine, "() => document.querySelector('#leaving-havana[aria-current]') !== null")

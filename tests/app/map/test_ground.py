@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.story.checking import load_story
 from layers.page.page import build_page
-from tests.app.visits import READY
+from tests.app.visits import PATIENCE_S, READY, wait_until
 
 WALK = Path(__file__).parents[2] / "stories" / "walk"
 # Where a place of the story is drawn, and where the ground has the street that it stands in.
@@ -51,7 +51,7 @@ def walk(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     path = tmp_path / "walk.html"
     path.write_text(build_page(load_story(WALK), "en").html, encoding="utf-8")
     page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(1000 * PATIENCE_S)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{path.as_uri()}#overview")
@@ -82,7 +82,7 @@ def test_the_ground_is_where_the_story_is_and_goes_when_it_is_too_small(walk: Pa
 def test_the_ground_keeps_its_place_at_the_nearest_zoom(walk: Page) -> None:
     # A browser's numbers are too short for pixels counted from the world's corner.
     walk.evaluate(GO_NEAR, 18)
-    walk.wait_for_function("storyMap.getZoom() === 18")
+    wait_until(walk, "storyMap.getZoom() === 18")
     assert walk.evaluate(FIND_GAP) < 24
 
 

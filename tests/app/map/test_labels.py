@@ -12,13 +12,9 @@ from geo.story.records import Story
 from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
 from tests.app.map.test_layout import overlap
-from tests.app.visits import wait_until
+from tests.app.visits import NAMED, wait_until
 from tests.app.walls import open_wall
 
-# Labels are there a moment after the map stands still.
-LABELLED = """() => !document.querySelector(".is-flying, .leaflet-flight-pane > *")
-  && document.querySelector(".leaflet-labels-pane:not(.is-waiting) .map-label")
-    ?.checkVisibility({ visibilityProperty: true })"""
 READ_LABELS = """() => {
   const seen = (selector) => [...document.querySelectorAll(`.folium-map ${selector}`)]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }));
@@ -56,7 +52,7 @@ def find_covered(found: dict[str, Any]) -> list[tuple[Any, Any]]:
 
 
 def read_labels(page: Page) -> dict[str, Any]:
-    wait_until(page, LABELLED)
+    wait_until(page, NAMED)
     found: dict[str, Any] = page.evaluate(READ_LABELS)
     return found
 

@@ -12,7 +12,7 @@ from geo.story.records import Story
 from layers.page.page import build_page
 from tests.app.chapters import find_current, go_to_chapter, show_all, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.visits import ROUTES
+from tests.app.visits import ROUTES, wait_for_value
 
 CARTHAGE = Path(__file__).parents[2] / "stories" / "carthage"
 # What can be seen of each leg, point and event in the window of the map, by sign.
@@ -40,11 +40,11 @@ READ_SEEN = """() => {
 }"""
 
 
-def read_legend(page: Page) -> tuple[list[str], list[str]]:
-    signs = page.locator(".legend [data-sign]:visible").evaluate_all(
+def read_legend(page: Page, state: str = ":visible") -> tuple[list[str], list[str]]:
+    signs = page.locator(f".legend [data-sign]{state}").evaluate_all(
         "all => all.map((it) => it.dataset.sign).filter((it) => !/disputed|demarcation/.test(it))"
     )
-    routes = page.locator(".legend [data-route]:visible").evaluate_all(
+    routes = page.locator(f".legend [data-route]{state}").evaluate_all(
         "all => all.map((it) => it.dataset.route)"
     )
     return sorted(signs), sorted(routes)
@@ -57,9 +57,17 @@ def open_key(page: Page) -> None:
     expect(page.locator(".key-panel")).to_be_visible()
 
 
-def settle(page: Page, id_: str) -> None:
+def read_seen(page: Page) -> tuple[list[str], list[str]]:
+    signs, routes = page.evaluate(READ_SEEN)
+    return signs, routes
+
+
+def settle(page: Page, id_: str) -> tuple[list[str], list[str]]:
+    """Wait until the legend has what the chapter's map shows, and return both kinds of it."""
     wait_for_chapter(page, id_)
-    page.wait_for_timeout(60)
+    seen = read_seen(page)
+    wait_for_value(page, lambda: read_legend(page, ":not([hidden])"), seen)
+    return seen
 
 
 @pytest.mark.parametrize(("mode", "width", "height"), [("scroll", 1280, 800), ("step", 390, 844)])
@@ -72,8 +80,7 @@ def test_it_has_the_signs_on_screen_and_no_others(
     tall = page.locator(".legend").evaluate("it => it.offsetHeight")
     for id_ in story.chapters["en"]:
         page.evaluate("(id) => { location.hash = `#${id}`; }", id_)
-        settle(page, id_)
-        signs, routes = page.evaluate(READ_SEEN)
+        signs, routes = settle(page, id_)
         assert read_legend(page) == (signs, routes), id_
         assert page.locator(".legend").evaluate("it => it.offsetHeight") == tall
         found |= {*signs}
@@ -104,7 +111,7 @@ def test_a_journey_in_it_leads_to_its_chapter(
         show_all(page)
         open_key(page)
         link = page.locator(f".legend [data-route='{id_}'] a")
-        assert link.inner_text() == story.routes[id_].names["en"]
+        expect(link).to_have_text(story.routes[id_].names["en"])
         link.hover()
         page.wait_for_selector(f"path.route-{id_}.is-lit")
         link.click()
@@ -112,7 +119,7 @@ def test_a_journey_in_it_leads_to_its_chapter(
         assert id_ in story.chapters["en"][current].routes
         assert current != "overview"
         wait_for_chapter(page, current)
-        assert page.locator(f".legend [data-route='{id_}'].is-active").count() == 1, id_
+        expect(page.locator(f".legend [data-route='{id_}'].is-active")).to_have_count(1)
 
 
 def test_a_journey_that_is_put_aside_leaves_it(visit: Visitor) -> None:
@@ -149,32 +156,29 @@ def test_paper_has_all_signs(visit: Visitor) -> None:
 
 def test_a_sign_that_is_pressed_leaves_what_it_stands_for(visit: Visitor, story: Story) -> None:
     page = visit().open_story("#arriving")
-    settle(page, "arriving")
     open_key(page)
+    settle(page, "arriving")
     page.locator(".legend [data-sign='event'] button").click()
-    seen = page.evaluate(READ_SEEN)
-    assert seen == [["event"], []]
+    wait_for_value(page, lambda: read_seen(page), (["event"], []))
     # Pressed once more, or with the next chapter, all is as it was.
     page.evaluate("location.hash = '#what-is-known'")
     settle(page, "what-is-known")
     page.locator(".legend [data-sign='undisclosed'] button").click()
     legs = {id_: {leg.certainty for leg in route.legs} for id_, route in story.routes.items()}
-    signs, routes = page.evaluate(READ_SEEN)
-    assert routes == sorted(
-        id_ for id_, certainties in legs.items() if "undisclosed" in certainties
-    )
+    told = sorted(id_ for id_, certainties in legs.items() if "undisclosed" in certainties)
+    wait_for_value(page, lambda: read_seen(page)[1], told)
+    signs, _ = read_seen(page)
     assert not {"documented", "reported", "event"} & {*signs}
     page.locator(".legend [data-sign='undisclosed'] button").click()
-    assert page.evaluate(READ_SEEN)[1] == sorted(ROUTES)
+    wait_for_value(page, lambda: read_seen(page)[1], sorted(ROUTES))
 
 
 def test_a_sign_lights_up_what_it_stands_for(visit: Visitor) -> None:
     page = visit().open_story("#hwang-jang-yop")
     settle(page, "hwang-jang-yop")
     page.locator(".legend [data-sign='documented'] button").hover()
-    lit = page.locator("path.route.is-lit")
-    assert lit.count() == 2
-    assert page.locator("path.route.is-lit.certainty-documented").count() == 2
+    expect(page.locator("path.route.is-lit.certainty-documented")).to_have_count(2)
+    expect(page.locator("path.route.is-lit")).to_have_count(2)
 
 
 def test_the_key_is_one_row(visit: Visitor) -> None:
@@ -183,7 +187,7 @@ def test_the_key_is_one_row(visit: Visitor) -> None:
         settle(page, "what-is-known")
         tall = page.locator(".legend").evaluate("it => it.offsetHeight")
         assert tall <= 0.08 * height + 16
-        assert page.locator(".key-row .sign:visible").count() == 3
+        expect(page.locator(".key-row .sign:visible")).to_have_count(3)
 
 
 def test_the_row_is_as_high_where_it_has_marks_as_where_it_has_lines(

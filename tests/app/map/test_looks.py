@@ -11,9 +11,8 @@ from playwright.sync_api import Page
 from geo.story.records import Story
 from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
-from tests.app.map.test_labels import LABELLED
 from tests.app.map.test_layout import overlap
-from tests.app.visits import wait_until
+from tests.app.visits import NAMED, wait_until
 
 READ_LOOK = """() => {
   const seen = (selector) => [...document.querySelectorAll(selector)]
@@ -50,7 +49,7 @@ READ_LOOK = """() => {
 
 def read_look(page: Page, id_: str) -> dict[str, Any]:
     go_to_chapter(page, id_)
-    wait_until(page, LABELLED)
+    wait_until(page, NAMED)
     look: dict[str, Any] = page.evaluate(READ_LOOK)
     return look
 

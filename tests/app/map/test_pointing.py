@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from geo.story.records import Story
 from layers.scene import find_homes
 from tests.app.chapters import find_current, go_to_chapter, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.journeys import CLOSE_CARD, FIND_SPOTS, READ_CARD, is_offered
+from tests.app.journeys import CLOSE_CARD, FIND_SPOTS, IS_OFFERED, READ_CARD, is_offered
 from tests.app.visits import ROUTES, find_barriers, read_marks, wait_until
 
 Press = Callable[[float, float], None]
@@ -47,6 +47,7 @@ def test_every_part_of_a_line_offers_its_own_journey(visit: Visitor, how: str) -
         assert len(found) >= 12, id_
         for x, y in found:
             press(x, y)
+            wait_until(page, IS_OFFERED)
             offered = page.evaluate(READ_CARD)
             assert is_offered(id_, offered), (id_, x, y, offered)
             first += offered[0] == f"route {id_}"
@@ -78,8 +79,8 @@ def test_a_card_says_what_when_and_how_sure_and_a_second_press_leaps(
     spot = find_middle(page, "ri-il-kyu")
     press(*spot)
     card = page.locator(".card")
-    assert card.get_attribute("data-kind") == "route"
-    assert card.get_attribute("data-id") == "ri-il-kyu"
+    expect(card).to_have_attribute("data-kind", "route")
+    expect(card).to_have_attribute("data-id", "ri-il-kyu")
     said = card.inner_text()
     route = story.routes["ri-il-kyu"]
     for part in (route.names["en"], route.title["en"], "November 2023", "Route not disclosed"):
@@ -90,7 +91,7 @@ def test_a_card_says_what_when_and_how_sure_and_a_second_press_leaps(
     home = find_homes(story, "en")["route", "ri-il-kyu"]
     wait_for_chapter(page, home)
     assert find_current(page) == home
-    assert card.count() == page.locator(".is-chosen").count() == 0
+    expect(page.locator(".card, .is-chosen")).to_have_count(0)
     page.go_back()
     wait_for_chapter(page, "overview")
 
@@ -100,18 +101,19 @@ def test_places_that_stand_on_one_another_are_a_choice(visit: Visitor) -> None:
     box = page.locator(".place.place-seoul").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wait_until(page, IS_OFFERED)
     offered = page.evaluate(READ_CARD)
     assert {"place seoul", "place pyongyang"} <= {*offered}
     page.locator(".card-choices [data-id='seoul']").click()
     card = page.locator(".card")
-    assert card.get_attribute("data-id") == "seoul"
+    expect(card).to_have_attribute("data-id", "seoul")
     assert page.locator(".is-chosen").evaluate_all("all => all.map((it) => it.classList[1])") == [
         "place-seoul"
     ]
-    assert page.locator(".card-choices [aria-pressed='true']").inner_text() == "Seoul"
+    expect(page.locator(".card-choices [aria-pressed='true']")).to_have_text("Seoul")
     assert find_barriers(page) == []
     page.keyboard.press("Escape")
-    assert card.count() == 0
+    expect(card).to_have_count(0)
 
 
 def test_one_journey_is_shown_alone_until_the_reader_lets_go(visit: Visitor) -> None:
@@ -119,6 +121,7 @@ def test_one_journey_is_shown_alone_until_the_reader_lets_go(visit: Visitor) -> 
     page.mouse.click(*find_middle(page, "rome-envoy"))
     page.get_by_role("button", name="Only this journey").click()
     drawn = page.locator("path.route:visible")
+    expect(drawn).to_have_count(1)
     assert drawn.evaluate_all(
         "all => all.map((it) => it.classList.contains('route-rome-envoy'))"
     ) == [True]
@@ -127,15 +130,15 @@ def test_one_journey_is_shown_alone_until_the_reader_lets_go(visit: Visitor) -> 
     ) == ["rome-envoy"]
     go_to_chapter(page, "acting-ambassadors")
     go_to_chapter(page, "overview")
-    assert page.locator("path.route:visible").count() == 1
+    expect(drawn).to_have_count(1)
     page.get_by_role("button", name="All journeys").click()
     wait_until(page, "document.querySelectorAll('path.route.is-off').length === 0")
-    assert page.locator(".let-go").is_hidden()
+    expect(page.locator(".let-go")).to_be_hidden()
 
 
 def test_a_press_beside_everything_closes_the_card(visit: Visitor) -> None:
     page = visit().open_story()
     page.mouse.click(*find_middle(page, "rome-envoy"))
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     page.mouse.click(700, 500)
-    assert page.locator(".card").count() == 0
+    expect(page.locator(".card")).to_have_count(0)

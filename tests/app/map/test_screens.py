@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.chapters import wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.visits import wait_until
+from tests.app.visits import wait_for_frame, wait_until
 
 # Phones, phones turned, a low frame, a tablet, desktops; then 1280 x 800 and x 1024 at 400 %.
 SCREENS = (
@@ -65,12 +65,21 @@ READ_SCREEN = """() => {
 }"""
 
 
+IS_FITTED = """([width, height]) => {
+  const [{ x, y }, frame] = [storyMap.getSize(), storyMap.getContainer()];
+  return innerWidth === width && innerHeight === height
+    && x === frame.clientWidth && y === frame.clientHeight;
+}"""
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_map_and_text_are_both_there_on_every_screen(visit: Visitor, language: str) -> None:
     page = visit().open_story(f"?lang={language}#acting-ambassadors")
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
-        wait_until(page, "(width) => storyMap.getSize().x === storyMap.getContainer().clientWidth")
+        wait_until(page, IS_FITTED, [width, height])
+        # The bar is fitted by the same picture's sizes, and the heading put where it then has room.
+        wait_for_frame(page)
         page.evaluate("document.getElementById('acting-ambassadors').scrollIntoView()")
         wait_for_chapter(page, "acting-ambassadors")
         check_screen(page.evaluate(READ_SCREEN), width, height)

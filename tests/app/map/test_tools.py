@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
-from tests.app.visits import wait_until
+from tests.app.visits import NAMED, wait_for_frame, wait_until
 
 COUNT = """(kind) => [...document.querySelectorAll(`.folium-map ${kind}`)]
   .filter((element) => element.checkVisibility({ visibilityProperty: true })).length"""
@@ -37,14 +37,15 @@ def test_layers_are_kept_until_the_reader_lets_go(visit: Visitor) -> None:
     page = visit().open_story("#ship")
     assert page.evaluate(COUNT, "path.route") == 0
     choose(page, "route", "all")
+    wait_until(page, f"() => ({COUNT})('path.route') >= 9")
     lines = page.evaluate(COUNT, "path.route")
-    assert lines >= 9
     choose(page, "event", "none")
     choose(page, "country", "none")
     for id_ in ("ties", "two-koreas"):
         go_to_chapter(page, id_)
         assert page.evaluate(COUNT, "path.route") == lines
         assert page.evaluate(COUNT, ".event") == 0
+        wait_until(page, NAMED)
         assert page.locator(".folium-map .country.is-active, .map-label.of-country").count() == 0
     # The next page keeps it as well.
     page.reload()
@@ -105,6 +106,7 @@ def test_scale_and_inset_are_there_where_they_are_true_and_needed(visit: Visitor
 
 def test_the_marks_of_time_can_all_be_hit_and_the_chapters_own_are_told(visit: Visitor) -> None:
     page = visit().open_story("#hwang-jang-yop")
+    wait_for_frame(page)
     marks = page.evaluate(READ_MARKS)
     assert len(marks) > 15
     for mark in marks:
@@ -113,7 +115,7 @@ def test_the_marks_of_time_can_all_be_hit_and_the_chapters_own_are_told(visit: V
         assert mark["hit"]
         assert mark["inside"]
     # Five legs, and the day on which he asked for asylum.
-    assert page.locator(".strip .moment.is-active").count() == 6
+    expect(page.locator(".strip .moment.is-active")).to_have_count(6)
     expect(page.locator(".strip-now")).to_contain_text("1997")
     years = page.locator(".strip .scale b").all_inner_texts()
     assert years[0] == "1997"
@@ -125,6 +127,7 @@ def test_a_finger_hits_each_mark_of_time_of_a_chapter(
     visit: Visitor, width: int, height: int
 ) -> None:
     page = visit(width=width, height=height, touch=True).open_story("#ship")
+    wait_for_frame(page)
     # Five journeys and two events with what was made public of them; then one journey alone.
     for chapter, least in (("overview", 16), ("hwang-jang-yop", 6)):
         go_to_chapter(page, chapter)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.conftest import VOYAGE, Visitor
+from tests.app.visits import wait_until
 from tests.serving import ROOT, Server
 
 
@@ -28,7 +29,7 @@ def test_every_page_works_below_a_path(visit: Visitor, below: Server) -> None:
     page = seen.open("/")
     expect(page.frame_locator("iframe").locator("section.chapter").first).to_be_visible()
     page.locator(".app-bar a[data-page='export']").click()
-    page.wait_for_function("() => document.querySelector('.export-preview img')?.naturalWidth > 0")
+    wait_until(page, "document.querySelector('.export-preview img')?.naturalWidth > 0")
     source = page.locator(".export-preview img").first.get_attribute("src")
     assert str(source).startswith("/story/map/")
     page.get_by_role("tab").nth(2).click()

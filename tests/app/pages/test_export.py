@@ -15,9 +15,14 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import find_barriers, wait_until
+from tests.app.visits import AT_REST, find_barriers, wait_for_value, wait_until
 from tests.serving import Server
 
+# By how much the page is wider than its window.
+READ_EXCESS = """() => {
+  const main = document.querySelector(".stMain");
+  return main.scrollWidth - main.clientWidth;
+}"""
 PICTURE = ".export-preview img:not(.is-before)"
 PATIENCE = 60_000
 DRAWN = f"Boolean(document.querySelector('{PICTURE}')?.complete)"
@@ -163,12 +168,13 @@ def test_a_text_is_taken_by_a_press(visit: Visitor) -> None:
     page = seen.open("/export?chapter=ship")
     wait_for_picture(page)
     texts = page.locator(".export-text")
-    for text in (texts.nth(number) for number in range(texts.count())):
+    expect(texts).to_have_count(3)
+    for text in texts.all():
         text.get_by_role("button", name=re.compile("^Copy: ")).click()
         expect(text.get_by_role("status")).to_have_text("Copied")
         said = text.locator("code").inner_text()
         assert page.evaluate("navigator.clipboard.readText()") == said
-    assert texts.count() == 3
+    expect(texts).to_have_count(3)
     # What would colour code, of which there is none, is as large as all the rest.
     assert [it.url for it in seen.requests if "Highlighter" in it.url] == []
 
@@ -241,7 +247,7 @@ def test_the_first_button_can_be_read_at_all_times(
             button.hover()
         elif state == "chosen by keys":
             button.focus()
-        page.wait_for_timeout(400)
+        wait_until(page, AT_REST)
         ground, letters = button.evaluate(
             """button => [button, button.querySelector('p')].map((element, part) =>
                  getComputedStyle(element)[part ? 'color' : 'backgroundColor'])"""
@@ -266,21 +272,32 @@ def find_parts(page: Page) -> list[FloatRect]:
     return boxes
 
 
+def list_misplaced(page: Page) -> list[str]:
+    """Return what stands elsewhere than it is to, beside or below one another."""
+    picture, chapter, button = find_parts(page)
+    end = picture["y"] + picture["height"]
+    if page.evaluate("innerWidth") <= 640:
+        places = {
+            "chapter": end < chapter["y"] < button["y"],
+            "picture": end < 800,
+        }
+    else:
+        places = {
+            "chapter": chapter["x"] + chapter["width"] < picture["x"],
+            "picture": picture["y"] < chapter["y"] < end,
+            "button": button["x"] == pytest.approx(picture["x"], abs=1) and end < button["y"],
+        }
+    return [name for name, right in places.items() if not right]
+
+
 def test_the_picture_comes_first_and_stands_beside_the_controls_where_it_can(
     visit: Visitor,
 ) -> None:
     page = open_export(visit)
     for width in (1280, 768, 390, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        picture, chapter, button = find_parts(page)
-        if width <= 640:
-            assert picture["y"] + picture["height"] < chapter["y"] < button["y"]
-            assert picture["y"] + picture["height"] < 800
-        else:
-            assert chapter["x"] + chapter["width"] < picture["x"]
-            assert picture["y"] < chapter["y"] < picture["y"] + picture["height"]
-            assert button["x"] == pytest.approx(picture["x"], abs=1)
-            assert picture["y"] + picture["height"] < button["y"]
+        wait_until(page, "width => innerWidth === width", width)
+        wait_for_value(page, lambda: list_misplaced(page), [])
     # Read aloud and by keys, it is the same order.
     assert page.evaluate(
         """() => {
@@ -298,8 +315,9 @@ def test_nothing_is_wider_than_a_small_window(visit: Visitor) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         for tab in ("Image", "Data"):
             page.get_by_role("tab", name=tab).click()
-            main = page.locator(".stMain")
-            assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
+            expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+            wait_until(page, AT_REST)
+            wait_for_value(page, lambda: page.evaluate(READ_EXCESS), 0)
         page.get_by_role("tab", name="Image").click()
         for part in ("Title", "Borders", "Credit"):
             button = page.get_by_role("button", name=part, exact=True)
@@ -314,10 +332,11 @@ def test_the_code_for_an_article_is_what_its_preview_shows(visit: Visitor, serve
     frame = page.frame_locator("iframe[src*='embed=1']")
     frame.locator("#ship[aria-current='step']").wait_for()
     wait_until(page, "document.querySelector('iframe').offsetHeight < 550")
-    codes = page.locator(".export-text code").all_inner_texts()
     address = f"{server.address}/story/ship"
+    texts = page.locator(".export-text code")
+    expect(texts.last).to_have_text(f"{address}?lang=en")
+    codes = texts.all_inner_texts()
     assert f'src="{address}?embed=1&amp;lang=en"' in codes[-3]
     assert "embed-size" in codes[-3]
     assert codes[-2].strip() == codes[-3].partition("<script>")[0].strip()
-    assert codes[-1].strip() == f"{address}?lang=en"
     assert find_barriers(page) == []

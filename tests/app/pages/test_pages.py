@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -65,14 +66,14 @@ def test_sources_lists_everything(visit: Visitor, story: Story) -> None:
     ]
     expect(page.locator(".story-sources tbody tr")).to_have_count(len(corrections))
     assert [item.article for item in corrections if item.article not in text] == []
-    assert page.locator(".story-sources .supports").count() == len(story.sources)
+    expect(page.locator(".story-sources .supports")).to_have_count(len(story.sources))
 
 
 def test_sources_links_to_the_data(visit: Visitor) -> None:
     page = open_sources(visit)
     for name in ("places", "routes", "events"):
         link = page.get_by_role("link", name=f"{name}.geojson")
-        assert link.get_attribute("href") == f"/data/{name}.geojson"
+        expect(link).to_have_attribute("href", f"/data/{name}.geojson")
 
 
 def test_the_menu_leads_from_page_to_page(visit: Visitor) -> None:
@@ -81,4 +82,4 @@ def test_the_menu_leads_from_page_to_page(visit: Visitor) -> None:
     page.wait_for_selector("iframe[src*='/story']")
     page.get_by_role("link", name="Sources", exact=True).click()
     page.wait_for_selector(".story-sources")
-    assert page.url.endswith("/sources")
+    expect(page).to_have_url(re.compile("/sources$"))

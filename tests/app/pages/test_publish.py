@@ -13,11 +13,17 @@ from playwright.sync_api import Page, expect
 
 from exports.site.folder import LIST
 from tests.app.conftest import Visitor
-from tests.app.visits import find_barriers
+from tests.app.pages.test_export import READ_EXCESS
+from tests.app.visits import find_barriers, wait_for_value, wait_until
 from tests.exports.site.sites import write_harbours
 from tests.serving import ROOT, Server
 
 BASE = "https://name.github.io/harbours"
+NOTE_PROGRESS = """() => {
+  new MutationObserver(() => {
+    window.progressed ||= document.querySelector("[role=progressbar]") !== null;
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
 MADE = "a[href^='/site.zip']"
 
 
@@ -57,9 +63,11 @@ def test_a_site_is_told_made_and_saved(visit: Visitor, app: Server) -> None:
     box.press("Enter")
     expect(page.get_by_text("name/harbours.git")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
+    # It may come and go between two looks.
+    page.evaluate(NOTE_PROGRESS)
     make.click()
-    page.get_by_role("progressbar").wait_for()
     page.locator(MADE).wait_for(timeout=180_000)
+    assert page.evaluate("window.progressed")
     with page.expect_download() as download:
         page.locator(MADE).click()
     with zipfile.ZipFile(Path(download.value.path())) as archive:
@@ -72,6 +80,6 @@ def test_a_site_is_told_made_and_saved(visit: Visitor, app: Server) -> None:
     whole = held.get_by_role("row", name=re.compile("^All "))
     expect(whole).to_contain_text(f"{len(names)} files")
     page.set_viewport_size({"width": 360, "height": 740})
-    main = page.locator(".stMain")
-    assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
+    wait_until(page, "innerWidth === 360")
+    wait_for_value(page, lambda: page.evaluate(READ_EXCESS), 0)
     assert find_barriers(page) == []

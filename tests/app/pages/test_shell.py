@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from geo.story.records import Story
 from layers.telling.words import load_words
 from tests.app.conftest import Visitor
-from tests.app.visits import find_barriers, wait_until
+from tests.app.visits import AT_REST, find_barriers, wait_for_value, wait_until
 
 PICTURE = ".export-preview img:not(.is-before)"
 
@@ -30,10 +30,10 @@ def test_language_and_chapter_go_along(visit: Visitor, story: Story) -> None:
     frame.locator("html[lang='ko'] section#ties[aria-current='step']").wait_for()
     follow(page, say("app.export"))
     page.locator(f"{PICTURE}[src*='/map/ties.png?lang=ko']").wait_for(timeout=60_000)
-    assert page.get_by_role("heading", name=say("export.title")).is_visible()
+    expect(page.get_by_role("heading", name=say("export.title"))).to_be_visible()
     follow(page, say("teach.title"))
     page.locator(".story-teach a[href*='mode=class#ties']").first.wait_for()
-    assert page.locator("html").get_attribute("lang") == "ko"
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
     follow(page, say("app.sources"))
     page.wait_for_selector(".story-sources")
     expect(page).to_have_title(f"{say('app.sources')} – {story.title['ko']}")
@@ -57,16 +57,16 @@ def test_opened_directly_nothing_fails_to_load(visit: Visitor, address: str) -> 
 
 def test_the_picture_has_its_place_before_it_comes(visit: Visitor) -> None:
     seen = visit(width=390, height=844)
-    seen.page.route("**/map/*", lambda route: held.append(route))
     held: list[Route] = []
+    seen.page.route("**/map/*", lambda route: held.append(route))
     page = seen.open("/export")
     picture = page.locator(PICTURE)
     picture.wait_for(state="attached", timeout=60_000)
     wait_until(page, f"document.querySelector('{PICTURE}').clientHeight > 150")
     expect(page.locator(".export-busy")).to_have_text(load_words("en").say("export.drawing"))
+    wait_until(page, AT_REST)
     before = picture.bounding_box()
-    while not held:
-        page.wait_for_timeout(50)
+    wait_for_value(page, lambda: len(held) > 0, wanted=True)
     held[0].continue_()
     wait_until(page, f"document.querySelector('{PICTURE}').naturalWidth > 0")
     assert picture.bounding_box() == before
@@ -90,10 +90,9 @@ def test_the_picture_stays_until_the_next_has_loaded(visit: Visitor) -> None:
     before = page.locator(".export-preview img.is-before")
     expect(before).to_be_visible()
     assert before.evaluate("image => image.naturalWidth") == 1200
-    assert page.locator(".export-busy").inner_text() == load_words("en").say("export.drawing")
-    while not held:
-        page.wait_for_timeout(50)
+    expect(page.locator(".export-busy")).to_have_text(load_words("en").say("export.drawing"))
+    wait_for_value(page, lambda: len(held) > 0, wanted=True)
     held[0].continue_()
     expect(before).to_have_count(0)
-    assert page.locator(PICTURE).evaluate("image => image.complete")
-    assert page.locator(".export-busy").inner_text() == ""
+    wait_until(page, f"Boolean(document.querySelector('{PICTURE}')?.complete)")
+    expect(page.locator(".export-busy")).to_have_text("")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from geo.story.records import Story
 from layers.telling.words import load_words
 from tests.app.conftest import Visitor
+from tests.app.visits import AT_REST, wait_until
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -20,10 +21,11 @@ def test_it_lists_every_lesson_and_its_links_lead_somewhere(
     assert story.lesson is not None
     for plan in story.lesson.plans.values():
         heading = words.say("teach.minutes", count=plan.minutes)
-        assert page.get_by_role("heading", name=heading).is_visible()
-        assert page.get_by_text(plan.aim["en"]).is_visible()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_text(plan.aim["en"])).to_be_visible()
         for step in plan.steps:
-            assert page.get_by_text(step.text["en"]).is_visible()
+            expect(page.get_by_text(step.text["en"])).to_be_visible()
+    wait_until(page, AT_REST)
     links = page.locator(".story-teach a").evaluate_all("links => links.map(link => link.href)")
     addresses = {link.partition("#")[0] for link in links}
     # Seven of each lesson; eight papers in two sizes, six documents, two sets of slides, four of

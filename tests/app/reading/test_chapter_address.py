@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.conftest import Visitor
 from tests.app.visits import READY, wait_until
@@ -23,7 +24,7 @@ def test_it_opens_at_the_chapter_and_follows_the_reading(visit: Visitor, width: 
     )
     page.locator("a[hreflang='en']").first.click()
     page.wait_for_selector("html[lang='en'] section#ties[aria-current='step']")
-    assert page.url == seen.find("/story/ties?lang=en")
+    expect(page).to_have_url(seen.find("/story/ties?lang=en"))
 
 
 def test_what_stands_after_the_sign_goes_first(visit: Visitor) -> None:

@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, expect
 
 from geo.story.records import Story
 from layers.page.sharing import FRAME_SIZE, write_frame
 from tests.app.conftest import Visitor
 from tests.app.map.test_touch import Fingers
-from tests.app.visits import READY, Visit, allow_axe, find_barriers, wait_until
+from tests.app.visits import (
+    READY,
+    Visit,
+    allow_axe,
+    find_barriers,
+    wait_for_value,
+    wait_until,
+)
 
 # As the scripts have it that newsrooms use: Datawrapper's, what understands AMP's, and pym.js.
 LISTEN = """
@@ -97,6 +104,10 @@ def measure(frame: Frame) -> dict[str, float]:
     return found
 
 
+def is_whole(seen: dict[str, float]) -> bool:
+    return seen["hidden"] == 0 and seen["end"] <= seen["frame"] + 0.5
+
+
 @pytest.mark.parametrize(
     ("width", "follow"), [(320, True), (600, True), (320, False), (1000, False)]
 )
@@ -111,22 +122,19 @@ def test_it_fits_leaves_the_wheel_and_writes_no_history(
     assert seen["wide"] <= width
     assert seen["end"] <= seen["frame"] + 0.5
     page.mouse.move(width / 2, 200)
-    for _ in range(6):
+    for turn in range(1, 7):
         page.mouse.wheel(0, 400)
-        page.wait_for_timeout(60)
-    wait_until(page, "scrollY === 2400")
+        wait_until(page, "down => scrollY === down", 400 * turn)
     page.evaluate("scrollTo(0, 0)")
     inner.locator(".open-text").click()
     inner.locator(".turn[data-turn='1']").click()
     inner.locator(".turn[data-turn='1']").click()
     inner.locator(".embed-chapter[aria-current]#leaving-havana").wait_for()
     inner.locator(".open-key").click()
-    assert inner.locator(".embed-key .legend").is_visible()
+    expect(inner.locator(".embed-key .legend")).to_be_visible()
     if follow:
         wait_until(inner, "innerHeight > 800")
-        seen = measure(inner)
-        assert seen["hidden"] == 0
-        assert seen["end"] <= seen["frame"] + 0.5
+        wait_for_value(page, lambda: is_whole(measure(inner)), wanted=True)
     else:
         assert measure(inner)["map"] >= 100
     assert page.evaluate("history.length") == before
@@ -144,6 +152,7 @@ def test_its_height_is_told_as_others_listen(
     visit: Visitor, article: Article, story: Story
 ) -> None:
     page, inner = article.embed(visit(), "/story/ship?embed=1&childId=map-1", width=600)
+    wait_until(page, "heard.length > 1")
     heard = page.evaluate("heard")
     height = heard[0]["height"]
     assert heard[:2] == [
@@ -160,7 +169,7 @@ def test_its_height_is_told_as_others_listen(
     page.evaluate("document.querySelector('iframe').style.width = '400px'")
     wait_until(page, "heard.length > 2")
     inner.locator(".open-text").click()
-    wait_until(page, "heard.at(-2).height > 900")
+    wait_until(page, "heard.at(-2)?.height > 900")
     # iframe-resizer says first which frame it means.
     page.evaluate("frames[0].postMessage('[iFrameSizer]map-2:8:false:true', '*')")
     wait_until(page, "heard.some((it) => /^\\[iFrameSizer\\]map-2:\\d+:400:/.test(it))")
@@ -170,14 +179,14 @@ def test_all_that_leads_out_opens_beside_the_article(visit: Visitor, article: Ar
     begun = visit()
     page, inner = article.embed(begun, "/story/ship?embed=1&lang=ko", width=600)
     whole = inner.locator("a.open-story")
-    assert whole.get_attribute("href") == begun.find("/story/ship?lang=ko")
+    expect(whole).to_have_attribute("href", begun.find("/story/ship?lang=ko"))
     inner.locator(".turn[data-turn='1']").click()
-    assert whole.get_attribute("href") == begun.find("/story/ties?lang=ko")
+    expect(whole).to_have_attribute("href", begun.find("/story/ties?lang=ko"))
     links = inner.locator("a[href^='http']").evaluate_all("links => links.map((it) => it.target)")
     assert set(links) == {"_blank"}
     inner.locator(".open-text").click()
     inner.locator("[aria-current] .cite a").first.click()
-    assert inner.locator(".source-note-box").is_visible()
+    expect(inner.locator(".source-note-box")).to_be_visible()
     assert page.evaluate("history.length") == 2
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.story.checking import load_story
 from layers.page.page import build_page
-from tests.app.visits import READY
+from tests.app.visits import NAMED, PATIENCE_S, READY, wait_for_frame, wait_until
 from tests.conftest import RIHLA
 
 PHONE = 390
@@ -26,10 +26,13 @@ def leftward(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def open_page(chromium: Browser, path: Path, *, width: int) -> Page:
     page = chromium.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page.set_default_timeout(1000 * PATIENCE_S)
     page.goto(path.as_uri() + "#overview")
     page.wait_for_selector(READY, state="attached")
     page.wait_for_selector(".moment.is-active", state="attached")
     page.wait_for_selector(".map-tools button")
+    wait_until(page, NAMED)
+    wait_for_frame(page)
     return page
 
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from geo.story.records import Story
 from layers.scene import find_homes, fit_chapter, lay_out
 from tests.app.chapters import find_current, show_all, speaks_of, wait_for_chapter
 from tests.app.conftest import Visitor
-from tests.app.journeys import FIND_SPOTS, READ_CARD
-from tests.app.visits import CITIES, ROUTES, read_marks
+from tests.app.journeys import FIND_SPOTS, IS_OFFERED, READ_CARD
+from tests.app.visits import CITIES, ROUTES, read_marks, turn_wheel, wait_until
 
 SIZES = [(1280, 800), (375, 740)]
 
 
 def leap_from_card(page: Page, kind: str, id_: str) -> None:
     """Leap by the card that must be open, of this shape or among what it offers; nothing before."""
+    wait_until(page, IS_OFFERED)
     assert f"{kind} {id_}" in page.evaluate(READ_CARD)
     assert find_current(page) == "overview"
     choice = page.locator(f".card-choices [data-kind='{kind}'][data-id='{id_}']")
     if choice.count():
         choice.click()
-    assert page.locator(".card").get_attribute("data-id") == id_
+    expect(page.locator(".card")).to_have_attribute("data-id", id_)
     page.get_by_role("button", name="Read the chapter").click()
     page.wait_for_selector(".card", state="detached")
 
@@ -59,7 +60,7 @@ def test_a_click_on_a_place_goes_to_a_chapter_that_speaks_of_it(
     visit: Visitor, story: Story, width: int, height: int
 ) -> None:
     page = visit(width=width, height=height).open_story()
-    page.mouse.wheel(0, 4000)
+    turn_wheel(page, 4000)
     page.wait_for_selector("#overview:not([aria-current])")
     for id_ in CITIES:
         show_all(page)
@@ -118,21 +119,22 @@ def test_the_address_names_the_chapter_being_read(visit: Visitor) -> None:
     page = seen.open_story()
     page.locator("#acting-ambassadors").evaluate("it => it.scrollIntoView()")
     wait_for_chapter(page, "acting-ambassadors")
-    assert page.url == seen.find("/story#acting-ambassadors")
+    expect(page).to_have_url(seen.find("/story#acting-ambassadors"))
 
 
 @pytest.mark.parametrize("motion", [True, False])
 def test_the_map_flies_unless_motion_is_unwanted(visit: Visitor, motion: bool) -> None:
     page = visit(motion=motion).open_story()
-    moves = page.evaluate(
+    flown = page.evaluate(
         """() => new Promise((resolve) => {
-          let moves = 0;
-          window.storyMap.on("move", () => { moves += 1; });
-          window.storyMap.once("moveend", () => resolve(moves));
+          let flown = false;
+          const container = window.storyMap.getContainer();
+          window.storyMap.on("move", () => { flown ||= container.matches(".is-flying"); });
+          window.storyMap.once("moveend", () => resolve(flown));
           document.getElementById("ship").scrollIntoView();
         })"""
     )
-    assert (moves > 3) == motion
+    assert flown == motion
     durations = page.locator("path.route").evaluate_all(
         "all => all.map((it) => getComputedStyle(it).transitionDuration)"
     )

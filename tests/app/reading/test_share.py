@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from geo.story.records import Story
 from tests.app.chapters import go_to_chapter
 from tests.app.conftest import Visitor
+from tests.app.visits import wait_until
 
 
 def test_a_link_is_copied_shared_and_cited_with_the_day(visit: Visitor, story: Story) -> None:
@@ -28,6 +29,7 @@ def test_a_link_is_copied_shared_and_cited_with_the_day(visit: Visitor, story: S
     expect(page.locator("#ship .chapter-said")).to_have_text("복사함")
     link = page.evaluate("navigator.clipboard.readText()")
     page.locator("#ship .share-link").click()
+    wait_until(page, "window.shared !== undefined")
     shared = page.evaluate("window.shared")
     assert shared == {"title": story.chapters["ko"]["ship"].title, "url": link}
     page.locator("#ship .cite-chapter summary").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any
@@ -14,9 +15,8 @@ from layers.lesson.lessons import LessonStep, list_steps
 from layers.scene import lay_out
 from layers.telling.words import load_words, name_country
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import allow_axe, find_barriers, wait_until
+from tests.app.visits import STILL, allow_axe, find_barriers, wait_for_frame, wait_until
 from tests.app.walls import (
-    SETTLED,
     SIZES,
     find_button,
     find_unreadable,
@@ -66,7 +66,7 @@ def test_the_lesson_is_walked_there_and_back_and_can_be_read(
     steps = list_steps(lay_out(story, "en"), load_words("en"))
     for number, (head, step) in enumerate(zip(heads, steps, strict=True)):
         assert read_step(page) == head
-        page.evaluate(SETTLED)
+        wait_until(page, STILL)
         assert find_unreadable(page) == [], head
         if not has_own_view(step, story):
             assert page.evaluate(LIST_UNFRAMED) == [], head
@@ -98,7 +98,7 @@ def test_a_korean_wall_can_be_read(visit: Visitor, story: Story) -> None:
     page = open_wall(visit(width=1024, height=768), "&lang=ko")
     for head in list_heads(story, "ko")[:14]:
         assert read_step(page) == head
-        page.evaluate(SETTLED)
+        wait_until(page, STILL)
         assert find_unreadable(page) == []
         page.keyboard.press("PageDown")
 
@@ -196,8 +196,8 @@ def test_the_show_begins_on_the_full_screen_and_escape_leads_out(visit: Visitor,
     assert page.locator(".wall").is_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".wall")).to_have_count(0)
-    assert page.locator("body").get_attribute("data-mode") == "scroll"
-    assert "mode=" not in page.url
+    expect(page.locator("body")).to_have_attribute("data-mode", "scroll")
+    expect(page).not_to_have_url(re.compile("mode="))
     assert page.locator("#ties[aria-current='step']").is_visible()
 
 
@@ -270,8 +270,7 @@ def test_every_step_is_framed_after_its_flight(visit: Visitor, story: Story) -> 
         # Its last chapter has the legs of its first once more.
         if step.chapter not in plan.chapters[:-1]:
             continue
-        wait_until(page, "!document.querySelector('.is-flying')")
-        page.evaluate(SETTLED)
+        wait_until(page, STILL)
         assert page.locator(".reset").is_hidden(), step
         if not has_own_view(step, story):
             assert page.evaluate(LIST_UNFRAMED) == [], step
@@ -299,12 +298,13 @@ def test_a_plan_has_its_own_steps(visit: Visitor, story: Story) -> None:
     wait_for_step(page, wanted[0])
     page.keyboard.press("Escape")
     expect(page.locator(".wall")).to_have_count(0)
-    assert "plan=" not in page.url
+    expect(page).not_to_have_url(re.compile("plan="))
 
 
 def test_an_unknown_plan_is_said_to_be_unknown(visit: Visitor, story: Story) -> None:
     page = open_wall(visit(), "&plan=constructor")
-    assert "no lesson plan “constructor”" in page.get_by_role("alert").inner_text()
+    # It is said for some seconds.
+    expect(page.locator(".wall-notice")).to_contain_text("no lesson plan “constructor”")
     assert read_step(page) == list_heads(story, "en")[0]
 
 
@@ -400,7 +400,7 @@ def test_leaving_leaves_nothing_behind(visit: Visitor) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".wall")).to_have_count(0)
     page.wait_for_selector(".map-label")
-    page.evaluate(SETTLED)
+    wait_until(page, STILL)
     assert page.locator(".folium-map").bounding_box() == size
     assert page.evaluate("document.querySelectorAll('body *').length") == pytest.approx(
         before, abs=6
@@ -414,7 +414,9 @@ def find_barriers_at(page: Page, sizes: list[tuple[int, int]]) -> dict[tuple[int
     found = {}
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(SETTLED)
+        wait_until(page, "width => innerWidth === width", width)
+        wait_for_frame(page)
+        wait_until(page, STILL)
         found[width, height] = find_barriers(page)
     return {size: barriers for size, barriers in found.items() if barriers}
 

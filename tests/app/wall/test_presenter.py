@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import READY, Visit
+from tests.app.visits import (
+    READY,
+    STILL,
+    Visit,
+    wait_for_frame,
+    wait_for_value,
+    wait_until,
+)
 from tests.app.walls import (
     find_button,
     list_heads,
@@ -89,6 +97,9 @@ def test_what_the_class_is_to_find_the_presenter_knows(pair: tuple[Page, Page]) 
 def test_pointing_at_the_small_map_points_on_the_wall(pair: tuple[Page, Page]) -> None:
     wall, presenter = pair
     presenter.set_viewport_size({"width": 1100, "height": 800})
+    wait_until(presenter, "innerWidth === 1100")
+    wait_for_frame(presenter)
+    wait_until(presenter, STILL)
     presenter.keyboard.press("p")
     expect(wall.locator(".wall-ring")).to_be_visible()
     spot = presenter.evaluate(
@@ -98,14 +109,6 @@ def test_pointing_at_the_small_map_points_on_the_wall(pair: tuple[Page, Page]) -
           return [frame.x + x, frame.y + y];
         }"""
     )
-    presenter.mouse.move(spot[0] - 5, spot[1])
-    # A pointer moves more than once.
-    for _ in range(3):
-        presenter.mouse.move(spot[0], spot[1] + 1)
-        presenter.mouse.move(*spot)
-        presenter.evaluate("() => new Promise((resolve) => setTimeout(resolve, 60))")
-    box = wall.locator(".wall-ring").bounding_box()
-    assert box is not None
     expected = wall.evaluate(
         """() => {
           const frame = storyMap.getContainer().getBoundingClientRect();
@@ -113,9 +116,18 @@ def test_pointing_at_the_small_map_points_on_the_wall(pair: tuple[Page, Page]) -
           return [frame.x + x, frame.y + y];
         }"""
     )
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    # A pixel of the small map is several of the wall's.
-    assert middle == pytest.approx(expected, abs=12)
+
+    def point() -> bool:
+        # A pointer moves more than once.
+        presenter.mouse.move(spot[0], spot[1] + 1)
+        presenter.mouse.move(*spot)
+        box = wall.locator(".wall-ring").bounding_box()
+        assert box is not None
+        middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        # A pixel of the small map is several of the wall's.
+        return math.dist(middle, expected) <= 12
+
+    wait_for_value(wall, point, wanted=True)
 
 
 @pytest.mark.parametrize("which", ["wall", "presenter"])
@@ -209,7 +221,7 @@ def test_a_blocked_window_is_said_to_be_blocked(visit: Visitor) -> None:
     page = open_wall(visit())
     page.evaluate("() => { window.open = () => null; }")
     page.keyboard.press("w")
-    assert "pop-up" in page.get_by_role("alert").filter(visible=True).inner_text()
+    expect(page.locator(".wall-notice")).to_contain_text("pop-up")
 
 
 def test_other_walls_and_strangers_are_not_followed(pair: tuple[Page, Page]) -> None:

@@ -17,6 +17,7 @@ from exports.images.sheet import write_sheet
 from geo.story.checking import DEFAULT_STORY, load_story
 from layers.scene import lay_out
 from tests.app.hostile import ATTACK, copy_hostile
+from tests.app.visits import wait_until
 from tests.conftest import VOYAGE
 from tests.exports.conftest import Edition
 
@@ -124,10 +125,8 @@ def test_a_browser_shows_every_image(chromium: Browser, tmp_path: Path) -> None:
     page.goto((tmp_path / "contact-sheet.html").as_uri())
     for image in page.locator("img").all():
         image.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
-    widths = page.evaluate("[...document.images].map((image) => image.naturalWidth)")
-    assert len(widths) == 4
-    assert all(widths)
+    wait_until(page, "[...document.images].every(({ naturalWidth }) => naturalWidth > 0)")
+    assert page.evaluate("document.images.length") == 4
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.close()
     assert len(asked) == 5

@@ -19,6 +19,7 @@ StoryMap.MapLabels = class {
     this.map = view.map;
     this.waiting = 0;
     this.waitingFrame = 0;
+    this.onPlaced = () => {}; // what waits for the labels, once
     this.pane = view.map.createPane("labels");
   }
 
@@ -30,36 +31,34 @@ StoryMap.MapLabels = class {
 
   // In tasks of their own: a change of chapter must not hold up the reader's next key. The words
   // are laid out, unseen, with the next frame, and put in their places after it.
-  /** @param {() => void} [onPlaced] */
+  /** @param {() => void} onPlaced */
   placeSoon(onPlaced) {
     this.clear();
+    this.onPlaced = onPlaced;
+    this.pane.classList.add("is-waiting");
     this.waiting = setTimeout(() => {
       const wanted = this.write();
-      this.pane.classList.add("is-waiting");
       this.waitingFrame = requestAnimationFrame(() => {
-        this.waiting = setTimeout(() => this.search(wanted, onPlaced), 0);
+        this.waiting = setTimeout(() => this.search(wanted), 0);
       });
     }, 0);
   }
 
+  // At once, as after a change of names; what waits for those that were to be placed waits for these.
   place() {
     const wanted = this.write();
     const sized = this.measure(wanted);
     this.fit(wanted, sized, StoryMap.placeLabels(sized, this.listAround(wanted)));
   }
 
-  /**
-   * @param {Written} wanted
-   * @param {() => void} [onPlaced]
-   */
-  search(wanted, onPlaced) {
+  /** @param {Written} wanted */
+  search(wanted) {
     const sized = this.measure(wanted);
     const search = StoryMap.searchLabels(sized, this.listAround(wanted));
     const step = () => {
       const { done, value } = search.next();
       if (done) {
         this.fit(wanted, sized, value);
-        onPlaced?.();
       } else {
         this.waiting = setTimeout(step, 0);
       }
@@ -100,6 +99,9 @@ StoryMap.MapLabels = class {
       return spot ? [{ left: spot.left, top: spot.top, right: spot.left + width, bottom: spot.top + height }] : [];
     });
     this.view.onNamed({ taken: [...obstacles, ...boxes], lines, size });
+    const { onPlaced } = this;
+    this.onPlaced = () => {};
+    onPlaced();
   }
 
   // What wants a label, what no label may cover, and what it had better not.
