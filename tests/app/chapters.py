@@ -30,7 +30,7 @@ def find_current(page: Page) -> str:
           const { top, bottom } = shown.getBoundingClientRect();
           const stage = document.querySelector(".stage").getBoundingClientRect();
           const narrow = stage.width > window.innerWidth * 0.9;
-          return [top, bottom, narrow ? stage.bottom : 0, window.innerHeight];
+          return [top, bottom, narrow && stage.top < 1 ? stage.bottom : 0, window.innerHeight];
         }"""
     )
     assert above <= top < bottom <= below

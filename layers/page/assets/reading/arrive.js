@@ -18,8 +18,8 @@ StoryMap.arrive = () => {
   document.documentElement.classList.remove("is-arriving");
   const id = StoryMap.readId(StoryMap.readAddress());
   const sections = [...document.querySelectorAll("section:is(.chapter, .embed-chapter)")];
-  // What a chapter was once called stands in its title.
-  const asked = sections.find((section) => [section, ...section.querySelectorAll("h2 > span")].some((named) => named.id === id));
+  // What a chapter was once called stands in its title, which has an id itself.
+  const asked = sections.find((section) => [section, ...section.querySelectorAll("h2, h2 > span")].some((named) => named.id === id));
   if (!asked) { return; }
   for (const section of sections) { section.removeAttribute("aria-current"); }
   asked.setAttribute("aria-current", "step");

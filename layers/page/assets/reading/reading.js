@@ -29,7 +29,7 @@ StoryMap.Reading = class {
   start() {
     this.setMode(StoryMap.recall("mode"), { keep: false });
     const asked = this.readAddress();
-    const named = this.find(asked);
+    const named = this.findAround(asked);
     if (asked && !named) {
       // It keeps its place where nothing above it is laid out later; a browser that was there
       // before has come to where it stood by guessed heights.
@@ -96,6 +96,13 @@ StoryMap.Reading = class {
   /** @param {string} id */
   find(id) {
     return this.sections.find((section) => section.id === id);
+  }
+
+  // The chapter of that id, or the one in which something of it stands, such as a heading.
+  /** @param {string} id */
+  findAround(id) {
+    const place = document.getElementById(id);
+    return this.sections.find((section) => section.contains(place));
   }
 
   // The reading line, in pixels from the window's top.
@@ -205,7 +212,7 @@ StoryMap.Reading = class {
 
   followAddress() {
     const asked = this.readAddress();
-    const section = this.find(asked);
+    const section = this.findAround(asked);
     if (!section) {
       const place = document.getElementById(asked);
       if (place && !this.turns) { this.scrollTo(place); }
