@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from exports import spreading
 from exports.__main__ import main
 from exports.images.batch import Picture, draw_pictures
 from exports.images.image import draw_image, write_image
 from exports.images.request import FORMATS, OFFICE, read_request
 from exports.images.sizes import SIZES
+from exports.leftovers import hold_pool_folder
 from exports.spreading import count_cores, pick_context
 from tests.conftest import VOYAGE
 from tests.exports.conftest import STORIES, Edition
@@ -50,6 +52,8 @@ def test_processes_meet_where_a_socket_s_path_has_room(
     settings = vars(multiprocessing.current_process())["_config"]
     monkeypatch.setitem(settings, "tempdir", f"/{'x' * letters}")
     monkeypatch.setattr("exports.spreading.has_one_thread", lambda: False)
+    # Kept for the process's life, and this folder ends with the test.
+    monkeypatch.setattr(spreading, "hold_pool_folder", hold_pool_folder.__wrapped__)
     assert pick_context().get_start_method() == meets
 
 
