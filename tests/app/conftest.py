@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
@@ -25,6 +24,9 @@ READ_STATE = """[location.href, scrollX, scrollY, document.activeElement.tagName
   document.body.dataset.mode, storyMap.getBounds().toBBoxString(),
   document.querySelectorAll("*").length]"""
 FAILED = pytest.StashKey[bool]()
+
+# A page is made for whoever asks for it first in its language, which comes before all waiting.
+PATIENCE_TO_MAKE_S = 5 * PATIENCE_S
 
 # A busy machine is slow; that is no fault of what is tested.
 expect.set_options(timeout=1000 * PATIENCE_S)
@@ -54,8 +56,6 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             log = logs / f"{len(servers)}-{folder.name}.log"
             servers[folder] = Server(ROOT / "streamlit_app.py", log, story=folder)
             servers[folder].wait()
-            # The first page of a server is made for it, which a busy machine may be long about.
-            httpx.get(f"{servers[folder].address}/story", timeout=5 * PATIENCE_S)
         return servers[folder]
 
     yield start
@@ -96,6 +96,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, story: Story) -> Path:
 def _opened(chromium: Browser, server: Server | Folder) -> Iterator[Visit]:
     page = chromium.new_page(viewport=WIDE, reduced_motion="reduce")
     page.set_default_timeout(1000 * PATIENCE_S)
+    page.set_default_navigation_timeout(1000 * PATIENCE_TO_MAKE_S)
     seen = Visit(page, server.address, folder=isinstance(server, Folder))
     seen.open_classroom()
     yield seen
@@ -138,6 +139,7 @@ def visit(
             is_mobile=touch,
         )
         page.set_default_timeout(1000 * PATIENCE_S)
+        page.set_default_navigation_timeout(1000 * PATIENCE_TO_MAKE_S)
         seen = Visit(page, at.address, folder=isinstance(at, Folder))
         visits.append((seen, at, faulty))
         return visits[-1][0]
