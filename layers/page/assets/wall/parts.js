@@ -1,12 +1,16 @@
 // What windows of a lesson share: templates unfolded, notices, what outlives a reload.
 "use strict";
 
+/** @type {WeakMap<HTMLElement, number>} */
+StoryMap.notices = new WeakMap(); // the timers that will hide them
+
 // Said for a while, and to a screen reader.
 /** @type {(element: HTMLElement, text: string) => void} */
 StoryMap.notify = (element, text) => {
   element.textContent = text;
   element.hidden = false;
-  setTimeout(() => { element.hidden = true; }, 9000);
+  clearTimeout(StoryMap.notices.get(element));
+  StoryMap.notices.set(element, setTimeout(() => { element.hidden = true; }, 9000));
 };
 
 /** @type {(id: string) => DocumentFragment} */

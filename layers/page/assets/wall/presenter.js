@@ -42,13 +42,18 @@ StoryMap.Presenter = class {
       const link = StoryMap.findAround(event, "a[data-kind]");
       if (link) { event.preventDefault(); }
     });
-    // Pointing at the small map points on the wall.
+    // Pointing at the small map points on the wall, once a picture: at where the pointer then is.
     let waiting = false;
+    /** @type {Spot} */
+    let spot = { lat: 0, lng: 0 };
     view.map.on("mousemove", ({ latlng }) => {
+      spot = { lat: latlng.lat, lng: latlng.lng };
       if (waiting || !lesson.state.ring) { return; }
       waiting = true;
-      requestAnimationFrame(() => { waiting = false; });
-      lesson.link.post("point", { lat: latlng.lat, lng: latlng.lng });
+      requestAnimationFrame(() => {
+        waiting = false;
+        lesson.link.post("point", spot);
+      });
     });
     view.onChoose = () => {};
   }
