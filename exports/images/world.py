@@ -6,6 +6,7 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -261,8 +262,9 @@ def _join_lines(pieces: list[Points]) -> BaseGeometry:
     if not pieces:
         return MultiLineString()
     numbers = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
-    lines = shapely.linestrings(np.concatenate(pieces), indices=numbers)
-    return shapely.line_merge(shapely.multilinestrings(lines))
+    lines: Any = shapely.linestrings(np.concatenate(pieces), indices=numbers)
+    joined: BaseGeometry = shapely.line_merge(shapely.multilinestrings(lines))
+    return joined
 
 
 def repeat_shape(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry:

@@ -357,16 +357,16 @@ def _pick_wanted(
     whole = np.array([len(ring) >= _LEAST_RING for ring in rings])
     wanted = whole & (areas >= min_area_km2)
     if detail is None or not detail.focus:
-        return wanted.tolist()
+        return [bool(flag) for flag in wanted]
     doubtful = np.flatnonzero(
         whole & ~wanted & (areas >= min_area_km2 * detail.fine_km2 / detail.coarse_km2)
     )
     if len(doubtful):
-        tried = [rings[number] for number in doubtful]
+        tried = [rings[number] for number in doubtful.tolist()]
         starts = np.cumsum([0, *map(len, tried)])[:-1]
         least = np.minimum.reduceat(_find_thresholds(np.concatenate(tried), detail), starts)
         wanted[doubtful] = areas[doubtful] >= min_area_km2 * least / detail.coarse_km2
-    return wanted.tolist()
+    return [bool(flag) for flag in wanted]
 
 
 def _measure_areas(rings: Sequence[FloatArray]) -> FloatArray:
@@ -388,15 +388,15 @@ def _measure_areas(rings: Sequence[FloatArray]) -> FloatArray:
     return np.where(round_a_pole, np.inf, areas)
 
 
-def collect_polygons(shapes: Sequence[Polygon | MultiPolygon]) -> MultiPolygon:
+def collect_polygons(shapes: Sequence[Polygon | MultiPolygon] | ShapeArray) -> MultiPolygon:
     """Gather polygons into one valid shape.
 
     Simplified coasts of neighbouring islands may overlap; those are united.
     """
     parts: ShapeArray = shapely.get_parts(shapes)
-    gathered: MultiPolygon = shapely.multipolygons(parts)
+    gathered: Any = shapely.multipolygons(parts)
     if gathered.is_valid:
-        return gathered
+        return MultiPolygon(gathered)
     broken = ~shapely.is_valid(parts)
     if broken.any():
         # Each by itself: a whole world takes long to mend for the sake of one.
@@ -411,7 +411,7 @@ def _list_polygons(shapes: Any) -> ShapeArray:
     """Return the polygons of shapes of any kind, however deep within them."""
     parts: ShapeArray = shapely.get_parts(shapely.get_parts(shapes))
     kinds = shapely.get_type_id(parts)
-    return parts[(kinds == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
+    return np.asarray(parts[(kinds == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)])
 
 
 def _find_touching(parts: ShapeArray) -> npt.NDArray[np.bool_]:

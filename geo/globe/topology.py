@@ -22,6 +22,8 @@ LEVELS_PER_DOUBLING = 2
 END_LEVEL = 63
 
 _SIGNS = b"0123456789-,[]}"
+_BLANKS = bytes.maketrans(b",[]", b"   ")
+_CLOSING = ord("]")
 
 Rings = list[list[int]]  # a polygon: outer ring, then holes, of arc numbers; ~n is arc n backwards
 
@@ -119,12 +121,13 @@ def _read_arcs(text: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
     bare = text.translate(None, b" \t\r\n")
     if not (bare.startswith(b"[[[") and bare.endswith(b"]]]}")) or bare.translate(None, _SIGNS):
         raise ValueError("the arcs are not the last of the file, or not arrays of whole numbers")
-    arcs = bare[3:-4].split(b"]],[[")
-    sizes = np.array([arc.count(b"],[") + 1 for arc in arcs])
-    if sizes.min() < 2:
+    # A position's bracket is an arc's last where that of its arc comes next.
+    closing = np.flatnonzero(np.frombuffer(bare, dtype=np.uint8, count=len(bare) - 2) == _CLOSING)
+    last = np.flatnonzero(np.diff(closing) == 1)
+    starts = np.concatenate([[0], last + 1 - np.arange(len(last))])
+    if np.diff(starts).min() < 2:
         raise ValueError("an arc has fewer than two positions")
-    flat = np.fromstring(b",".join(arcs).replace(b"],[", b","), dtype=np.int64, sep=",")
-    starts = np.concatenate([[0], np.cumsum(sizes)])
+    flat = np.fromstring(bare[:-1].translate(_BLANKS), dtype=np.int64, sep=" ")
     return starts, flat.reshape(starts[-1], 3)
 
 

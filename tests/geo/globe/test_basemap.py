@@ -17,12 +17,15 @@ from geo.globe.basemap import (
     Detail,
     border_arcs,
     border_lines,
+    collect_polygons,
     country_codes,
     country_rings,
     country_shape,
+    land_rings,
     land_shape,
     load_basemap,
 )
+from geo.globe.geodesics import WGS84
 from geo.globe.topology import BASEMAP_PATH, BORDER_KINDS
 from geo.globe.world import World
 
@@ -425,3 +428,28 @@ def test_the_nearest_of_many_foci_is_found_in_little_memory() -> None:
     tracemalloc.stop()
     # The basemap's points as unit vectors take 11 MB; their distances to all foci would 3.7 GB.
     assert peak < 100e6
+
+
+def test_only_a_broken_polygon_is_mended() -> None:
+    bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    island = shapely.box(5, 5, 6, 6)
+    gathered = collect_polygons([bow, island, shapely.box(8, 8, 9, 9)])
+    assert gathered.is_valid
+    assert gathered.area == pytest.approx(4)
+    assert any(part.equals_exact(island, 0) for part in gathered.geoms)
+
+
+@pytest.mark.parametrize("focus", [(126.98, 37.57), (-179.5, -16.5), (20.0, 88.0)])
+def test_nothing_within_reach_of_a_focus_is_left_out(focus: tuple[float, float]) -> None:
+    detail = Detail(coarse_km2=64, fine_km2=4, focus=(focus,), radius_km=500, far_km=1000)
+    reach_km = 1000.0
+    every = land_rings(load_basemap(), detail=detail, min_area_km2=20)
+    near = land_rings(load_basemap(), detail=detail, min_area_km2=20, reach_km=reach_km)
+    kept = {rings[0].tobytes() for rings in near}
+    lon, lat = focus
+    assert len(near) < len(every) / 4
+    for rings in every:
+        lons, lats = rings[0].T
+        many = np.full(len(lons), lon), np.full(len(lons), lat)
+        if WGS84.inv(*many, lons, lats)[2].min() < 0.99 * reach_km * 1000:
+            assert rings[0].tobytes() in kept
