@@ -35,7 +35,9 @@ _WORDS = {
 JPEG_QUALITY = 90
 _PALETTE = 256
 _COLOUR = 0xFFFFFF
-_BLOCK = 4096  # colours compared with the palette at once
+# Colours compared with the palette at once: of more, several threads would be called together,
+# which takes longer than the work.
+_BLOCK = 256
 _PERCEPTUAL = b"\x00"
 _PROFILE_DATE = slice(24, 36)
 

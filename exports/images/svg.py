@@ -20,7 +20,6 @@ from exports.images.drawing import (
     Drawing,
     Group,
     Item,
-    Points,
     Shape,
     Stroke,
     Text,
@@ -290,20 +289,31 @@ def _write_paint(fill: str | None, stroke: Stroke | None) -> str:
 
 
 def _write_path(shape: Shape) -> str:
-    return "".join(_write_line(line, close=shape.closed) for line in shape.lines)
-
-
-def _write_line(line: Points, *, close: bool) -> str:
-    """Write a line in steps of a tenth or a hundredth of a pixel, whichever it is rounded to."""
-    tenths = np.abs(line * 10 - np.rint(line * 10)).max() < _NEARLY
-    factor, digits = (10, 1) if tenths else (100, 2)
-    units = np.rint(line * factor).astype(np.int64)
-    if close and len(units) > 1 and np.array_equal(units[0], units[-1]):
-        units = units[:-1]
-    steps = np.diff(units, axis=0)
-    start = _join(_write_unit(unit, digits) for unit in units[0].tolist())
-    rest = _join([_write_unit(unit, digits) for unit in steps.ravel().tolist()])
-    return f"M{start}" + (f"l{rest}" if rest else "") + ("z" if close else "")
+    """Write lines in steps of a tenth or a hundredth of a pixel, whichever each is rounded to."""
+    if not shape.lines:
+        return ""
+    points = np.concatenate(shape.lines)
+    counts = np.array([len(line) for line in shape.lines])
+    starts = np.cumsum(counts) - counts
+    off = np.abs(points * 10 - np.rint(points * 10)).max(axis=1)
+    tenths = np.maximum.reduceat(off, starts) < _NEARLY
+    units = np.rint(points * np.repeat(np.where(tenths, 10, 100), counts)[:, None]).astype(np.int64)
+    ends = starts + counts
+    if shape.closed:
+        # The way back to the start goes without saying.
+        ends -= (counts > 1) & (units[starts] == units[ends - 1]).all(axis=1)
+    steps = np.diff(units, axis=0).tolist()
+    first, close = units[starts].tolist(), "z" if shape.closed else ""
+    parts = []
+    for start, end, point, digits in zip(
+        starts.tolist(), ends.tolist(), first, np.where(tenths, 1, 2).tolist(), strict=True
+    ):
+        rest = _join(
+            [_write_unit(unit, digits) for step in steps[start : end - 1] for unit in step]
+        )
+        spot = _join(_write_unit(unit, digits) for unit in point)
+        parts.append(f"M{spot}{'l' if rest else ''}{rest}{close}")
+    return "".join(parts)
 
 
 # Steps are short, and so the same ones come again and again.
