@@ -126,10 +126,15 @@ def _write_quiz(order: _Order, *, format_: str) -> Iterator[HandoutFile]:
 
     story = order.scene.story
     chosen = find_plan(story, order.plan)
-    for level in order.levels:
-        quiz = make_quiz(order.scene, order.words, level=level, plan=chosen)
-        if not quiz.questions:
-            raise HandoutError("the story's lesson has no questions of this level and plan")
+    quizzes = {
+        level: make_quiz(order.scene, order.words, level=level, plan=chosen)
+        for level in order.levels
+    }
+    # A lesson may have questions of one level alone.
+    asked = {level: quiz for level, quiz in quizzes.items() if quiz.questions}
+    if not asked:
+        raise HandoutError("the story's lesson has no questions of this level and plan")
+    for level, quiz in asked.items():
         kind = "questions" if format_ == "gift" else f"questions-{format_}"
         name, media_type = order.name(format_, story.id, kind, order.plan, level)
         write = write_gift if format_ == "gift" else write_qti

@@ -23,10 +23,12 @@ from exports.handout.formats import HandoutFile, make_handout_files
 from exports.handout.handouts import HandoutError
 from exports.handout.maps import list_places
 from exports.handout.quiz import Quiz, QuizQuestion, make_quiz, write_gift, write_qti
+from geo.story.checking import load_story
 from geo.story.records import Story
 from layers.lesson.lessons import list_steps
 from layers.scene import lay_out
 from layers.telling.words import load_words
+from tests.conftest import RIHLA
 from tests.exports.conftest import STORIES, Edition
 from tests.exports.handout.conftest import make_all
 from tests.exports.handout.pages import squeeze
@@ -254,6 +256,17 @@ def test_a_lesson_without_questions_is_told(story: Story) -> None:
     scene = lay_out(replace(story, lesson=None), "en")
     with pytest.raises(HandoutError, match="has no questions"):
         list(make_handout_files(scene, load_words("en"), format_="gift", levels=["short"]))
+
+
+@pytest.mark.parametrize("format_", ["gift", "qti"])
+def test_a_lesson_with_questions_of_one_level_is_written_for_that_level(format_: str) -> None:
+    made = make_handout_files(
+        lay_out(load_story(RIHLA), "ar"),
+        load_words("ar"),
+        format_=format_,
+        levels=["short", "full"],
+    )
+    assert [re.findall("short|full", file.name) for file in made] == [["short"]]
 
 
 def test_the_same_lesson_is_the_same_bytes(english: Edition) -> None:
