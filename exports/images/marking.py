@@ -126,10 +126,14 @@ def list_stops(chapter: Chapter, scene: Scene, frame: Frame, *, unit: float) -> 
             for stop, point in ((traced.start, traced.points[0]), (traced.end, traced.points[-1])):
                 if stop.id not in told:
                     found[stop.id, *np.round(point, 6).tolist()] = stop.id, point
-    marks = []
+    points: dict[str, list[Points]] = {}
     for id_, point in found.values():
-        marks += _place_marks("stop", id_, point[np.newaxis], frame, _STOP_RADIUS * unit)
-    return marks
+        points.setdefault(id_, []).append(point)
+    return [
+        mark
+        for id_, spots in points.items()
+        for mark in _place_marks("stop", id_, np.array(spots), frame, _STOP_RADIUS * unit)
+    ]
 
 
 def draw_stops(stops: Sequence[Mark], scene: Scene, theme: Theme) -> list[Item]:
@@ -232,9 +236,13 @@ def _place_area(id_: str, points: Points, rooms: Points, frame: Frame) -> list[M
 
 
 def _place_marks(kind: str, id_: str, points: Points, frame: Frame, radius: float) -> list[Mark]:
-    """Return the marks of a record's points, lon and lat, that are wholly in the window."""
+    """Return the marks of a record's points, lon and lat, that are wholly in the window.
+
+    A place that a journey comes back to round the world has one mark where its map has one spot.
+    """
     points = frame.turn_into_world(points)
-    seen = np.round(frame.project(points[frame.shows(points)]), 2).tolist()
+    spots = np.round(frame.project(points[frame.shows(points)]), 1).tolist()
+    seen = dict.fromkeys((x, y) for x, y in spots)
     return [Mark(kind, id_, x, y, radius) for x, y in seen if _is_inside(x, y, radius, frame.box)]
 
 

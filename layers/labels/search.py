@@ -21,8 +21,8 @@ _DROP_COST = 100.0
 _MOST_COST = 1e9
 _LEADERS_CROSS = 8.0
 _LEAST_GAIN = 1e-4
-# How many spots a label may try in a pass, and one that has none.
-_TRIES, _TRIES_WITHOUT = 8, 24
+# How many spots a label may try in a pass, and one that has none or whose leader crosses another.
+_TRIES, _TRIES_WITHOUT = 8, 64
 _PASSES = 6
 _MOST_TRIES = 300  # of all labels, for a map with far too many of them
 _NONE = -1
@@ -99,7 +99,9 @@ class _Search:
         """Move a label to the first better spot that makes the whole better, if there is one."""
         part = self.parts[label]
         gains = self._cost(label) - self.costs[part]
-        tries = _TRIES_WITHOUT if self.chosen[label] == _NONE else _TRIES
+        chosen = int(self.chosen[label])
+        crossing = chosen != _NONE and self.costs[chosen] > self.spots.cost[chosen]
+        tries = _TRIES_WITHOUT if chosen == _NONE or crossing else _TRIES
         for spot in np.argsort(-gains, kind="stable")[:tries]:
             if gains[spot] <= _LEAST_GAIN or self.tries == _MOST_TRIES:
                 break

@@ -12,11 +12,14 @@ from exports.images.drawing import Shape, Text
 from exports.images.image import DrawnImage
 from exports.images.itinerary import list_stays
 from exports.images.marking import name_leg
+from exports.images.sizes import SIZES
 from exports.images.world import cut_country
 from layers.labels.labelling import Box
 from layers.scene import Scene
 from layers.telling.words import load_words
+from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import EDITIONS, draw, find_scene, list_items, measure_item
+from tests.layers.test_look import contrast
 
 
 def test_the_number_of_a_country_stands_on_its_land_at_its_dot_or_is_led_there(
@@ -117,6 +120,99 @@ def test_no_place_lies_at_the_rim(drawn: dict[str, DrawnImage]) -> None:
         least = 0.03 * min(box.right - box.left, box.bottom - box.top)
         assert shown.size, chapter
         assert shown.min() > least, (chapter, shown.min(), least)
+
+
+def test_what_a_chapter_is_about_lies_in_the_middle(drawn: dict[str, DrawnImage]) -> None:
+    scene = find_own_scene(drawn)
+    for chapter, image in drawn.items():
+        record, box = scene.story.chapters[scene.language][chapter], image.frame.box
+        if record.bounds is not None or not record.places:
+            continue
+        legs = [leg.points for id_ in record.routes for leg in scene.traces[id_]]
+        points = np.vstack([*legs, [scene.points["place", id_][0] for id_ in record.places]])
+        x, y = image.frame.project(points[image.frame.shows(points)]).T
+        across = ((x.min() + x.max()) / 2 - box.left) / (box.right - box.left)
+        down = ((y.min() + y.max()) / 2 - box.top) / (box.bottom - box.top)
+        assert 0.25 <= across <= 0.75, (chapter, across)
+        assert 0.25 <= down <= 0.75, (chapter, down)
+
+
+def test_names_of_two_journeys_are_not_read_as_one(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        names: dict[object, list[Text]] = {}
+        for item in list_items(image.drawing, "journeys"):
+            # A name at the rim is in small type, and a letter stands by itself.
+            if isinstance(item, Text) and item.bold and len(item.text) > 1:
+                names.setdefault(item.block, []).append(item)
+        boxes = [
+            (shapely.union_all([to_shape(measure_item(row)) for row in rows]), rows[0].size)
+            for rows in names.values()
+        ]
+        for (one, size), (other, _) in itertools.combinations(boxes, 2):
+            assert one.distance(other) > 0.8 * size, chapter
+
+
+def test_no_leader_crosses_another(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        leaders = [
+            shapely.LineString(item.lines[0])
+            for name in ("labels", "waypoints")
+            for item in list_items(image.drawing, name)
+            if isinstance(item, Shape)
+        ]
+        crossings = [
+            (one, other) for one, other in itertools.combinations(leaders, 2) if one.crosses(other)
+        ]
+        # Where four events crowd round one place, two may have no better room.
+        assert len(crossings) <= (1 if chapter == "two-koreas" else 0), chapter
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("size", ["square", "tall", "column", "double"])
+def test_names_in_a_closer_look_lie_on_no_line(size: str, language: str) -> None:
+    drawing = draw("story", "overview", "svg", lang=language, size=size).drawing
+    colours = {
+        item.stroke.colour
+        for item in list_items(drawing, "routes")
+        if isinstance(item, Shape) and item.stroke is not None
+    }
+    lines = shapely.MultiLineString(
+        [
+            line
+            for item in list_items(drawing, "detail")
+            if isinstance(item, Shape) and item.stroke is not None and item.stroke.colour in colours
+            for line in item.lines
+        ]
+    )
+    edge = next(it for it in list_items(drawing, "detail-edge") if isinstance(it, Shape))
+    window = shapely.Polygon(edge.lines[0])
+    names = [
+        item
+        for name in ("labels", "waypoints")
+        for item in list_items(drawing, name)
+        if isinstance(item, Text) and window.contains(to_shape(measure_item(item)))
+    ]
+    assert {item.text for item in names} & {"Seoul", "서울"}
+    assert len(names) >= 4
+    assert [it.text for it in names if to_shape(measure_item(it)).intersects(lines)] == []
+
+
+def test_grey_pictures_can_be_read_and_their_journeys_told_apart() -> None:
+    # Each chapter, and each size among them: tones and dashes are the theme's, and no size's.
+    story = STORIES["story"]
+    for chapter, size in zip(story.chapters["en"], itertools.cycle(SIZES), strict=False):
+        image = draw("story", chapter, "svg", lang="en", size=size, theme="grey")
+        looks: dict[str, set[tuple[str, tuple[float, ...] | None]]] = {}
+        for item in list_items(image.drawing, "routes"):
+            if isinstance(item, Shape) and item.stroke is not None:
+                route = next(id_ for id_ in story.routes if id_ in str(item.id))
+                looks.setdefault(route, set()).add((item.stroke.colour, item.stroke.dashes))
+        for one, other in itertools.combinations(looks.values(), 2):
+            for (tone, dashes), (against, like) in itertools.product(one, other):
+                assert dashes != like or contrast(tone, against) >= 1.5, (chapter, size)
+        texts = list(image.drawing.list_texts())
+        assert min(contrast(text.colour, text.halo or image.drawing.paper) for text in texts) >= 4.5
+        assert min(text.size for text in texts) >= image.request.size.least_type - 0.01
 
 
 @pytest.mark.parametrize("theme", ["grey", "print"])

@@ -161,6 +161,19 @@ def test_bends_that_the_chapter_leaves_out_are_plain_dots() -> None:
     assert list_items(draw("story", "hwang-jang-yop").drawing, "stops") == ()
 
 
+def test_a_place_that_a_voyage_comes_back_to_is_drawn_once_at_one_spot() -> None:
+    for chapter, size in (("pacific", "column"), ("eastward", "column"), ("eastward", "a4")):
+        image = draw("voyage", chapter, "svg", size=size)
+        spots = [
+            (item.id, round(item.x), round(item.y))
+            for name in ("places", "stops")
+            for item in list_items(image.drawing, name)
+            if isinstance(item, Circle)
+        ]
+        assert "stop-new-york" in {id_ for id_, _, _ in spots}
+        assert len(spots) == len({*spots})
+
+
 @pytest.mark.parametrize("projection", ["auto", "globe", "equal-earth", "azimuthal"])
 def test_events_stay_on_the_world(projection: str) -> None:
     for story, chapter in CHAPTERS:
