@@ -241,9 +241,13 @@ def _place_marks(kind: str, id_: str, points: Points, frame: Frame, radius: floa
     A place that a journey comes back to round the world has one mark where its map has one spot.
     """
     points = frame.turn_into_world(points)
-    spots = np.round(frame.project(points[frame.shows(points)]), 1).tolist()
-    seen = dict.fromkeys((x, y) for x, y in spots)
-    return [Mark(kind, id_, x, y, radius) for x, y in seen if _is_inside(x, y, radius, frame.box)]
+    spots = np.round(frame.project(points[frame.shows(points)]), 2).tolist()
+    seen = {(round(x), round(y)): (x, y) for x, y in spots}
+    return [
+        Mark(kind, id_, x, y, radius)
+        for x, y in seen.values()
+        if _is_inside(x, y, radius, frame.box)
+    ]
 
 
 def _is_inside(x: float, y: float, radius: float, box: Box) -> bool:
