@@ -39,9 +39,10 @@ def build_classroom(scene: Scene, writer: NarrativeWriter, words: Words) -> Clas
     plans = lesson.plans if lesson else {}
     notes = lesson.notes.values() if lesson else ()
     questions = lesson.list_questions(chapters=scene.story.chapters[language]) if lesson else []
+    units = {unit: words.list_table("legs")[unit] for unit in ("km", "m")}
     return Classroom(
         data={
-            "words": {**words.list_table("class"), **words.list_table("ask")},
+            "words": {**words.list_table("class"), **words.list_table("ask"), **units},
             "steps": describe_steps(scene, words),
             "plans": {id_: list(plan.chapters) for id_, plan in plans.items()},
             "shaded": _list_shaded(scene, words),

@@ -210,6 +210,8 @@ interface LessonWords {
   find_cross_at: string;
   find_how: string;
   find_missed: string;
+  km: string;
+  m: string;
   find_question: string;
   find_sum: string;
   full_there: string;

@@ -43,9 +43,9 @@ def find_asked_place(panel: Locator, story: Story) -> str:
 
 
 def read_missed(panel: Locator) -> float:
-    found = re.search(r"missed by ([\d,.]+) km", panel.locator(".ask-result").inner_text())
+    found = re.search(r"missed by ([\d,.]+) (k?m)\.", panel.locator(".ask-result").inner_text())
     assert found is not None
-    return float(found[1].replace(",", ""))
+    return float(found[1].replace(",", "")) / (1 if found[2] == "km" else 1000)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -199,6 +199,16 @@ def test_things_whose_dates_overlap_have_no_order(glance: Page) -> None:
     assert glance.evaluate(find, cards) == ["month", "day", "after"]
     assert glance.evaluate(find, [cards[1], cards[0], cards[2]]) == ["day", "month", "after"]
     assert len(glance.evaluate(find, [cards[2], cards[0], cards[1]])) == 2
+
+
+def test_what_is_missed_within_a_town_is_told_in_metres(glance: Page) -> None:
+    say = """(metres) => StoryMap.AskFind.prototype.say.call({
+        ask: { words: { km: "{distance} km", m: "{distance} m" } },
+        view: { story: { language: "en" } },
+        write: StoryMap.AskFind.prototype.write,
+    }, metres)"""
+    told = {0: "0 m", 43.6: "44 m", 486: "490 m", 994: "990 m", 996: "1 km", 551_400: "551 km"}
+    assert {metres: glance.evaluate(say, metres) for metres in told} == told
 
 
 @pytest.mark.parametrize("mode", ["scroll", "class"])

@@ -7,7 +7,7 @@ StoryMap.AskFind = class extends StoryMap.AskSeries {
   constructor(ask) {
     super(ask, StoryMap.shuffle(ask.data.places));
     /** @type {Map<string, number>} */
-    this.missed = new Map(); // km by place
+    this.missed = new Map(); // metres by place
     /** @type {L.Path[]} */
     this.lines = [];
     this.at = L.point(0, 0); // where the cross is, while it is shown
@@ -92,13 +92,13 @@ StoryMap.AskFind = class extends StoryMap.AskSeries {
     /** @type {Pair[]} */
     const [from, to] = [[lng, Math.max(-90, Math.min(90, lat))], [place.lon, place.lat]];
     // Anywhere in an area is right.
-    const km = this.view.areas?.holds(`place ${place.id}`, spot) ? 0 : StoryMap.measureGeodesic(from, to) / 1000;
-    if (!this.missed.has(place.id)) { this.missed.set(place.id, km); }
+    const metres = this.view.areas?.holds(`place ${place.id}`, spot) ? 0 : StoryMap.measureGeodesic(from, to);
+    if (!this.missed.has(place.id)) { this.missed.set(place.id, metres); }
     this.clear();
-    this.draw(from, km ? to : from);
+    this.draw(from, metres ? to : from);
     this.ask.names.show(`place ${place.id}`);
     for (const element of this.view.elementsOf(`place ${place.id}`)) { element.classList.add("is-found"); }
-    const said = StoryMap.fill(ask.words.find_missed, { name: this.name(), distance: this.write(km, km < 10 ? 1 : 0) });
+    const said = StoryMap.fill(ask.words.find_missed, { name: this.name(), distance: this.say(metres) });
     this.result.textContent = said;
     ask.say(said);
     this.sum();
@@ -126,7 +126,18 @@ StoryMap.AskFind = class extends StoryMap.AskSeries {
     if (!all.length) { return; }
     const mean = all.reduce((sum, km) => sum + km, 0) / all.length;
     this.ask.body.append(this.total);
-    this.total.textContent = StoryMap.fill(words.find_sum, { count: all.length, distance: this.write(mean, 0) });
+    this.total.textContent = StoryMap.fill(words.find_sum, { count: all.length, distance: this.say(mean) });
+  }
+
+  // In a town, a tenth of a kilometre is a street.
+  /** @param {number} metres */
+  say(metres) {
+    const { words } = this.ask;
+    const km = metres / 1000;
+    const near = Math.round(metres) < 100 ? Math.round(metres) : Math.round(metres / 10) * 10;
+    return near < 1000
+      ? StoryMap.fill(words.m, { distance: this.write(near, 0) })
+      : StoryMap.fill(words.km, { distance: this.write(km, km < 10 ? 1 : 0) });
   }
 
   /**
