@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.story.problems import StoryError
-from tests.conftest import VOYAGE
+from tests.conftest import VOYAGE, WALK
 from tests.views.conftest import Client
 from views.addresses import Addresses
 
@@ -38,3 +38,20 @@ def test_a_language_that_the_interface_does_not_speak(tmp_path: Path, tag: str) 
 def test_a_broken_story_lists_its_problems(tmp_path: Path) -> None:
     with pytest.raises(StoryError, match="is not a folder"):
         Addresses(tmp_path / "nothing")
+
+
+def test_a_ground_that_changes_is_shown_anew_and_a_broken_one_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "walk"
+    shutil.copytree(WALK, folder)
+    client, ground = Client(folder), folder / "ground.geojson"
+    before = client.get("/story").text
+    assert "Cowgait" in before
+    text = ground.read_text(encoding="utf-8")
+    ground.write_text(text.replace("Cowgait", "Candlemaker Row"), encoding="utf-8")
+    after = client.get("/story").text
+    assert "Candlemaker Row" in after
+    assert "Cowgait" not in after
+    ground.write_text("{", encoding="utf-8")
+    assert client.get("/story").text == after
+    ground.write_text(text, encoding="utf-8")
+    assert client.get("/story").text == before
