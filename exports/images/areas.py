@@ -8,6 +8,8 @@ from shapely.geometry import Polygon
 
 from exports.images.drawing import Points, Shape, Stroke
 from exports.images.framing import Frame
+from exports.images.marking import is_dot
+from exports.images.signs import PLACE_REACH
 from exports.images.world import hatch_shape, repeat_shape, to_lines, to_rings
 from geo.story.records import Chapter
 from layers.look import AREA_DASHES, AREA_WIDTH, PLAIN_SHARE, Theme
@@ -30,6 +32,8 @@ def draw_areas(
     drawn: list[Shape] = []
     step = _STEP * unit / frame.scale
     for number, (kind, id_) in enumerate(list_areas(chapter.places, chapter.events, scene)):
+        if kind == "place" and is_dot(id_, scene, frame, PLACE_REACH * unit):
+            continue
         rings = [
             [shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)]
             for part in scene.areas[kind, id_].geoms

@@ -166,7 +166,8 @@ def list_rows(
             replace(row, kind="place", value=_sign_place(mark, scene))
             for row in _list_shades(chapter, words, [code], numbers or {})
         ]
-    signs = list_point_signs(scene.story.places[mark.id] for mark in marks if mark.kind == "place")
+    dotted = [mark for mark in marks if mark.kind == "place" and not mark.rooms]
+    signs = list_point_signs(replace(scene.story.places[mark.id], area=()) for mark in dotted)
     rows += [
         LegendRow("place", sign, words.say(f"image.sign_{sign}"))
         for sign in POINT_SIGNS

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 
 from exports.images.crowds import FINE, draw_crowd, is_crowd, name_leg
 from exports.images.drawing import Circle, Item, Points, Shape, Stroke
@@ -45,7 +46,8 @@ class Mark:
         scale: share of the usual size that the marker is drawn in.
         crowded: its marker overlaps another place's, or nearly.
         home: where the point truly lies; the marker of an event may stand beside it.
-        rooms: of an area, which has no marker, where its name may stand inside, the best first.
+        rooms: of an area, which has no marker unless it is smaller than one, where its name may
+            stand inside, the best first.
     """
 
     kind: str
@@ -181,7 +183,7 @@ def draw_marks(
     for mark in marks:
         if mark.kind == "place":
             place = scene.story.places[mark.id]
-            if not place.is_marked:
+            if mark.rooms:
                 continue
             items.append(
                 draw_place(
@@ -211,6 +213,13 @@ def draw_marks(
     return items
 
 
+def is_dot(id_: str, scene: Scene, frame: Frame, radius: float) -> bool:
+    """Tell whether a place's area is no larger in the window than a marker, which it then has."""
+    edge = frame.turn_into_world(shapely.get_coordinates(scene.areas["place", id_]))
+    drawn = frame.project(edge[frame.shows(edge)])
+    return len(drawn) > 0 and float(np.ptp(drawn, axis=0).max()) < 2 * radius
+
+
 def _find_marks(
     kind: str, ids: Sequence[str], scene: Scene, frame: Frame, radius: float
 ) -> list[Mark]:
@@ -218,7 +227,7 @@ def _find_marks(
     for id_ in ids:
         points = np.array(scene.points[kind, id_])
         rooms = list_area_rooms(kind, id_, scene)
-        if rooms:
+        if rooms and not is_dot(id_, scene, frame, radius):
             marks += _place_area(id_, points, np.array(rooms), frame)
         else:
             marks += _place_marks(kind, id_, points, frame, radius)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
 
 from exports.images.drawing import Circle, Shape
-from exports.images.image import DrawnImage
+from exports.images.image import DrawnImage, draw_image
 from exports.images.marking import list_marks
+from exports.images.request import read_request
 from exports.images.sizes import SIZES
+from geo.story.records import Story
 from layers.labels.labelling import Box
+from layers.scene import lay_out
 from tests.exports.images.drafts import (
     CHAPTERS,
     draw,
@@ -219,3 +223,22 @@ def test_labels_leave_the_line_of_demarcation_in_sight(drawn: dict[str, DrawnIma
         whole = shapely.MultiLineString(lines)
         labels = shapely.union_all([to_shape(box) for box in image.drawing.labels])
         assert whole.intersection(labels).length <= 0.15 * whole.length, chapter
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_dot"), [((-170, -60, 170, 70), True), ((8, 33, 12, 38), False)]
+)
+def test_an_area_smaller_than_a_dot_has_one_and_a_sign_in_the_key(
+    carthage: Story, bounds: tuple[float, float, float, float], is_dot: bool
+) -> None:
+    overview = replace(
+        carthage.chapters["en"]["overview"], places=("lands",), routes=(), events=(), bounds=bounds
+    )
+    story = replace(carthage, routes={}, chapters={"en": {"overview": overview}})
+    wishes = {"size": "social", "lang": "en", "projection": "mercator"}
+    drawing = draw_image(read_request(story, "overview", "png", wishes), lay_out(story, "en"))
+    marked = [item for item in list_items(drawing.drawing, "places") if item.id == "place-lands"]
+    assert len(marked) == is_dot
+    key = " ".join(text.text for text in drawing.drawing.list_texts())
+    assert ("place, position approximate" in key) == is_dot
+    assert ("area, bounds approximate" in key) != is_dot
