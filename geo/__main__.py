@@ -12,8 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from geo.globe.basemap import BasemapError
+from geo.story.bounds import Share
 from geo.story.checked import CHECKED_FILE, LOOKED_AT, write_report
-from geo.story.checking import DEFAULT_STORY, check_story
+from geo.story.checking import DEFAULT_STORY, check_and_weigh
 from geo.story.doubts import list_doubts
 from geo.story.grouping import list_lines
 from geo.story.problems import Problem, count_things
@@ -28,6 +29,8 @@ more than three problems of one cause are told in one line, with the first of th
 exits with 0 when the story is sound, with 1 when it has problems, with 2 when the command is
 wrong, the basemap is missing or the report cannot be written
 """
+# From this share of a limit on, the check says how near a story is to it.
+_TOLD = 0.1
 _REPORT = f"""\
 A sound story may still have what somebody should look at. That is told in lines that begin with
 "warning:", and does not change the exit status. --report writes every sentence that states a fact
@@ -88,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(folder: Path, *, report: bool, as_json: bool) -> int:
-    story, problems = check_story(folder)
+    story, problems, shares = check_and_weigh(folder)
     if as_json:
         _print_json(folder, story, problems)
         return int(bool(problems) or story is None)
@@ -105,6 +108,8 @@ def _check(folder: Path, *, report: bool, as_json: bool) -> int:
             return 2
     for doubt in list_doubts(folder, story):
         print(f"warning: {doubt}")
+    for line in _say_room(shares):
+        print(line)
     print(_summarise(story, folder), flush=True)
     return 0
 
@@ -118,6 +123,16 @@ def _print_json(folder: Path, story: Story | None, problems: list[Problem]) -> N
         for problem in found
     ]
     print(json.dumps(records, ensure_ascii=False, indent=1), flush=True)
+
+
+def _say_room(shares: Sequence[Share]) -> list[str]:
+    """Return how near a story is to what it may hold, in a line if it is near at all."""
+    nearest = max(shares, key=lambda share: share.found / share.most)
+    if nearest.found < _TOLD * nearest.most:
+        return []
+    *_, whole = shares
+    others = "" if nearest is whole else f"; nearest to its limit is {nearest}"
+    return [f"holds {whole} that a story may have{others}"]
 
 
 def _summarise(story: Story, folder: Path) -> str:

@@ -7,6 +7,7 @@ None where nothing is. ``docs/your-story.md`` has the limits in one table.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -48,9 +49,9 @@ _TOML = re.compile(
     r"|[\[\]{}.=,\n]",
     re.DOTALL,
 )
-_JSON_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
-_BUT_SIGNS = bytes(set(range(256)) - set(b"[]{},"))
-_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_QUOTE, _COMMA = b'",'
+# Of a JSON text, what is weighed at once, in characters.
+_PIECE = 1_000_000
 _DEEPER = np.zeros(256, dtype=np.int8)
 _DEEPER[list(b"[{")] = 1
 _DEEPER[list(b"]}")] = -1
@@ -79,18 +80,76 @@ def find_toml_excess(text: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Share:
+    """How much a story's file has of what it may have at most.
+
+    ``file`` is its path inside the folder, empty where it is all files together; ``unit`` is ``MB``
+    or what is counted.
+    """
+
+    file: str
+    found: int
+    most: int
+    unit: str
+
+    def __str__(self) -> str:
+        if self.unit == "MB":
+            what = f"{write_megabytes(self.found)} of {self.most // MB} MB"
+        else:
+            what = f"{self.found:,} of {self.most:,} {self.unit}"
+        return f"{self.file}: {what}" if self.file else what
+
+
+@dataclass(frozen=True)
+class JsonWeight:
+    """What a JSON text is made of: how deep it is nested, its lists and objects, its values."""
+
+    depth: int
+    groups: int
+    values: int
+
+    def find_excess(self) -> str | None:
+        """Return what of it is too much for a parser."""
+        if self.depth > MOST_NESTED:
+            return _TOO_DEEP
+        if self.groups > MOST_GROUPS:
+            return f"has more than {MOST_GROUPS:,} lists and objects"
+        if self.values > MOST_VALUES:
+            return f"has more than {MOST_VALUES:,} values"
+        return None
+
+
+def weigh_json(text: str) -> JsonWeight:
+    """Count what a JSON text is made of, without parsing it and without a copy of it."""
+    depth = deepest = groups = values = start = 0
+    quoted = np.uint8(0)
+    while start < len(text):
+        end = start + _PIECE
+        # What is escaped stays with its backslash.
+        while end < len(text) and text[end - 1] == "\\":
+            end += 1
+        piece = text[start:end].encode().replace(rb"\\", b"").replace(rb"\"", b"")
+        start = end
+        signs = np.frombuffer(piece, dtype=np.uint8)
+        if not signs.size:
+            continue
+        inside = np.bitwise_xor.accumulate((signs == _QUOTE).view(np.uint8)) ^ quoted
+        quoted = inside[-1]
+        signs = signs[inside == 0]
+        steps = _DEEPER[signs]
+        steps = steps[steps != 0]
+        groups += steps.size
+        values += int(np.count_nonzero(signs == _COMMA))
+        if steps.size:
+            depths = depth + np.cumsum(steps, dtype=np.int32)
+            depth, deepest = int(depths[-1]), max(deepest, int(depths.max()))
+    return JsonWeight(deepest, (groups + 1) // 2, values)
+
+
 def find_json_excess(text: str) -> str | None:
     """Return what of a JSON text is too much for its parser."""
-    plain = _JSON_TEXT.sub(b"", text.encode()).translate(None, _BUT_SIGNS)
-    brackets = plain.translate(None, _BUT_BRACKETS)
-    depths = np.cumsum(_DEEPER[np.frombuffer(brackets, dtype=np.uint8)], dtype=np.int32)
-    if depths.size and int(depths.max()) > MOST_NESTED:
-        return _TOO_DEEP
-    if len(brackets) > 2 * MOST_GROUPS:
-        return f"has more than {MOST_GROUPS:,} lists and objects"
-    if plain.count(b",") > MOST_VALUES:
-        return f"has more than {MOST_VALUES:,} values"
-    return None
+    return weigh_json(text).find_excess()
 
 
 def find_markdown_excess(text: str) -> str | None:

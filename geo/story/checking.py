@@ -11,6 +11,7 @@ from typing import Any
 from geo.globe.countries import is_near_country
 from geo.globe.geodesics import UndrawableLineError
 from geo.story.areas import meets_area
+from geo.story.bounds import Share
 from geo.story.features import MAX_LATITUDE
 from geo.story.findings import Findings
 from geo.story.flows import list_overview_flows, trace_overview_flows
@@ -62,6 +63,14 @@ def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, lis
         The story, or None when story.toml cannot be used, and all problems, as the files have
         what they are found in.
     """
+    story, problems, _ = check_and_weigh(folder, ground=ground)
+    return story, problems
+
+
+def check_and_weigh(
+    folder: Path, *, ground: bool = True
+) -> tuple[Story | None, list[Problem], list[Share]]:
+    """Check a story folder, and say as well how much of what they may hold its files have."""
     loaded = load_folder(folder)
     if loaded.story is not None:
         _Checks(loaded, loaded.story).run()
@@ -73,7 +82,7 @@ def check_story(folder: Path, *, ground: bool = True) -> tuple[Story | None, lis
             loaded.problems.append(Problem(str(folder / name), "", "", "is missing"))
     languages = () if loaded.story is None else loaded.story.languages
     problems = order_problems(loaded.problems, folder, languages=languages, chapters=loaded.order)
-    return loaded.story, problems
+    return loaded.story, problems, loaded.shares
 
 
 def _list_texts(chapter: Chapter) -> list[str]:

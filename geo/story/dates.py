@@ -263,6 +263,7 @@ def write_day(day: tuple[int, int, int]) -> str:
     return f"{sign}{abs(year):04}-{month:02}-{date:02}"
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_date(text: str) -> PartialDate:
     """Return the date that an EDTF string says.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeGuard, TypeVar, cast
@@ -202,7 +203,7 @@ class Fields:
     def blank_texts(self, name: str, languages: Sequence[str]) -> Texts:
         """Take a text in several languages that may be missing, and is blank in each then."""
         taken = self.texts(name, languages, required=False)
-        return taken or Texts(dict.fromkeys(languages, ""))
+        return taken or _keep_blank(tuple(languages))
 
     def date(self, name: str) -> PartialDate | None:
         """Take an optional date."""
@@ -330,3 +331,9 @@ def _country_choices(value: object, known: frozenset[str]) -> str:
     near = sorted(code for code in known if code[:1] == letter) or sorted(known)
     codes = join_choices(near, at_most=6)
     return f"it must be an ISO 3166-1 alpha-3 code that the basemap has, such as {codes}"
+
+
+@functools.cache
+def _keep_blank(languages: tuple[str, ...]) -> Texts:
+    """Return a blank text, the same for all that leave it out: many thousand legs have no note."""
+    return Texts(dict.fromkeys(languages, ""))

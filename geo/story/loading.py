@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from geo.globe.basemap import country_codes, load_basemap
 from geo.globe.world import World
+from geo.story.bounds import Share
 from geo.story.chapters import take_chapter
 from geo.story.features import Context, take_event, take_place, take_route
 from geo.story.fields import ID_FORM, ID_PATTERN, KEPT_ID, Fields, is_id
@@ -54,6 +55,7 @@ class Loaded:
             of which not every id could be read is not there. Those of story.toml are chapters.
         order: the chapters that story.toml lists.
         absent: the files that are not there, as they need not be where nothing is in them.
+        shares: how much of what they may hold the files have that were read.
     """
 
     folder: Path
@@ -63,6 +65,7 @@ class Loaded:
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     absent: set[str] = field(default_factory=set)
+    shares: list[Share] = field(default_factory=list)
 
 
 def load_folder(folder: Path) -> Loaded:
@@ -134,6 +137,7 @@ def load_folder(folder: Path) -> Loaded:
             overview=overview,
         )
         loaded.story = story if languages else None
+    loaded.shares = reader.shares
     return loaded
 
 
@@ -246,7 +250,10 @@ def _load_features(
         return {}
     records: dict[str, Record] = {}
     seen: set[str] = set()
-    for number, feature in features:
+    # Taken out one by one, so that a large file is not held twice, as read and as records.
+    features.reverse()
+    while features:
+        number, feature = features.pop()
         id_, properties = feature.get("id"), feature.get("properties")
         if id_ is None and isinstance(properties, dict):
             # Some programs know no other place for it.

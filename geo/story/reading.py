@@ -16,9 +16,12 @@ from geo.story.bounds import (
     MOST_ALL,
     MOST_CHAPTER,
     MOST_DATA,
+    MOST_GROUPS,
     MOST_TOML,
-    find_json_excess,
+    MOST_VALUES,
+    Share,
     find_toml_excess,
+    weigh_json,
     write_megabytes,
 )
 from geo.story.problems import Problem, escape_unprintable, show_value
@@ -48,6 +51,12 @@ class Reader:
         self.folder = folder
         self.problems = problems
         self._size = 0
+        self._shares: list[Share] = []
+
+    @property
+    def shares(self) -> list[Share]:
+        """How much of what they may hold the files have that were read, and all of them."""
+        return [*self._shares, Share("", self._size, MOST_ALL, "MB")]
 
     def report(self, name: str, text: str) -> None:
         """Add a problem of a whole file, ``name`` being its path inside the folder."""
@@ -128,6 +137,7 @@ class Reader:
             # One that grows meanwhile ends where it was to end.
             content = file.read(size if first is None else min(first, size))
         self._size += size
+        self._shares.append(Share(name, size, most, "MB"))
         if self._size > MOST_ALL:
             self.report(
                 name,
@@ -162,10 +172,15 @@ class Reader:
         text = self.read_text(name)
         if text is None:
             return None
-        excess = find_json_excess(text)
+        weight = weigh_json(text)
+        excess = weight.find_excess()
         if excess is not None:
             self.report(name, excess)
             return None
+        self._shares += [
+            Share(name, weight.groups, MOST_GROUPS, "lists and objects"),
+            Share(name, weight.values, MOST_VALUES, "values"),
+        ]
         try:
             value = json.loads(text, object_pairs_hook=_refuse_twice, parse_int=_parse_whole)
             if _HALF.search(text):

@@ -92,7 +92,7 @@ class Place:
         return not self.area or self.kind is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One part of a journey, between two neighbouring stops.
 

@@ -5,3 +5,5 @@ from __future__ import annotations
 
 class Texts(dict[str, str]):
     """One text in several languages, keyed by language tag."""
+
+    __slots__ = ()

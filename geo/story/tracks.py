@@ -31,11 +31,9 @@ def read_track(reader: Reader, name: str) -> Points:
 
     It is empty where there is none, which is then reported.
     """
-    text = reader.read_text(name)
-    if text is None:
-        return ()
-    points = _read_gpx(reader, name, text) if name.endswith(".gpx") else _read_geojson(reader, name)
-    if points is None:
+    known = len(reader.problems)
+    points = (_read_gpx if name.endswith(".gpx") else _read_geojson)(reader, name)
+    if points is None or len(reader.problems) > known:
         return ()
     if len(points) < 2:
         reader.report(name, "has no line of two points or more, from -180 to 180 and -85 to 85")
@@ -82,10 +80,13 @@ def _measure(line: npt.NDArray[np.float64], point: tuple[float, float]) -> npt.N
     return np.asarray(np.hypot(across * np.cos(np.radians(point[1])), line[:, 1] - point[1]))
 
 
-def _read_gpx(reader: Reader, name: str, text: str) -> Points | None:
+def _read_gpx(reader: Reader, name: str) -> Points | None:
     # Few stories have such a file, and a check of the others is quicker without it.
     from xml.parsers import expat
 
+    text = reader.read_text(name)
+    if text is None:
+        return None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         reader.report(name, "is not GPX: it declares entities, which GPX has none of")
         return None
