@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -82,7 +83,9 @@ def write_kml(data: StoryData) -> bytes:
                 folder, f"area-{row['kind']}-{row['id']}", (name, (), "area"), row, shape
             )
     Xml.indent(root, " ")
-    return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+    # Each of its many small pieces would be encoded by itself, which takes longer than all else.
+    text = str(Xml.tostring(root, encoding="unicode"))
+    return f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode()
 
 
 def write_colour(colour: str, *, opacity: float = 1.0) -> str:
@@ -106,7 +109,7 @@ def _say_legs(scene: Scene, words: Words) -> Iterator[_Words]:
             name = f"{scene.names('route', id_)[words.language]}: {' – '.join(ends)}"
             note = leg.note[words.language]
             texts = (describe_leg(traced, words), note, _cite(leg.sources, scene, words))
-            yield name, texts, f"line-{id_}-{leg.certainty}"
+            yield name, texts, _name_line(id_, leg.certainty, scene)
 
 
 def _say_events(scene: Scene, words: Words) -> Iterator[_Words]:
@@ -141,13 +144,19 @@ def _add_styles(document: Xml.Element, scene: Scene) -> None:
         colour = pick_kind_hue(kind.number, LIGHT)
         _add(Xml.SubElement(style, "IconStyle"), "color", write_colour(colour))
     stated = all(leg.leg.certainty != UNSTATED for legs in scene.traces.values() for leg in legs)
-    for number, id_ in enumerate(scene.traces):
+    # Very many journeys are not told apart by their colours.
+    for number, id_ in enumerate(islice(scene.traces, 1 if scene.is_crowded else None)):
         for certainty in CERTAINTIES if stated else ALL_CERTAINTIES:
             opacity, share = _STROKES[certainty]
-            style = Xml.SubElement(document, "Style", id=f"line-{id_}-{certainty}")
+            style = Xml.SubElement(document, "Style", id=_name_line(id_, certainty, scene))
             line = Xml.SubElement(style, "LineStyle")
             _add(line, "color", write_colour(pick_hue(number, LIGHT), opacity=opacity))
             _add(line, "width", f"{share * ROUTE_WIDTH:g}")
+
+
+def _name_line(route: str, certainty: Certainty, scene: Scene) -> str:
+    """Return the id of a leg's style: its journey's own, or one for all journeys of a crowd."""
+    return f"line-{certainty}" if scene.is_crowded else f"line-{route}-{certainty}"
 
 
 def _add_placemark(

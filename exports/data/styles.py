@@ -17,6 +17,7 @@ from geo.story.records import (
     ALL_PRECISIONS,
     EVENT_CERTAINTIES,
     UNSTATED,
+    Certainty,
     Event,
     Kind,
     Place,
@@ -144,27 +145,40 @@ def _list_areas(data: StoryData) -> Iterator[Rule]:
 
 
 def _list_routes(data: StoryData) -> Iterator[Rule]:
+    if data.scene.is_crowded:
+        band = Line(LIGHT.quiet, _BAND_WIDTH, opacity=_BAND_OPACITY)
+        yield Rule(data.words.say("data.routes"), (), band)
+        return
     for number, id_ in enumerate(data.scene.traces):
         band = Line(pick_hue(number, LIGHT), _BAND_WIDTH, opacity=_BAND_OPACITY)
         yield Rule(data.scene.name("route", id_), (("id", id_),), band)
 
 
 def _list_legs(data: StoryData) -> Iterator[Rule]:
-    for number, (id_, legs) in enumerate(data.scene.traces.items()):
+    """Yield a rule for each certainty of each journey; of a crowd one for each certainty."""
+    traces = data.scene.traces
+    if data.scene.is_crowded:
+        found = {traced.leg.certainty for legs in traces.values() for traced in legs}
+        for certainty in ALL_CERTAINTIES:
+            if certainty in found:
+                label = data.words.say(f"certainty.{certainty}")
+                paint = _draw_leg(certainty, LIGHT.quiet)
+                yield Rule(label, (("certainty", certainty),), paint)
+        return
+    for number, (id_, legs) in enumerate(traces.items()):
         for certainty in ALL_CERTAINTIES:
             if any(traced.leg.certainty == certainty for traced in legs):
-                shares = DASHES.get(certainty)
-                dashes = shares and (
-                    max(shares[0], _DOT) * ROUTE_WIDTH,
-                    shares[1] * ROUTE_WIDTH,
-                )
                 label = (
                     f"{data.scene.name('route', id_)}: {data.words.say(f'certainty.{certainty}')}"
                 )
                 where = (("journey", id_), ("certainty", certainty))
-                yield Rule(
-                    label, where, Line(pick_hue(number, LIGHT), measure_route(certainty), dashes)
-                )
+                yield Rule(label, where, _draw_leg(certainty, pick_hue(number, LIGHT)))
+
+
+def _draw_leg(certainty: Certainty, colour: str) -> Line:
+    shares = DASHES.get(certainty)
+    dashes = shares and (max(shares[0], _DOT) * ROUTE_WIDTH, shares[1] * ROUTE_WIDTH)
+    return Line(colour, measure_route(certainty), dashes)
 
 
 def _list_events(data: StoryData) -> Iterator[Rule]:
