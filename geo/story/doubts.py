@@ -136,13 +136,14 @@ def _doubt_order(story: Story) -> Iterator[tuple[str, str, str, str]]:
     ]
     points = np.array([(it.lon, it.lat) for _, it in told]).reshape(-1, 2)
     turned = points[:, ::-1]
-    away = [_measure_ways(points, point) for point in points]
     for number, (kind, record) in enumerate(told):
-        apart = away[number] > _FAR_DEG
+        apart = _measure_ways(points, points[number]) > _FAR_DEG
         if record.country or abs(record.lon) > 90 or np.count_nonzero(~apart) > 1:
             continue
         others = np.flatnonzero(apart)
-        if len(others) < _LEAST_OTHERS or max(away[it][others].max() for it in others) > _FAR_DEG:
+        if len(others) < _LEAST_OTHERS or any(
+            _measure_ways(points[others], points[it]).max() > _FAR_DEG for it in others
+        ):
             continue
         if _measure_ways(points[others], turned[number]).min() < _FAR_DEG / 4:
             text = (
