@@ -29,6 +29,11 @@ from layers.telling.words import Words
 _LEAST_SCALE = 0.6
 # Nearer than this share of what keeps two markers apart, both are told by a leader.
 CROWDED = 1.6
+# More points are too many to be named, told apart or set aside.
+MOST_POINTS = 300
+# The share of the map that the markers of so many may cover, and how small they may become.
+_MOST_COVERED = 0.06
+_SMALLEST = 0.2
 _STOP_RADIUS = 2.2
 _SPREADS = 24  # tries to set events aside without leaving the world
 
@@ -109,8 +114,11 @@ def list_marks(chapter: Chapter, scene: Scene, frame: Frame, *, unit: float) -> 
     Places whose markers would overlap are drawn smaller; events are moved off places just
     enough.
     """
-    places = _thin_crowds(_find_marks("place", chapter.places, scene, frame, PLACE_REACH * unit))
+    places = _find_marks("place", chapter.places, scene, frame, PLACE_REACH * unit)
     events = _find_marks("event", chapter.events, scene, frame, (EVENT_RADIUS + 0.8) * unit)
+    if len(places) + len(events) > MOST_POINTS:
+        return _shrink([*places, *events], frame)
+    places = _thin_crowds(places)
     return places + _set_aside(events, places, frame, unit=unit)
 
 
@@ -205,7 +213,7 @@ def draw_marks(
                     mark.y,
                     event.certainty,
                     theme,
-                    unit=unit,
+                    unit=unit * mark.scale,
                     id_=f"event-{mark.id}",
                     words=describe_event(event, words, origin=False),
                 )
@@ -262,6 +270,18 @@ def _place_marks(kind: str, id_: str, points: Points, frame: Frame, radius: floa
 def _is_inside(x: float, y: float, radius: float, box: Box) -> bool:
     inside = box.left + radius <= x <= box.right - radius
     return inside and box.top + radius <= y <= box.bottom - radius
+
+
+def _shrink(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
+    """Make the markers of very many points so small that the map is seen between them."""
+    box = frame.box
+    room = _MOST_COVERED * (box.right - box.left) * (box.bottom - box.top)
+    taken = sum(math.pi * mark.radius**2 for mark in marks)
+    scale = max(_SMALLEST, min(_LEAST_SCALE, math.sqrt(room / max(taken, 1.0))))
+    return [
+        mark if mark.rooms else replace(mark, radius=mark.radius * scale, scale=scale)
+        for mark in marks
+    ]
 
 
 def _thin_crowds(places: Sequence[Mark]) -> list[Mark]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -17,12 +18,14 @@ from exports.images.drawing import Item, Points, Shape, Stroke, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame
 from exports.images.itinerary import Stay, write_numbers
-from exports.images.marking import Mark
+from exports.images.marking import MOST_POINTS, Mark
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.look import LABEL_SIZE, Theme
 from layers.scene import Scene
 from layers.telling.words import Words
 
+# Of more points than can be named, so many are tried.
+_MOST_NAMED = 120
 _LABEL_WIDTH = 11.0  # of the type size: a longer name is broken in two
 _ROW = 1.16
 _MOST_ROWS = 3
@@ -173,7 +176,11 @@ def draw_labels(
         first: the first number that is free for marks without room for a name.
     """
     points = [*marks, *stops]
-    settings = [[] if mark.key in elsewhere else setter.list_settings(mark) for mark in points]
+    picked = _pick_named(points, setter)
+    settings: list[list[Rows]] = [[] for _ in points]
+    for number in picked:
+        if points[number].key not in elsewhere:
+            settings[number] = setter.list_settings(points[number])
     anchors = [
         Anchor(
             mark.x,
@@ -184,7 +191,7 @@ def draw_labels(
             led=mark.crowded,
             rooms=mark.rooms,
         )
-        for mark, choices in zip(points, settings, strict=True)
+        for mark, choices in ((points[number], settings[number]) for number in picked)
     ]
     placements = place_labels(
         anchors,
@@ -196,13 +203,14 @@ def draw_labels(
     )
     placed = {
         number: (spot, settings[number][spot.variant])
-        for number, spot in enumerate(placements)
+        for number, spot in zip(picked, placements, strict=True)
         if spot is not None
     }
+    left = [] if len(picked) == len(points) else sorted({*range(len(points))} - {*picked})
     lost = [number for number in range(len(points)) if number not in placed and settings[number]]
     lost = [number for number in lost if points[number].kind != "stop" or setter.stays]
     numbers = {}
-    if setter.numbered:
+    if setter.numbered and not left:
         numbers = _number_marks(
             lost, points, anchors, placed, frame, setter, lines, obstacles, first
         )
@@ -223,7 +231,7 @@ def draw_labels(
         tuple(ways),
         tuple(spot.box for number, (spot, _) in placed.items() if number >= len(marks)),
         {shown: tuple(found) for shown, found in sorted(numbered.items())},
-        tuple(points[number] for number in lost if number not in numbers),
+        tuple(points[number] for number in (*lost, *left) if number not in numbers),
         tuple(np.array(spot.leader) for spot, _ in placed.values() if spot.leader is not None),
         frozenset(
             points[number].id
@@ -231,6 +239,16 @@ def draw_labels(
             if setter.bears_date(points[number], rows)
         ),
     )
+
+
+def _pick_named(points: Sequence[Mark], setter: Setter) -> list[int]:
+    """Return the numbers of the points that are named: of very many, where most journeys call."""
+    if len(points) <= MOST_POINTS:
+        return [*range(len(points))]
+    routes = setter.scene.story.routes.values()
+    calls = Counter(stop for route in routes for stop in {*route.stops})
+    called = sorted(range(len(points)), key=lambda number: -calls[points[number].id])
+    return sorted(called[:_MOST_NAMED])
 
 
 def _number_marks(

@@ -34,6 +34,7 @@ from exports.images.journeys import (
 from exports.images.layout import Copy, Layout, list_layouts
 from exports.images.legends import LegendRow, list_rows
 from exports.images.marking import (
+    MOST_POINTS,
     Mark,
     draw_routes,
     draw_stems,
@@ -262,7 +263,7 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
     pieces = _draw_pieces(order, frame, lines, marks) if named else {}
     boxes = [piece.box for piece in pieces.values()]
     near = None
-    if named and order.has("inset") and order.has("labels"):
+    if named and order.has("inset") and order.has("labels") and len(marks) <= MOST_POINTS:
         shades = list_extents([it.code for it in chapter.countries], frame, unit=unit)
         details = list_details(
             marks, stops, scene, frame, unit=unit, lines=lines, taken=[*boxes, *shades]
@@ -520,7 +521,7 @@ def _list_rows(plan: Plan, order: Order) -> list[LegendRow]:
         numbers=plan.naming.countries.numbers,
         numbered=_join_numbered(plan) if named else {},
         unnamed=_list_unnamed(plan) if named else (),
-        counted=is_crowd(order.chapter, order.scene),
+        counted=is_crowd(order.chapter, order.scene) or len(plan.marks) > MOST_POINTS,
         borders=_list_borders(plan),
         parted=_list_parted(plan, order),
         routes=[str(shape.id) for shape in plan.routes],
