@@ -145,9 +145,21 @@ def test_lists_are_of_the_chapter_that_is_read(page: Page, many: Story) -> None:
     expect(page.locator(".strip a.moment.is-active").first).to_be_attached()
 
 
-def test_the_map_keeps_half_of_the_height(page: Page) -> None:
+def test_the_map_keeps_half_of_the_height_and_its_key_a_quarter(page: Page) -> None:
     go_to(page, "overview")
-    height = page.locator(".folium-map").evaluate("map => map.clientHeight")
-    assert height >= 400
-    legend = page.locator(".legend").evaluate("legend => legend.offsetHeight")
-    assert legend <= 200
+    before = page.viewport_size
+    for width, height in ((1280, 800), (320, 568), (390, 844), (844, 390), (820, 1180)):
+        page.set_viewport_size({"width": width, "height": height})
+        half, quarter = height / 2 - 0.5, height / 4 + 0.5
+        page.wait_for_function(
+            "half => document.querySelector('.folium-map').clientHeight >= half", arg=half
+        )
+        page.locator(".more-signs").click()
+        expect(page.locator(".crowd-key input")).to_be_visible()
+        for part in (".legend", ".key-panel"):
+            taken = page.locator(part).evaluate("part => part.offsetHeight")
+            assert 0 < taken <= quarter, (part, width, height)
+        page.locator(".crowd-key input").press("Escape")
+        expect(page.locator(".key-panel")).to_be_hidden()
+    assert before is not None
+    page.set_viewport_size(before)

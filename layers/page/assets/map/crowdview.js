@@ -84,13 +84,18 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
 
   pickNamed() {
     const frame = L.bounds([0, 0], this.map.getSize());
-    const seen = new Set(this.listMarks().flatMap((layer) => (
-      this.isSeen(layer.getElement()) && frame.contains(this.map.latLngToContainerPoint(layer.getLatLng())) ? [layer.feature.properties.id] : []
-    )));
-    if (seen.size <= StoryMap.MOST_LABELS) { return null; }
+    const seen = this.listMarks().filter((layer) => this.isSeen(layer.getElement()) && frame.contains(this.map.latLngToContainerPoint(layer.getLatLng())));
+    if (seen.length <= StoryMap.MOST_LABELS) { return null; }
+    /** @type {Map<string, PlaceLayer[]>} */
+    const marks = new Map(); // a place stands wherever a journey passes it, more than once on a world that is wider than one
+    for (const layer of seen) { StoryMap.file(marks, layer.feature.properties.id, layer); }
     /** @type {(id: string) => number} */
     const count = (id) => (this.crowd.callers.get(id) || []).length;
-    return new Set([...seen].sort((one, other) => count(other) - count(one)).slice(0, StoryMap.BUSIEST));
+    let room = StoryMap.BUSIEST;
+    return new Set([...marks].sort(([one], [other]) => count(other) - count(one)).flatMap(([id, { length }]) => {
+      room -= length;
+      return room >= 0 ? [id] : [];
+    }));
   }
 
   /** @returns {PlaceLayer[]} */
