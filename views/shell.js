@@ -36,7 +36,7 @@
     if (chapter && page !== "read") { query.set("chapter", chapter); }
     if (language) { query.set(page === "export" ? "ui" : "lang", language); }
     const said = String(query);
-    return `${said && `?${said}`}${chapter && page === "read" ? `#${encodeURIComponent(chapter)}` : ""}`;
+    return (said && `?${said}`) + (chapter && page === "read" ? `#${encodeURIComponent(chapter)}` : "");
   };
 
   const follow = () => {

@@ -14,6 +14,7 @@ export default [
       "no-eval": "error",
       "no-implicit-globals": ["error", { lexicalBindings: true }],
       "no-param-reassign": "error",
+      "no-restricted-syntax": ["error", { selector: "TemplateLiteral TemplateLiteral", message: "What makes the scripts small takes the spaces out of a template within another." }],
       "no-shadow": "error",
       "no-unused-expressions": "error",
       "no-use-before-define": ["error", { functions: false, variables: false }],

@@ -245,7 +245,7 @@ StoryMap.Reading = class {
       const query = new URLSearchParams(parent.location.search);
       if (language) { query.set("lang", language); }
       const said = String(query);
-      parent.history.replaceState(parent.history.state, "", `${parent.location.pathname}${said && `?${said}`}#${encodeURIComponent(this.current)}`);
+      parent.history.replaceState(parent.history.state, "", `${parent.location.pathname}${said && "?"}${said}#${encodeURIComponent(this.current)}`);
     });
   }
 

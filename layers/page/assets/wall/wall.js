@@ -216,6 +216,6 @@ StoryMap.Wall = class {
     if (mode && this.lesson.joined) { query.set("show", this.lesson.link.show); } else { query.delete("show"); }
     if (!mode) { query.delete("plan"); }
     const text = String(query);
-    history.replaceState(history.state, "", `${location.pathname}${text && `?${text}`}${location.hash}`);
+    history.replaceState(history.state, "", `${location.pathname}${text && "?"}${text}${location.hash}`);
   }
 };
