@@ -35,6 +35,7 @@ from layers.page.still_ground import (
 )
 from layers.scene import (
     CLOSE_SPAN,
+    MOST_LEGS,
     Bounds,
     Scene,
     fit_chapter,
@@ -144,10 +145,12 @@ def draw_still(content: Content, scene: Scene, frame: Frame, words: str) -> Mark
     # Beyond the edges of the opened world there is no sea.
     edges = frame.project(np.array([[lon, 0.0] for lon in scene.extent]), scene.story.world.west)
     left, right = max(0.0, float(edges[0, 0])), min(frame.width, float(edges[1, 0]))
+    count = sum(len(scene.traces[id_]) for id_ in content.routes)
     return Markup(
-        '<svg class="still-map" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{words}">'
+        '<svg class="still-map{many}" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{words}">'
         '<rect class="still-sea" x="{x:.1f}" width="{sea:.1f}" height="{h:g}"/>{parts}</svg>'
     ).format(
+        many=" of-many" if count > MOST_LEGS else "",
         w=frame.width,
         h=frame.height,
         x=left,

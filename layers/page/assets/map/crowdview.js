@@ -8,6 +8,8 @@ StoryMap.MOST_LEGS = 120;
 StoryMap.MOST_LABELS = 40;
 StoryMap.BUSIEST = 24;
 StoryMap.CROWD_MARKS = { share: 0.5, least: 0.25, most: 240 };
+// So are the signs of more events than have room beside each other.
+StoryMap.CROWD_EVENTS = { least: 0.35, most: 60 };
 
 StoryMap.CrowdedView = class extends StoryMap.StoryView {
   /**
@@ -212,6 +214,9 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
       }
       this.markScale = scale;
     }
+    const happened = this.listShapes().filter((layer) => layer instanceof L.Marker && this.shows(`event ${layer.feature.properties.id}`)).length;
+    const events = StoryMap.CROWD_EVENTS;
+    this.container.style.setProperty("--event-share", `${Math.max(events.least, Math.min(1, Math.sqrt(events.most / happened)))}`);
     this.canvas.paintSoon();
   }
 
