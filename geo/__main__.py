@@ -17,6 +17,7 @@ from geo.story.checked import CHECKED_FILE, LOOKED_AT, write_report
 from geo.story.checking import DEFAULT_STORY, check_and_weigh
 from geo.story.doubts import list_doubts
 from geo.story.grouping import list_lines
+from geo.story.hints import list_hints
 from geo.story.problems import Problem, count_things
 from geo.story.records import Story
 
@@ -36,7 +37,8 @@ A sound story may still have what somebody should look at. That is told in lines
 "warning:", and does not change the exit status. --report writes every sentence that states a fact
 into {CHECKED_FILE} in the story folder, a row each, with what it cites; who looks at the source
 fills in "seen" and "verdict", which stay with their sentence and are marked as stale when it
-changes. "{LOOKED_AT}" in a verdict says that a warning of its sentence is meant.
+changes. "{LOOKED_AT}" in a verdict says that a warning of its sentence is meant. A line that begins
+with "hint:" says what could be told better, and asks for nothing.
 
 """
 
@@ -108,6 +110,8 @@ def _check(folder: Path, *, report: bool, as_json: bool) -> int:
             return 2
     for doubt in list_doubts(folder, story):
         print(f"warning: {doubt}")
+    for hint in list_hints(folder, story):
+        print(f"hint: {hint}")
     for line in _say_room(shares):
         print(line)
     print(_summarise(story, folder), flush=True)
@@ -117,9 +121,10 @@ def _check(folder: Path, *, report: bool, as_json: bool) -> int:
 def _print_json(folder: Path, story: Story | None, problems: list[Problem]) -> None:
     sound = story is not None and not problems
     doubts = list_doubts(folder, story) if sound and story is not None else []
+    hints = list_hints(folder, story) if sound and story is not None else []
     records = [
         {"level": level, **asdict(problem)}
-        for level, found in (("error", problems), ("warning", doubts))
+        for level, found in (("error", problems), ("warning", doubts), ("hint", hints))
         for problem in found
     ]
     print(json.dumps(records, ensure_ascii=False, indent=1), flush=True)

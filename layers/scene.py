@@ -13,6 +13,7 @@ from shapely.geometry import MultiPolygon
 
 from geo.story.areas import open_area
 from geo.story.flows import Flow, TracedFlow, list_overview_flows, trace_overview_flows
+from geo.story.records import MOST_LEGS as MOST_LEGS  # with what is drawn by it
 from geo.story.records import OVERVIEW_ID, Chapter, Story, Texts
 from geo.story.tracing import Traces, trace_routes
 
@@ -22,9 +23,6 @@ LEAST_SPAN = 6.0
 # Points that lie nearer together than this, in degrees, would be one dot in such a view: it shows
 # them from near, and no coast, since the basemap has none that is true at that scale.
 CLOSE_SPAN = 0.5
-# A page draws no more legs than this as shapes of their own, and lists no more in a row: from here
-# on the browser takes longer than a frame, and a reader finds nothing in it.
-MOST_LEGS = 120
 # No view is narrower, in degrees: some 300 m.
 _NEAREST_SPAN = 0.003
 
@@ -121,6 +119,21 @@ def show_chapter(chapter: Chapter, scene: Scene) -> Chapter:
     return replace(chapter, places=(*places, *missing), routes=())
 
 
+def stand_flows(chapter: Chapter, scene: Scene) -> Scene:
+    """Return the scene of a chapter's map.
+
+    Where flows are told, a place at which any begins or ends stands there, and nowhere else.
+    """
+    if not scene.tells_flows(chapter):
+        return scene
+    ends: dict[tuple[str, str], set[tuple[float, float]]] = {}
+    for it in scene.drawn_flows:
+        for place, (lon, lat) in ((it.flow.start, it.points[0]), (it.flow.end, it.points[-1])):
+            ends.setdefault(("place", place.id), set()).add((round(float(lon), 6), float(lat)))
+    stands = {key: tuple(sorted(at)) for key, at in ends.items()}
+    return replace(scene, points={**scene.points, **stands})
+
+
 def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
     """Return the view of a chapter: west, south, east, north, longitudes on the opened world."""
     if chapter.bounds is not None:
@@ -131,17 +144,10 @@ def fit_chapter(chapter: Chapter, scene: Scene) -> Bounds:
 
 
 def gather_shown(chapter: Chapter, scene: Scene) -> npt.NDArray[np.float64]:
-    """Return all points that a chapter's map shows: lon and lat of shape (n, 2).
-
-    A place at which flows begin or end is shown there, and not where else it may stand.
-    """
-    shown = show_chapter(chapter, scene)
-    if not scene.tells_flows(chapter):
-        return _gather(shown.places, shown.routes, shown.events, scene)
-    ends = {place.id for it in scene.drawn_flows for place in (it.flow.start, it.flow.end)}
-    others = tuple(id_ for id_ in shown.places if id_ not in ends)
-    lines = [it.points for it in scene.drawn_flows]
-    return np.vstack([*lines, _gather(others, (), shown.events, scene)])
+    """Return all points that a chapter's map shows: lon and lat of shape (n, 2)."""
+    shown, scene = show_chapter(chapter, scene), stand_flows(chapter, scene)
+    lines = [it.points for it in scene.drawn_flows] if scene.tells_flows(chapter) else []
+    return np.vstack([*lines, _gather(shown.places, shown.routes, shown.events, scene)])
 
 
 def fit_all(scene: Scene) -> Bounds:

@@ -13,6 +13,7 @@ from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.citing import credit_story
 from layers.telling.descriptions import describe_view, say_occasion
+from layers.telling.flows import list_hedges
 from layers.telling.words import Words, name_country, sort_names
 
 
@@ -137,9 +138,9 @@ def write_companion(
 def list_map_sources(chapter: Chapter, scene: Scene) -> tuple[str, ...]:
     """Return the ids of the sources that a chapter's map rests on, each once."""
     story = scene.story
-    listed = [
-        id_ for route in chapter.routes for leg in story.routes[route].legs for id_ in leg.sources
-    ]
+    told = [id_ for flow in scene.flows for id_ in flow.routes]
+    routes = told if scene.tells_flows(chapter) else chapter.routes
+    listed = [id_ for route in routes for leg in story.routes[route].legs for id_ in leg.sources]
     listed += [id_ for event in chapter.events for id_ in story.events[event].sources]
     listed += [id_ for place in chapter.places for id_ in story.places[place].sources]
     return tuple(dict.fromkeys(listed))
@@ -171,6 +172,8 @@ def _write_hedges(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ..
 
     Where they are too many to be named, it says how many.
     """
+    if scene.tells_flows(chapter):
+        return tuple(list_hedges(scene, words))
     sentences = []
     for path, certainty in list_signs(chapter, scene):
         if not names_each(chapter):
@@ -209,7 +212,7 @@ def _write_shades(chapter: Chapter, words: Words) -> list[str]:
 
 def _write_shown(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ...]:
     """Return a sentence with the dated events, and the places if no line or shade names them."""
-    bare = not (chapter.routes or chapter.countries)
+    bare = not (chapter.routes or chapter.countries or scene.tells_flows(chapter))
     listed = [scene.name("place", id_) for id_ in chapter.places] if bare else []
     events = [
         words.say(

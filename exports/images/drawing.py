@@ -26,11 +26,15 @@ _DASH_DECIMALS = 2
 
 @dataclass(frozen=True)
 class Stroke:
-    """How a line is drawn; ``dashes`` are lengths on and off in pixels, caps are round."""
+    """How a line is drawn; ``dashes`` are lengths on and off in pixels.
+
+    Caps are round, or else ``flat``.
+    """
 
     colour: str
     width: float
     dashes: tuple[float, ...] | None = None
+    flat: bool = False
 
     def list_dashes(self) -> list[float] | None:
         """Return ``dashes`` as every writer has them, so that all set them alike to a line's end.

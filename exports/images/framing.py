@@ -26,6 +26,7 @@ from layers.scene import (
     Scene,
     find_least_span,
     fit_chapter,
+    gather_shown,
     is_close,
     trace_areas,
 )
@@ -236,7 +237,7 @@ def _turn_lines_into_world(cloud: Points, world: World) -> Points:
 
 def _find_subject(chapter: Chapter, scene: Scene, plane: Plane) -> tuple[float, float] | None:
     """Return where on the plane a chapter without journeys is at home: its countries and events."""
-    if chapter.routes:
+    if chapter.routes or scene.tells_flows(chapter):
         return None
     points = [point for id_ in chapter.events for point in scene.points["event", id_]]
     points += [
@@ -327,6 +328,8 @@ def gather_points(chapter: Chapter, scene: Scene) -> Points:
 
 
 def _gather_points(chapter: Chapter, scene: Scene) -> Points:
+    if chapter.bounds is None and scene.tells_flows(chapter):
+        return np.vstack([gather_shown(chapter, scene), *_gather_shaded(chapter, scene)])
     points = [point for id_ in chapter.places for point in scene.points["place", id_]]
     points += [point for id_ in chapter.events for point in scene.points["event", id_]]
     parts: list[Points] = [leg.points for id_ in chapter.routes for leg in scene.traces[id_]]

@@ -24,7 +24,7 @@ from exports.images.rights import About, Location
 from exports.images.world import draw_countries, draw_land, draw_sea
 from layers.labels.labelling import Box
 from layers.look import INKS, PRINT_THEMES, Theme, put_on_paper
-from layers.scene import Scene
+from layers.scene import Scene, show_chapter, stand_flows
 from layers.telling.words import load_words, name_country
 
 _OVERLAP = 6.0  # pixels of the look
@@ -70,7 +70,8 @@ def draw_image(request: ImageRequest, scene: Scene, *, site: str | None = None) 
     theme = PRINT_THEMES[request.theme]
     if request.size.size_mm is not None:
         theme = put_on_paper(theme)
-    order = Order(drawn, chapter, scene, words, theme, address)
+    shown, scene = show_chapter(chapter, scene), stand_flows(chapter, scene)
+    order = Order(drawn, shown, scene, words, theme, address)
     plan = make_plan(order)
     drawing = _compose(plan, order)
     try:

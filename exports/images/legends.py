@@ -15,6 +15,7 @@ from exports.images.areas import draw_area_sign
 from exports.images.blocks import GLUE, Block, make_block
 from exports.images.captions import list_signs, write_sign
 from exports.images.drawing import Item, Points, Shape, Stroke
+from exports.images.flows import list_widths, stroke_flow
 from exports.images.itinerary import list_stays, name_journey, names_each, write_way
 from exports.images.marking import Mark, name_leg
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
@@ -32,9 +33,12 @@ from layers.map.legend import (
 )
 from layers.scene import Scene
 from layers.telling.descriptions import say_occasion
+from layers.telling.flows import list_hedges
 from layers.telling.words import Words, name_country, sort_names
 
-RowKind = Literal["area", "kind", "journey", "certainty", "place", "event", "country", "border"]
+RowKind = Literal[
+    "area", "kind", "journey", "certainty", "flow", "note", "place", "event", "country", "border"
+]
 
 _SAMPLE = 30.0
 # Below a row, in pixels of the look.
@@ -66,8 +70,8 @@ class LegendRow:
             width=width,
             size=size,
             colour=theme.ink,
-            indent=(_SAMPLE * self._count_pieces() + 8) * unit,
-            after=ROW_AFTER * unit,
+            indent=0 if self.kind == "note" else (_SAMPLE * self._count_pieces() + 8) * unit,
+            after=ROW_AFTER * (3 if self.kind == "note" else 1) * unit,
             sample=sample,
         )
 
@@ -81,6 +85,13 @@ class LegendRow:
             number, *certainties = self.value.split()
             colour = pick_hue(int(number), theme)
             return _draw_journey(colour, certainties, left, middle, unit=unit)
+        if self.kind == "note":
+            return []
+        if self.kind == "flow":
+            wide, known = self.value.split()
+            stroke = stroke_flow(_find(ALL_CERTAINTIES, known), float(wide), theme, unit=unit)
+            ends = np.array([[left, middle], [left + length, middle]])
+            return [Shape((ends,), stroke=stroke)]
         if self.kind == "certainty":
             certainty = _find(ALL_CERTAINTIES, self.value)
             return draw_line(
@@ -258,6 +269,11 @@ def _list_lines(
 
     Journeys that are too many to be named are counted in the row of each kind of their lines.
     """
+    if scene.tells_flows(chapter):
+        return [
+            *(LegendRow("flow", f"{it[0]} {it[1]}", it[2]) for it in list_widths(scene, words)),
+            LegendRow("note", "", " ".join(list_hedges(scene, words))),
+        ]
     seen = {*routes}
     each = names_each(chapter)
     told = {*chapter.routes}

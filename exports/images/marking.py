@@ -11,6 +11,7 @@ import shapely
 
 from exports.images.crowds import FINE, draw_crowd, is_crowd, name_leg
 from exports.images.drawing import Circle, Item, Points, Shape, Stroke
+from exports.images.flows import draw_flows
 from exports.images.framing import Frame
 from exports.images.itinerary import names_each
 from exports.images.signs import EVENT_RADIUS, PLACE_REACH, draw_event, draw_place, stroke_route
@@ -80,7 +81,12 @@ class Mark:
 def draw_routes(
     chapter: Chapter, scene: Scene, words: Words, frame: Frame, theme: Theme, *, unit: float
 ) -> list[Shape]:
-    """Draw every leg of a chapter's journeys, each with its words; finely where they are many."""
+    """Draw every leg of a chapter's journeys, each with its words; finely where they are many.
+
+    Where it tells flows, these are drawn in their place.
+    """
+    if scene.tells_flows(chapter):
+        return draw_flows(scene, words, frame, theme, unit=unit)
     if is_crowd(chapter, scene):
         return draw_crowd(chapter, scene, frame, theme, unit=unit)
     width = unit if names_each(chapter) else FINE * unit

@@ -159,6 +159,7 @@ def _write_stroke(stroke: Stroke | None) -> dict[str, Any] | None:
         "paint": _write_paint(stroke.colour),
         "width": stroke.width,
         "dashes": stroke.list_dashes(),
+        **({"flat": True} if stroke.flat else {}),
     }
 
 

@@ -444,7 +444,8 @@ def _name_map(
             )
             naming = replace(naming, journeys=named)
             boxes += named.boxes
-        if names_each(chapter):
+        # Flows have theirs already.
+        if names_each(chapter) and not scene.tells_flows(chapter):
             naming = replace(naming, arrows=tuple(draw_arrows(routes, unit=unit, taken=boxes)))
     if order.has("countries") and not countries_first:
         countries = draw_country_names(

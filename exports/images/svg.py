@@ -280,7 +280,7 @@ def _write_paint(fill: str | None, stroke: Stroke | None) -> str:
     if stroke is not None:
         parts.append(
             f' stroke="{stroke.colour}" stroke-width="{_number(stroke.width)}" '
-            'stroke-linecap="round" stroke-linejoin="round"'
+            f'stroke-linecap="{"butt" if stroke.flat else "round"}" stroke-linejoin="round"'
         )
         dashes = stroke.list_dashes()
         if dashes is not None:

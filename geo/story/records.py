@@ -37,6 +37,9 @@ CITATIONS: tuple[Citations, ...] = get_args(Citations)
 OVERVIEWS: tuple[Overview, ...] = get_args(Overview)
 # The chapter that every story has: addresses rely on it.
 OVERVIEW_ID = "overview"
+# A page draws no more legs than this as shapes of their own, and lists no more in a row: from here
+# on the browser takes longer than a frame, and a reader finds nothing in it.
+MOST_LEGS = 120
 # As many as there are signs that nobody mistakes for one another.
 MOST_KINDS = 5
 # As many as somebody reads through in a key.

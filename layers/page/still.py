@@ -42,6 +42,7 @@ from layers.scene import (
     is_close,
     list_areas,
     show_chapter,
+    stand_flows,
 )
 
 _PLACE_RADIUS = 5.0
@@ -101,7 +102,7 @@ def draw_chapter(
     chapter: Chapter, scene: Scene, words: str, *, size: tuple[float, float]
 ) -> Markup:
     """Draw a chapter's still map of ``size`` (width, height); ``words`` is its alternative text."""
-    shown = show_chapter(chapter, scene)
+    shown, scene = show_chapter(chapter, scene), stand_flows(chapter, scene)
     content = Content(
         shown.places,
         shown.routes,
