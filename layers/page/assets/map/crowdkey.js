@@ -81,12 +81,12 @@ StoryMap.CrowdKey = class {
     button.dataset.group = id;
     button.setAttribute("aria-pressed", String(view.group === id));
     button.append(StoryMap.drawSample(certainties.filter((_, certainty) => rated.has(certainty)).map((certainty) => certainty.id)), `${name} · ${StoryMap.writeNumber(view, routes.length)}`);
-    button.addEventListener("click", () => {
+    // Once all have heard of the press: the row is written anew, and is no more where it was pressed.
+    button.addEventListener("click", () => requestAnimationFrame(() => {
       view.pick = "";
       view.group = view.group === id ? "" : id;
       view.refresh();
-      this.refresh();
-    });
+    }));
     const details = item.appendChild(document.createElement("details"));
     const summary = details.appendChild(document.createElement("summary"));
     summary.textContent = words.flows.names;
