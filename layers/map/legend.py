@@ -200,6 +200,11 @@ def build_wall_legend(scene: Scene, words: Words) -> list[LegendItem]:
         lines = sum(item.is_line for item in items)
         sample = _draw(_SAMPLE_WIDTH, arc)
         items.insert(lines, LegendItem(sample, words.say("class.arc"), sign="schematic"))
+    if scene.flows:
+        wide = Markup('<path class="flow" d="M2 7H32" fill="none" stroke-width="8"/>')
+        items.insert(
+            0, LegendItem(_draw(_SAMPLE_WIDTH, wide), words.say("flows.width"), sign="flow")
+        )
     return items
 
 

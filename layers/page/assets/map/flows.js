@@ -159,6 +159,14 @@ StoryMap.Flows = class {
     }
   }
 
+  // The signs of what is seen: how sure, as of journeys, and that width says how many.
+  listSigns() {
+    const seen = this.data.list.filter(({ id }) => this.view.elementsOf(`flow ${id}`).some((element) => this.view.isSeen(element)));
+    const certainties = seen.flatMap(({ parts }) => parts.map(({ certainty }) => certainty));
+    // Of flows, what is not stated has a pattern of its own.
+    return new Set([...certainties.filter((certainty) => certainty !== "unstated"), ...(seen.length ? ["flow"] : [])]);
+  }
+
   /** @param {string} id */
   find(id) {
     return StoryMap.demand(this.drawn.get(id), id).flow;

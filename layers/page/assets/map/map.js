@@ -373,7 +373,7 @@ StoryMap.StoryView = class {
   // And the signs of what is seen of it.
   /** @param {Seen} seen */
   addSigns({ names }) {
-    for (const sign of this.areas?.listSigns() || []) { names.add(sign); }
+    for (const sign of [...(this.areas?.listSigns() || []), ...(this.flows?.listSigns() || [])]) { names.add(sign); }
   }
 
   // Where places and events stand that are seen, in pixels of the frame.
