@@ -278,15 +278,17 @@ def _find_longest(
 
 def _shorten(copy: Copy, rows: Sequence[LegendRow]) -> Copy:
     """Return a copy with some rows of its legend alone, and of journeys without their stops."""
-    kept = {*rows}
-    shorter = {
-        row: replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
+    # By the rows themselves: two may say the same.
+    kept = {*map(id, rows)}
+    shorter = [
+        replace(row, text=row.text.partition(": ")[0]) if row.kind == "journey" else row
         for row in copy.legend
-    }
+    ]
+    pairs = list(zip(copy.legend, shorter, strict=True))
     return replace(
         copy,
-        legend=tuple(short for row, short in shorter.items() if row in kept),
-        left_out=tuple(row for row, short in shorter.items() if row not in kept or short != row),
+        legend=tuple(short for row, short in pairs if id(row) in kept),
+        left_out=tuple(row for row, short in pairs if id(row) not in kept or short != row),
     )
 
 

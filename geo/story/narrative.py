@@ -39,6 +39,13 @@ _REFUSED = {
     "html_block": "HTML",
     "html_inline": "HTML",
 }
+# Deeper the parser drops text without a word, and no sheet sets it.
+MOST_NESTED = 5
+_NESTED = {
+    *("blockquote_open", "bullet_list_open", "ordered_list_open"),
+    *("em_open", "strong_open"),
+}
+_TOO_DEEP = f"marks within marks, more than {MOST_NESTED} deep"
 _PARAGRAPH = 3  # tokens: its beginning, its text, its end
 
 
@@ -188,12 +195,34 @@ def write_plain_text(text: str) -> str:
 
 
 def list_refused_parts(text: str) -> list[str]:
-    """Return what a text holds that a chapter may not: headings, images, code, rules, HTML."""
+    """Return what a text holds that a chapter may not.
+
+    These are headings, images, code, rules, HTML, and marks too deep within one another.
+    """
     # Only what begins with this sign can be HTML.
     tokens = _HTML_PARSER.parse(text) if "<" in text else parse_text(text)
     kinds = [token.type for token in tokens]
     kinds += [token.type for _, inline in _walk_inlines(tokens) for token in inline]
-    return sorted({_REFUSED[kind] for kind in kinds if kind in _REFUSED})
+    parts = {_REFUSED[kind] for kind in kinds if kind in _REFUSED}
+    if _measure_depth(tokens) > MOST_NESTED:
+        parts.add(_TOO_DEEP)
+    return sorted(parts)
+
+
+def _measure_depth(tokens: Sequence[Token]) -> int:
+    """Return how deep quotes, lists and stress stand within one another at most."""
+    depth = most = 0
+    for token in tokens:
+        inline = [part for part in token.children or [] if _opens(part) in _NESTED]
+        for part in (token, *inline):
+            if _opens(part) in _NESTED:
+                depth += part.nesting
+                most = max(most, depth)
+    return most
+
+
+def _opens(token: Token) -> str:
+    return token.type.replace("_close", "_open")
 
 
 def list_lost_marks(text: str) -> list[str]:

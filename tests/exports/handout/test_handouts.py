@@ -11,7 +11,7 @@ from outloud.model import Document as Pdf
 from exports.handout.citing import find_public_sources
 from exports.handout.handouts import Handout, HandoutError, make_handouts
 from exports.handout.typesetting import TypesetError
-from geo.story.narrative import list_citations
+from geo.story.narrative import MOST_NESTED, Markdown, list_citations, list_refused_parts
 from geo.story.records import Story
 from layers.scene import lay_out
 from layers.telling.words import load_words
@@ -40,6 +40,22 @@ def make(story: Story, **wishes: str) -> dict[str, Handout]:
     kinds = ["worksheet", "key", "sources"]
     made = make_handouts(scene, load_words(story.language), levels=["short"], kinds=kinds, **wishes)
     return {handout.kind: handout for handout in made}
+
+
+def test_marks_as_deep_as_the_check_lets_them_be_are_set(tmp_path: Path) -> None:
+    story = STORIES["voyage"]
+    lists = "\n".join(f"{'  ' * depth}- row {depth}" for depth in range(MOST_NESTED))
+    text = f"{lists}\n\n{'> ' * MOST_NESTED}A quote of quotes."
+    assert list_refused_parts(text) == []
+    chapters = {
+        language: {
+            id_: replace(chapter, text=Markdown(text)) for id_, chapter in of_language.items()
+        }
+        for language, of_language in story.chapters.items()
+    }
+    scene = lay_out(replace(story, chapters=chapters), story.language)
+    [texts] = make_handouts(scene, load_words(story.language), kinds=["texts"])
+    assert "•row0–row1•row2–row3•row4Aquoteofquotes." in read(texts, tmp_path)
 
 
 def test_a_text_is_never_run(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from exports.images import blocks, layout
 from exports.images.drawing import Text
 from exports.images.image import DrawnImage, draw_image
 from exports.images.request import read_request
+from geo.story.records import Kind
+from geo.story.texts import Texts
 from layers.scene import lay_out
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import list_items
@@ -17,7 +19,7 @@ from tests.exports.images.drafts import list_items
 MANY = 20
 
 
-def _draw_many(journeys: int, places: int) -> DrawnImage:
+def _draw_many(journeys: int, places: int, *, kind: Kind | None = None) -> DrawnImage:
     """Draw a chapter of the story's journeys and places, each of them so many times."""
     story = STORIES["story"]
     routes = {
@@ -26,7 +28,9 @@ def _draw_many(journeys: int, places: int) -> DrawnImage:
         if (id_ := f"{route.id}-{number}")
     }
     spots = {
-        id_: replace(place, id=id_, lon=place.lon + number * 0.7 % 50, lat=number * 0.9 % 60)
+        id_: replace(
+            place, id=id_, kind=kind, lon=place.lon + number * 0.7 % 50, lat=number * 0.9 % 60
+        )
         for number, place in enumerate([*story.places.values()] * places)
         if (id_ := f"{place.id}-{number}")
     }
@@ -76,3 +80,9 @@ def test_of_a_legend_of_very_many_rows_few_lengths_are_tried(
     # Nine at most each time that the legend is laid out, of the hundreds of lengths there are.
     assert len(tried) < 120
     assert blocks._wrap_once.cache_info().misses - wrapped < 20_000
+
+
+def test_a_row_of_a_kind_of_places_is_said_or_left_out_like_any_other() -> None:
+    image = _draw_many(0, MANY, kind=Kind("harbour", 0, Texts({"en": "harbour"})))
+    drawn = [it.text for it in list_items(image.drawing, "legend") if isinstance(it, Text)]
+    assert "harbour" in " ".join([*drawn, image.companion.partition("The rest of the key")[2]])

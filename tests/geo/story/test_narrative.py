@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from geo.story.narrative import (
+    MOST_NESTED,
     Markdown,
     Reference,
     Sentence,
@@ -111,6 +112,9 @@ def test_list_sentences(text: str, sentences: list[tuple[str, str, bool]]) -> No
     assert list_sentences(text) == expected
 
 
+TOO_DEEP = "marks within marks, more than 5 deep"
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -128,6 +132,11 @@ def test_list_sentences(text: str, sentences: list[tuple[str, str, bool]]) -> No
         ("<!-- a comment -->", ["HTML"]),
         ("\\<b> and <https://example.org>", []),
         ("# Heading <b>\n\n![a](https://b.org)", ["HTML", "a heading", "an image"]),
+        (f"{'> ' * MOST_NESTED}a quote of quotes", []),
+        (f"{'> ' * (MOST_NESTED - 2)}1. a *list* in one", []),
+        (f"{'> ' * (MOST_NESTED - 1)}1. a *list* in one", [TOO_DEEP]),
+        (f"{'> ' * 60}a quote of quotes", [TOO_DEEP]),
+        ("*a **b *c **d *e **f** e* d** c* b** a*", [TOO_DEEP]),
     ],
 )
 def test_list_refused_parts(text: str, parts: list[str]) -> None:
