@@ -19,7 +19,7 @@ from layers.labels.spots import Flags, Floats, Spots, cross_boxes
 # Leaving a label out costs more than any spot, and more than leaving out all less important ones.
 _DROP_COST = 100.0
 _MOST_COST = 1e9
-_LEADERS_CROSS = 8.0
+_LEADERS_CROSS = 16.0
 _LEAST_GAIN = 1e-4
 # How many spots a label may try in a pass, and one that has none or whose leader crosses another.
 _TRIES, _TRIES_WITHOUT = 8, 64
