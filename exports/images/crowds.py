@@ -130,7 +130,7 @@ def _project_lines(
     if isinstance(plane, EqualEarthPlane):
         whole = plane.project_points(whole)
     numbers = np.repeat(np.arange(len(turned)), [len(line) for line in turned])
-    return owners, shapely.linestrings(whole, indices=numbers)
+    return owners, np.asarray(shapely.linestrings(whole, indices=numbers), dtype=object)
 
 
 def _clip(crowd: _Crowd, frame: Frame, *, unit: float) -> list[list[Points]]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 
+from exports.images.crowds import name_leg
 from exports.images.drawing import Item, Points, Shape
 from exports.images.framing import Frame
 from exports.images.itinerary import name_journey, names_each
-from exports.images.marking import name_leg
 from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
 from exports.images.placing import Ground, Spot, centre_box
 from geo.story.records import Chapter

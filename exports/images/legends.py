@@ -14,10 +14,11 @@ import numpy as np
 from exports.images.areas import draw_area_sign
 from exports.images.blocks import GLUE, Block, make_block
 from exports.images.captions import list_signs, write_sign
+from exports.images.crowds import name_leg
 from exports.images.drawing import Item, Points, Shape, Stroke
 from exports.images.flows import list_widths, stroke_flow
 from exports.images.itinerary import list_stays, name_journey, names_each, write_way
-from exports.images.marking import Mark, name_leg
+from exports.images.marking import Mark
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
 from exports.images.world import HATCH_STEP, HATCH_WIDTH
 from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind, Path
@@ -204,7 +205,7 @@ def list_rows(
         for kind in borders
         if kind != "boundary"
     ]
-    listed = [*(numbered or {}).items()]
+    listed: list[tuple[int | None, Sequence[Mark]]] = [*(numbered or {}).items()]
     if counted:
         rows += _count_unnamed(unnamed, scene, words)
     else:

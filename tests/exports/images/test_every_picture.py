@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import shapely
 
+from exports.images.crowds import name_leg
 from exports.images.drawing import Shape, Text
 from exports.images.image import DrawnImage
 from exports.images.itinerary import list_stays
-from exports.images.marking import name_leg
 from exports.images.sizes import SIZES
 from exports.images.world import cut_country
 from layers.labels.labelling import Box

@@ -237,8 +237,8 @@ def test_an_area_smaller_than_a_dot_has_one_and_a_sign_in_the_key(
     story = replace(carthage, routes={}, chapters={"en": {"overview": overview}})
     wishes = {"size": "social", "lang": "en", "projection": "mercator"}
     drawing = draw_image(read_request(story, "overview", "png", wishes), lay_out(story, "en"))
-    marked = [item for item in list_items(drawing.drawing, "places") if item.id == "place-lands"]
-    assert len(marked) == is_dot
+    marked = [getattr(item, "id", None) for item in list_items(drawing.drawing, "places")]
+    assert marked.count("place-lands") == is_dot
     key = " ".join(text.text for text in drawing.drawing.list_texts())
     assert ("place, position approximate" in key) == is_dot
     assert ("area, bounds approximate" in key) != is_dot
