@@ -91,6 +91,7 @@ def cut_country(code: str, frame: Frame, *, unit: float, rough: bool = False) ->
     return _cut_country(code, frame, unit, rough)
 
 
+@functools.lru_cache(maxsize=256)
 def cut_mainland(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
     """Return a country's largest parts on the plane as far as they are in the window."""
     land = _project_mainland(frame.plane, code, _pick_detail(frame, unit))
