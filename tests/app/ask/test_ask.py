@@ -14,7 +14,7 @@ from layers.lesson.asking import list_lines
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import STILL, turn_wheel, wait_for_value, wait_until
+from tests.app.visits import STILL, wait_for_frame, wait_for_value, wait_until
 from tests.app.walls import SIZES, find_unreadable
 
 WGS84 = Geod(ellps="WGS84")
@@ -290,7 +290,8 @@ def test_reading_stays_where_it_was_while_the_map_is_asked(visit: Visitor) -> No
     open_ask(page, "find")
     for key in ("ArrowRight", "Home", "3", "ArrowDown"):
         page.keyboard.press(key)
-    turn_wheel(page, 900)
+    page.mouse.wheel(0, 900)
+    wait_for_frame(page)
     wait_until(page, STILL)
     assert page.locator(".is-blank").count() == 1
     page.keyboard.press("Escape")
