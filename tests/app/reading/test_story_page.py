@@ -9,7 +9,7 @@ from playwright.sync_api import Frame, Page
 
 from geo.story.records import Story
 from tests.app.conftest import Visitor
-from tests.app.visits import CITIES, READY, ROUTES
+from tests.app.visits import CITIES, READY, ROUTES, STILL, wait_until
 
 
 def open_frame(page: Page) -> Frame:
@@ -39,6 +39,7 @@ def test_draws_fully_with_every_other_host_refused(
         assert frame.locator(f".place.place-{id_}").count() == 1
     assert frame.locator("#land").get_attribute("d")
     assert frame.locator(".folium-map use.land").bounding_box() is not None
+    wait_until(frame, STILL)
     labels = " ".join(frame.locator(".map-label").all_inner_texts())
     assert all(story.places[id_].names["en"] in labels for id_ in CITIES)
     assert seen.list_faults() == []
