@@ -190,3 +190,16 @@ def test_a_terminal_that_knows_few_letters_stops_nothing(draft: Draft) -> None:
     finished = run_geo("check", str(draft.folder), PYTHONIOENCODING="ascii")
     assert (finished.returncode, finished.stderr) == (1, "")
     assert '`role` is "\\uc5ec\\ud589"; one of hub' in finished.stdout
+
+
+def test_a_story_near_to_a_limit_is_told_how_near(
+    draft: Draft, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = draft.path("sources.json").read_text(encoding="utf-8")
+    draft.write("sources.json", text + " " * 7_000_000)
+    assert main(["check", str(draft.folder)]) == 0
+    near, _ = capsys.readouterr().out.splitlines()
+    assert near == (
+        "holds 7.0 MB of 256 MB that a story may have; nearest to its limit is "
+        "sources.json: 7.0 MB of 64 MB"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -21,6 +22,7 @@ from PIL import Image, ImageColor
 from pyproj import Transformer
 
 from exports.data.geopackage import STYLES, write_geopackage
+from exports.data.kml import write_kml
 from exports.data.project import write_project
 from exports.data.qml import write_qml
 from exports.data.sld import write_sld
@@ -187,3 +189,16 @@ def test_areas_have_the_edge_that_says_how_exact_they_are(carthage: Story) -> No
     head, *rows = sheet.values
     cells = {row[head.index("id")]: row[head.index("precision")] for row in rows}
     assert {id_: cells[id_] for id_ in stated} == stated
+
+
+def test_many_journeys_have_a_style_for_each_certainty(many: Story) -> None:
+    data = StoryData(lay_out(many, "en"), load_words("en"))
+    styles = make_styles(data)
+    assert len(styles["routes"].rules) == 1
+    assert [rule.where for rule in styles["legs"].rules] == [
+        (("certainty", certainty),) for certainty in ("documented", "reported", "undisclosed")
+    ]
+    kml = write_kml(data).decode()
+    used = set(re.findall(r"<styleUrl>#(line-[^<]*)</styleUrl>", kml))
+    assert used == {f"line-{it}" for it in ("documented", "reported", "undisclosed")}
+    assert all(f'<Style id="{it}">' in kml for it in used)

@@ -17,13 +17,25 @@ from exports.handout.blocks import (
     Run,
     Table,
 )
+from exports.handout.choices import PAPERS
 from exports.handout.citing import number_sources
-from exports.handout.documents import write_key, write_sources, write_worksheet
+from exports.handout.documents import make_tasks, write_key, write_sources, write_worksheet
 from exports.handout.handouts import make_handouts
-from exports.handout.tasks import Setting, Task, count_lines, shuffle, write_letter
+from exports.handout.prose import Prose
+from exports.handout.tasks import (
+    Setting,
+    Task,
+    count_lines,
+    pick_journeys,
+    shuffle,
+    write_letter,
+)
 from geo.story.lessons import LEVELS, Level
+from geo.story.records import Story
+from layers.scene import lay_out
 from layers.telling.references import name_publisher
 from layers.telling.timeline import build_timeline
+from layers.telling.words import load_words
 from tests.exports.conftest import STORIES, Edition
 from tests.exports.handout.conftest import Sheet, make_all, make_parts, set_up
 from tests.exports.handout.outline import list_numbers, write_outline
@@ -224,3 +236,24 @@ def test_a_shuffle_keeps_all_and_stays_the_same() -> None:
     assert shuffle(items, seed="a") != shuffle(items, seed="b")
     assert sorted(shuffle(items, seed="a")) == items
     assert shuffle(items, seed="a") != items
+
+
+def test_of_many_journeys_a_worksheet_picks_what_it_holds_and_says_so(many: Story) -> None:
+    scene, words = lay_out(many, "en"), load_words("en")
+    chapters = tuple(chapter.id for chapter in scene.chapters)
+    prose = Prose(number_sources(many))
+    setting = Setting(scene, words, prose, "full", chapters, *PAPERS["a4"].text_size)
+    picked = pick_journeys(scene, chapters)
+    assert 1 < len(picked) < len(many.routes)
+    # From the whole story, not its beginning alone.
+    order = [*many.routes]
+    assert order.index(picked[-1]) > len(order) / 2
+    for task in make_tasks(setting):
+        assert len(task.blanks) <= 40
+        told = [it for it in task.sheet if isinstance(it, Paragraph)]
+        assert any("spread over the whole of it" in it.runs[0].text for it in told), task.title
+
+
+def test_of_few_journeys_a_worksheet_has_all(edition: Edition) -> None:
+    chapters = tuple(chapter.id for chapter in edition.scene.chapters)
+    assert pick_journeys(edition.scene, chapters) == tuple(edition.scene.story.routes)

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from exports.images import blocks, layout
-from exports.images.drawing import Text
+from exports.images.drawing import Circle, Shape, Text
 from exports.images.image import DrawnImage, draw_image
 from exports.images.request import read_request
-from geo.story.records import Kind
+from geo.story.records import Kind, Story
 from geo.story.texts import Texts
+from layers.look import PLACE_RADIUS
 from layers.scene import lay_out
 from tests.exports.conftest import STORIES
 from tests.exports.images.drafts import list_items
@@ -45,6 +46,7 @@ def _draw_many(journeys: int, places: int, *, kind: Kind | None = None) -> Drawn
         places={**story.places, **spots},
         chapters={"en": {"overview": overview}},
         languages=("en",),
+        kinds={kind.id: kind} if kind else {},
     )
     return draw_image(
         read_request(many, "overview", "png", {"size": "social"}), lay_out(many, "en")
@@ -86,3 +88,50 @@ def test_a_row_of_a_kind_of_places_is_said_or_left_out_like_any_other() -> None:
     image = _draw_many(0, MANY, kind=Kind("harbour", 0, Texts({"en": "harbour"})))
     drawn = [it.text for it in list_items(image.drawing, "legend") if isinstance(it, Text)]
     assert "harbour" in " ".join([*drawn, image.companion.partition("The rest of the key")[2]])
+
+
+def test_more_journeys_are_finer_lines_in_one_colour() -> None:
+    widths = []
+    for journeys in (25, 150):
+        image = _draw_many(journeys, 0)
+        (group,) = (it for it in image.drawing.groups if it.id == "routes")
+        strokes = {it.stroke for it in group.items if isinstance(it, Shape) and it.stroke}
+        assert len({(stroke.colour, stroke.width) for stroke in strokes}) == 1
+        # Dashes are those of the key, however fine the line is.
+        dashed = {stroke.dashes for stroke in strokes}
+        assert len(dashed) > 1
+        widths.append((strokes.pop().width, dashed))
+    (wide, dashes), (fine, same) = widths
+    assert fine < wide
+    assert same == dashes
+
+
+def test_a_crowd_fills_the_map_though_journeys_go_round_the_world(many: Story) -> None:
+    scene = lay_out(many, "en")
+    image = draw_image(read_request(many, "overview", "png", {"size": "social"}), scene)
+    left, _, right, _ = image.frame.window
+    west, _, east, _ = image.frame.plane.outline.bounds
+    # As wide as the world and its margin, and no wider for what goes on beyond its edge.
+    assert right - left < 2 * (east - west)
+    said = " ".join(it.text for it in list_items(image.drawing, "legend") if isinstance(it, Text))
+    assert "journeys" in said
+
+
+def test_of_very_many_places_those_are_named_where_journeys_call(many: Story) -> None:
+    spots = {
+        id_: replace(many.centre, id=id_, lon=number * 0.9 % 300 - 150, lat=number * 0.7 % 100 - 50)
+        for number in range(400)
+        if (id_ := f"spot-{number}")
+    }
+    overview = many.chapters["en"]["overview"]
+    overview = replace(overview, places=(*spots, *overview.places))
+    story = replace(many, places={**spots, **many.places}, chapters={"en": {"overview": overview}})
+    request = read_request(story, "overview", "png", {"size": "social"})
+    drawing = draw_image(request, lay_out(story, "en")).drawing
+    named = {it.text for it in list_items(drawing, "labels") if isinstance(it, Text)}
+    assert {place.names["en"] for place in many.places.values()} & named
+    said = " ".join(it.text for it in list_items(drawing, "legend") if isinstance(it, Text))
+    assert "points without their names" in said
+    dots = [it for it in list_items(drawing, "places") if isinstance(it, Circle)]
+    assert len(dots) > 300
+    assert max(dot.radius for dot in dots) < 0.6 * PLACE_RADIUS * request.size.unit

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from geo.story import bounds
-from geo.story.bounds import find_json_excess, find_markdown_excess, find_toml_excess
+from geo.story.bounds import find_json_excess, find_markdown_excess, find_toml_excess, weigh_json
 from geo.story.checking import check_story
 from tests.conftest import VOYAGE
 from tests.docs.documents import ROOT, find_section
@@ -159,3 +161,23 @@ def test_the_check_of_a_dotted_key_takes_little_memory(draft: Path) -> None:
     assert ran.returncode == 1
     assert "lesson.toml: has a key of more than 8 names, in line 1" in ran.stdout
     assert "Traceback" not in ran.stderr
+
+
+def test_a_json_text_weighs_the_same_however_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '{"a\\\\": ["[[\\"[", {"é": [1, 2, "\\\\\\"]"]}], "b": []}'
+    whole = weigh_json(text)
+    assert (whole.depth, whole.groups, whole.values) == (4, 5, 4)
+    for size in range(1, 12):
+        monkeypatch.setattr(bounds, "_PIECE", size)
+        assert weigh_json(text) == whole
+
+
+def test_weighing_takes_no_copy_of_a_text() -> None:
+    text = json.dumps([{"name": "a journey", "year": "1900"}] * 100_000)
+    tracemalloc.start()
+    try:
+        weigh_json(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * len(text)

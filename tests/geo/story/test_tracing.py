@@ -184,3 +184,16 @@ def test_a_journey_that_was_changed_is_traced_anew(story: Story) -> None:
     trace_route(route, story)
     changed = dataclasses.replace(route, stops=("london", "seoul"))
     assert trace_route(changed, story)[0].start.id == "london"
+
+
+def test_the_stops_of_many_journeys_are_listed_once(many: Story) -> None:
+    class Journeys(dict[str, Any]):
+        walks = 0
+
+        def values(self) -> Any:
+            Journeys.walks += 1
+            return super().values()
+
+    trace_routes(dataclasses.replace(many, routes=Journeys(many.routes)))
+    # Not by each of the 45, which would take their number squared.
+    assert Journeys.walks <= 2
