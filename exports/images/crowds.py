@@ -26,7 +26,7 @@ FINE = 0.45
 # The share of the map that lines may cover together: from there on they would be one area.
 _MOST_INK = 0.5
 # No line is thinner, in pixels of the look.
-_LEAST_WIDTH = 0.06
+_LEAST_WIDTH = 0.012
 # How far a line may stray from its true course, in pixels of the look.
 _SLACK = 0.12
 
@@ -67,7 +67,7 @@ def draw_crowd(
     crowd = _project(chapter, scene, frame, unit=unit)
     pieces = _clip(crowd, frame, unit=unit)
     width = min(FINE * ROUTE_WIDTH * unit, _MOST_INK * _measure_room(pieces))
-    width = round(max(width, _LEAST_WIDTH * unit), 3)
+    width = round(max(width, _LEAST_WIDTH * unit), 4)
     strokes: dict[str, Stroke] = {}
     shapes = []
     for (id_, index), lines in zip(crowd.names, pieces, strict=True):

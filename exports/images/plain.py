@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,9 @@ from layers.look import Inks
 
 _DECIMALS = 2  # of a pixel
 _LEVEL = 1e-4  # pixels
+# From so many items of a group on its hairlines are joined, so many to a shape.
+_MANY = 1_000
+_JOINED = 100
 
 
 def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[str, Any]:
@@ -76,10 +79,30 @@ def _lay_inks(plain: dict[str, Any], inks: Mapping[str, Inks]) -> dict[str, Any]
 def _write_group(group: Group, drawing: Drawing, *, snap: bool) -> dict[str, Any]:
     box = drawing.widen(group.clip or Box(0, 0, drawing.width, drawing.height))
     clip = [*box.bounds]
+    # In pixels nobody picks out a line, and Typst takes longer over each item than over its line.
+    items = _join_hairlines(group.items) if snap and len(group.items) > _MANY else group.items
     return {
         "clip": [float(round(edge)) for edge in clip] if snap else clip,
-        "items": [written for item in group.items for written in _write_item(item, snap=snap)],
+        "items": [written for item in items for written in _write_item(item, snap=snap)],
     }
+
+
+def _join_hairlines(items: Sequence[Item]) -> list[Item]:
+    """Return very many lines finer than a pixel as few shapes; a pixel has as much of each."""
+    others: list[Item] = []
+    alike: dict[Stroke, list[Points]] = {}
+    for item in items:
+        stroke = item.stroke if isinstance(item, Shape) and item.fill is None else None
+        if stroke is not None and stroke.width < 1 and isinstance(item, Shape) and not item.closed:
+            alike.setdefault(stroke, []).extend(item.lines)
+        else:
+            others.append(item)
+    joined = [
+        Shape(tuple(lines[first : first + _JOINED]), stroke=stroke)
+        for stroke, lines in alike.items()
+        for first in range(0, len(lines), _JOINED)
+    ]
+    return [*joined, *others]
 
 
 def _write_item(item: Item, *, snap: bool) -> list[dict[str, Any]]:

@@ -213,9 +213,23 @@ def turn_lines(
     Returns:
         By piece the number of its line, and the pieces, longitudes between the world's edges.
     """
-    owners, pieces = [], []
+    owners: list[int] = []
+    pieces: list[FloatArray] = []
+    if not lines:
+        return np.array(owners, dtype=np.int64), pieces
+    counts = [len(line) for line in lines]
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    lons = np.concatenate([line[:, 0] for line in lines])
+    low, high = np.minimum.reduceat(lons, starts), np.maximum.reduceat(lons, starts)
+    turns = np.floor((low - world.west) / _TURN)
+    # Most cross no edge, and are turned as they are.
+    edges = world.west + _TURN * turns
+    inside = ((edges < low) & (high < edges + _TURN)).tolist()
     for number, line in enumerate(lines):
-        found = _cut_at_turns(line, world.west)
+        if inside[number]:
+            found = [line - np.array([_TURN * turns[number], 0.0])]
+        else:
+            found = _cut_at_turns(line, world.west)
         owners += [number] * len(found)
         pieces += found
     return np.array(owners, dtype=np.int64), pieces
