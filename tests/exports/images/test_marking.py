@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from exports.images.drawing import Circle, Shape, Text
+from exports.images.drawing import Circle, Shape
 from exports.images.image import DrawnImage, draw_image
 from exports.images.marking import list_marks
 from exports.images.request import read_request
