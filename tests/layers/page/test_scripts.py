@@ -51,12 +51,16 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_each_script_is_sent_once(name: str, html: str, story: Story, many_page: str) -> None:
+def test_each_script_is_sent_once(
+    name: str, html: str, story: Story, many_page: str, flows: Story
+) -> None:
     # One is for the map in a notebook, one for frames in other pages, one for stories with ground,
-    # one for those with areas, one for those with pictures, some for those of many journeys.
+    # one for those with areas, one for those with pictures, some for those of many journeys, one
+    # for those that tell flows.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
         **dict.fromkeys(CROWD, lambda: many_page),
+        "map/flows.js": lambda: build_page(flows, "en").html,
         "map/areas.js": lambda: build_page(load_story(CARTHAGE), "en").html,
         "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
         "wall/media.js": lambda: build_page(load_story(WALK), "en").html,
