@@ -91,6 +91,8 @@ def test_the_key_shows_one_flow_or_one_group_by_itself(page: Page, flows: Story)
     expect(page.locator(".flow-list .flow-journeys a")).to_have_count(told[0].count)
     rows.first.press("Enter")
     expect(page.locator(LINES)).to_have_count(sum(len(it.certainties) for it in told))
+    # Groups are written when they are to be seen.
+    page.locator(".crowd-key").scroll_into_view_if_needed()
     group = page.locator(".groups button.sign").first
     count = sum(
         route.group is not None and route.group.number == 0 for route in flows.routes.values()
