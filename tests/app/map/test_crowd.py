@@ -151,9 +151,8 @@ def test_the_map_keeps_half_of_the_height_and_its_key_a_quarter(page: Page) -> N
     for width, height in ((1280, 800), (320, 568), (390, 844), (844, 390), (820, 1180)):
         page.set_viewport_size({"width": width, "height": height})
         half, quarter = height / 2 - 0.5, height / 4 + 0.5
-        page.wait_for_function(
-            "half => document.querySelector('.folium-map').clientHeight >= half", arg=half
-        )
+        wait_until(page, "size => `${[innerWidth, innerHeight]}` === `${size}`", [width, height])
+        wait_until(page, "half => document.querySelector('.folium-map').clientHeight >= half", half)
         page.locator(".more-signs").click()
         expect(page.locator(".crowd-key input")).to_be_visible()
         for part in (".legend", ".key-panel"):

@@ -13,14 +13,14 @@ from layers.page.page import build_page
 from layers.scene import lay_out
 from layers.telling.flows import describe_flow, name_flow
 from layers.telling.words import load_words
-from tests.app.visits import READY
+from tests.app.visits import READY, wait_until
 
 LINES = ".leaflet-overlay-pane path.flow:visible"
 # A spot of the window on the line of the largest flow, clear of marks and of buttons.
 FIND_SPOT = """id => {
   const { view } = StoryMap;
   const frame = view.container.getBoundingClientRect();
-  const { line } = view.flows.drawn.get(id);
+  const { line = [] } = view.flows?.drawn.get(id) ?? {};
   for (const point of line) {
     const { x, y } = view.map.latLngToContainerPoint(StoryMap.fromPlane(point));
     const [clientX, clientY] = [Math.round(frame.left + x), Math.round(frame.top + y)];
@@ -69,7 +69,7 @@ def test_flows_are_drawn_in_the_place_of_journeys_and_in_no_other_chapter(
 def test_a_flow_has_its_card_and_its_journeys(page: Page, flows: Story) -> None:
     words = load_words("en")
     first = list_overview_flows(flows)[0]
-    page.wait_for_function(f"({FIND_SPOT})({first.id!r})")
+    wait_until(page, FIND_SPOT, first.id)
     page.mouse.click(*page.evaluate(FIND_SPOT, first.id))
     expect(page.locator(".card-name")).to_have_text(name_flow(first, words))
     expect(page.locator(".card-what")).to_have_text(describe_flow(first, words))
@@ -102,7 +102,7 @@ def test_the_key_shows_one_flow_or_one_group_by_itself(page: Page, flows: Story)
     expect(page.locator(LINES)).to_have_count(0)
     expect(page.locator(".groups button[aria-pressed='true']")).to_be_focused()
     seen = "new Set(StoryMap.view.listPainted([-999, -999, 999, 999]).map(({ route }) => route.id))"
-    page.wait_for_function(f"(StoryMap.view.few.size || {seen}.size) === {count}")
+    wait_until(page, f"(StoryMap.view.few.size || {seen}.size) === {count}")
     page.locator(".groups button[aria-pressed='true']").press("Enter")
     expect(page.locator(LINES).first).to_be_attached()
     page.keyboard.press("Escape")
@@ -112,9 +112,7 @@ def test_who_asks_for_journeys_has_them(page: Page) -> None:
     page.locator(".open-layers").click()
     page.locator(".layers input[name='route'][value='all']").check()
     expect(page.locator(LINES)).to_have_count(0)
-    page.wait_for_function(
-        "+document.querySelector('.leaflet-crowd-pane canvas').dataset.lines > 0"
-    )
+    wait_until(page, "+document.querySelector('.leaflet-crowd-pane canvas')?.dataset.lines > 0")
     page.locator(".layers input[name='route'][value='chapter']").check()
     expect(page.locator(LINES).first).to_be_attached()
     page.keyboard.press("Escape")
