@@ -184,6 +184,19 @@ AT_REST = """
     || it.effect.getComputedTiming().endTime === Infinity)"""
 
 
+def choose_tab(page: Page, name: str) -> None:
+    """Press a tab of Streamlit's until it is shown: a press may meet it as the page moves."""
+    tab = page.get_by_role("tab", name=name)
+
+    def press() -> str | None:
+        if tab.get_attribute("aria-selected") != "true":
+            tab.click()
+        wait_until(page, AT_REST)
+        return tab.get_attribute("aria-selected")
+
+    wait_for_value(page, press, "true")
+
+
 def find_barriers(page: Page) -> list[tuple[str, list[str]]]:
     """Return what axe-core finds that keeps anybody out: its rules, and the elements at fault."""
     wait_until(page, AT_REST)

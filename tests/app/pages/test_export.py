@@ -15,7 +15,7 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from geo.story.records import Story
 from tests.app.conftest import VOYAGE, Serve, Visitor
-from tests.app.visits import AT_REST, find_barriers, wait_for_value, wait_until
+from tests.app.visits import AT_REST, choose_tab, find_barriers, wait_for_value, wait_until
 from tests.serving import Server
 
 # By how much the page is wider than its window.
@@ -188,7 +188,7 @@ def test_the_picture_says_what_it_shows(visit: Visitor) -> None:
 
 def test_data_is_saved_in_the_language_chosen(visit: Visitor, serve: Serve) -> None:
     page = open_export(visit, at=serve(VOYAGE))
-    page.get_by_role("tab", name="Data").click()
+    choose_tab(page, "Data")
     page.get_by_role("radiogroup", name="Language").get_by_text("French").click()
     files = page.locator("[class*='st-key-export-save-fr-']")
     button = files.get_by_role("button", name=re.compile(r"Save .*-data\.zip"))
@@ -227,8 +227,7 @@ def test_everybody_can_use_it(visit: Visitor, scheme: Literal["light", "dark"]) 
     page = begun.open("/export?size=120x90mm&theme=pink")
     wait_for_picture(page)
     for tab in ("Image", "Data"):
-        page.get_by_role("tab", name=tab).click()
-        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        choose_tab(page, tab)
         assert find_barriers(page) == []
 
 
@@ -314,11 +313,9 @@ def test_nothing_is_wider_than_a_small_window(visit: Visitor) -> None:
     for width in (768, 360):
         page.set_viewport_size({"width": width, "height": 800})
         for tab in ("Image", "Data"):
-            page.get_by_role("tab", name=tab).click()
-            expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-            wait_until(page, AT_REST)
+            choose_tab(page, tab)
             wait_for_value(page, lambda: page.evaluate(READ_EXCESS), 0)
-        page.get_by_role("tab", name="Image").click()
+        choose_tab(page, "Image")
         for part in ("Title", "Borders", "Credit"):
             button = page.get_by_role("button", name=part, exact=True)
             box = button.bounding_box()
@@ -328,7 +325,7 @@ def test_nothing_is_wider_than_a_small_window(visit: Visitor) -> None:
 
 def test_the_code_for_an_article_is_what_its_preview_shows(visit: Visitor, server: Server) -> None:
     page = open_export(visit, "?chapter=ship")
-    page.get_by_role("tab", name="Embed").click()
+    choose_tab(page, "Embed")
     frame = page.frame_locator("iframe[src*='embed=1']")
     frame.locator("#ship[aria-current='step']").wait_for()
     wait_until(page, "document.querySelector('iframe').offsetHeight < 550")

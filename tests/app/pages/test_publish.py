@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from exports.site.folder import LIST
 from tests.app.conftest import Visitor
 from tests.app.pages.test_export import READ_EXCESS
-from tests.app.visits import find_barriers, wait_for_value, wait_until
+from tests.app.visits import choose_tab, find_barriers, wait_for_value, wait_until
 from tests.exports.site.sites import write_harbours
 from tests.serving import ROOT, Server
 
@@ -40,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def open_publish(page: Page) -> None:
-    page.get_by_role("tab", name="Publish").click()
+    choose_tab(page, "Publish")
     page.get_by_text("git push").wait_for()
 
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 from geo.story.records import Story
 from layers.telling.words import load_words
 from tests.app.conftest import Visitor
-from tests.app.visits import wait_until
+from tests.app.visits import choose_tab, wait_until
 from tests.serving import ROOT
 
 Find = Callable[[Page], Locator]
@@ -135,7 +135,7 @@ def test_tasks_of_the_app_take_few_presses_and_keep_the_place(
     name, pdf = take_file(page, save)
     assert "-column-grey-" in name
     assert "| 6 |" in find_row("a chapter as a newspaper's column in grey")
-    page.get_by_role("tab", name="Data").click()
+    choose_tab(page, "Data")
     package = page.get_by_role("button", name=re.compile(r"Save .*\.gpkg"))
     expect(package).to_be_enabled(timeout=patience)
     name, data = take_file(page, package)
