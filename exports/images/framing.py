@@ -187,6 +187,25 @@ def _project_line(plane: Plane, line: bytes) -> tuple[Points, ...]:
     return tuple(plane.project_line(np.frombuffer(line, dtype=np.float64).reshape(-1, 2)))
 
 
+@dataclass(frozen=True, eq=False)
+class _Extent:
+    """What a chapter takes of a plane, whatever box it is drawn in.
+
+    ``bounds`` are left, bottom, right and top in metres on the plane, ``least`` how far a window
+    reaches at least.
+    """
+
+    chapter: Chapter
+    projection: str
+    plane: Plane
+    bounds: tuple[float, float, float, float]
+    least: float
+
+
+# Of each scene what was measured last: an image tries many boxes for one chapter.
+_MEASURED: WeakKeyDictionary[Scene, _Extent] = WeakKeyDictionary()
+
+
 def make_frame(
     chapter: Chapter, scene: Scene, *, projection: str, box: Box, bleed: float = 0.0
 ) -> Frame:
@@ -199,6 +218,22 @@ def make_frame(
         box: where the map goes in the image, in pixels.
         bleed: how far beyond it the map goes on, in pixels.
     """
+    extent = _measure_extent(chapter, scene, projection)
+    plane, (left, bottom, right, top), least = extent.plane, extent.bounds, extent.least
+    centre = ((left + right) / 2, (bottom + top) / 2)
+    wide, high = max(right - left, least), max(top - bottom, least)
+    room = 0.04 if isinstance(plane, GlobePlane) else _ROOM
+    scale = min(
+        (box.right - box.left) * (1 - 2 * room) / wide,
+        (box.bottom - box.top) * (1 - 2 * room) / high,
+    )
+    return _keep_inside(Frame(projection, plane, box, float(scale), centre, bleed))
+
+
+def _measure_extent(chapter: Chapter, scene: Scene, projection: str) -> _Extent:
+    last = _MEASURED.get(scene)
+    if last is not None and last.chapter is chapter and last.projection == projection:
+        return last
     cloud = gather_points(chapter, scene)
     plane = _make_plane(projection, cloud, scene)
     if isinstance(plane, EqualEarthPlane):
@@ -215,15 +250,15 @@ def make_frame(
             x, y = subject
             left, right = _widen(float(left), float(right), x)
             bottom, top = _widen(float(bottom), float(top), y)
-    centre = ((left + right) / 2, (bottom + top) / 2)
-    least = _find_least_m(chapter, cloud, scene)
-    wide, high = max(right - left, least), max(top - bottom, least)
-    room = 0.04 if isinstance(plane, GlobePlane) else _ROOM
-    scale = min(
-        (box.right - box.left) * (1 - 2 * room) / wide,
-        (box.bottom - box.top) * (1 - 2 * room) / high,
+    found = _Extent(
+        chapter,
+        projection,
+        plane,
+        (float(left), float(bottom), float(right), float(top)),
+        _find_least_m(chapter, cloud, scene),
     )
-    return _keep_inside(Frame(projection, plane, box, float(scale), centre, bleed))
+    _MEASURED[scene] = found
+    return found
 
 
 def _turn_lines_into_world(cloud: Points, world: World) -> Points:
