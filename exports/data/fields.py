@@ -50,6 +50,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 # What a table has besides where a story has it.
 RARE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "places": ("place_kind",),
+    "routes": ("journey_group",),
     "events": ("locality_*",),
 }
 # What only one kind of file has besides: in GeoJSON a route holds its legs.

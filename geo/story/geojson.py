@@ -126,6 +126,7 @@ def _make_route(route: Route, traced: tuple[TracedLeg, ...]) -> Feature:
             **_flatten("title", route.title),
             "variants": route.variants,
             "stops": route.stops,
+            "journey_group": route.group and route.group.id,
             "in_article": route.in_article,
             **_date("public", route.public),
             **_write_days(*_find_ends(route.legs)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from exports.data.fields import (
 )
 from exports.data.tables import StoryData, gather_tables
 from geo.story.geojson import COLLECTIONS, make_routes
+from geo.story.records import Group
+from geo.story.texts import Texts
+from layers.scene import lay_out
 from layers.telling import words as words_module
 from layers.telling.words import load_words
 
@@ -90,3 +94,18 @@ def test_languages_come_in_the_story_s_order_and_then_the_others() -> None:
     fields = expand_fields("places", found, ["en", "ko"])
     assert fields[:4] == ["id", "name_en", "name_ko", "name_ko_latn"]
     assert fields[7:9] == ["marks_en", "marks_ko"]
+
+
+def test_the_group_of_a_journey_is_a_field_where_a_story_has_groups(data: StoryData) -> None:
+    assert "journey_group" not in data.tables["routes"].fields
+    story = data.scene.story
+    names = Texts(dict.fromkeys(story.languages, "Envoys"))
+    first = next(iter(story.routes))
+    group = Group("envoys", 0, names)
+    routes = {**story.routes, first: replace(story.routes[first], group=group)}
+    grouped = replace(story, routes=routes, groups={group.id: group})
+    table = StoryData(lay_out(grouped, data.words.language), data.words).tables["routes"]
+    assert {row["id"]: row["journey_group"] for row in table.rows} == {
+        id_: "envoys" if id_ == first else None for id_ in routes
+    }
+    assert describe_field("journey_group", "routes", data.words).strip()
