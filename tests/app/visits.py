@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Dialog, Frame, Page, Request, Route, WebSocket
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Frame,
+    Page,
+    Request,
+    Route,
+    WebSocket,
+)
 
 ROUTES = ("ri-il-kyu", "tae-yong-ho", "rome-envoy", "kuwait-envoy", "hwang-jang-yop")
 CITIES = ("havana", "pyongyang", "seoul", "london", "rome", "kuwait", "panama")
@@ -130,6 +141,24 @@ def find_in_folder(address: str) -> str:
     home = "" if language == "en" else f"/{language}"
     rest = "&".join(o for o in options if o != "embed=1" and not o.startswith("lang="))
     return urlunsplit(("", "", f"{home}{path}", rest, parts.fragment))
+
+
+@contextmanager
+def open_file(chromium: Browser, path: Path, html: str) -> Iterator[Page]:
+    """Write a page to a file, and open it at the overview, without a network or an error."""
+    path.write_text(html, encoding="utf-8")
+    context = chromium.new_context(
+        reduced_motion="reduce", viewport={"width": 1280, "height": 800}, offline=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE_S)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{path.as_uri()}#overview")
+    page.wait_for_selector(READY, state="attached")
+    yield page
+    context.close()
+    assert errors == []
 
 
 def wait_until(

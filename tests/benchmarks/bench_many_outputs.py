@@ -5,18 +5,14 @@ Run it with ``python -m tests.benchmarks.bench_many_outputs``; README.md says wh
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.bench_many import fit_exponent
-from tests.stories.many import write_many
+from tests.benchmarks.bench_many import make_parser, print_table, write_stories
 
-JOURNEYS = (1, 10, 100, 1000)
 # Each in a process of its own, whose peak of memory is then its own, and of which all that a
 # command does counts: the start, reading and checking the story.
 _HEAD = """
@@ -90,30 +86,17 @@ def measure_task(task: str, folder: Path) -> dict[str, float]:
 
 def main() -> int:
     """Measure, and print one table."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_many_outputs")
-    parser.add_argument("journeys", type=int, nargs="*", default=JOURNEYS)
-    parser.add_argument("--places", type=int, default=0)
-    parser.add_argument("--events", type=int, default=0)
-    parser.add_argument("--chapters", type=int, default=0)
+    parser = make_parser("bench_many_outputs")
     parser.add_argument("--task", action="append", choices=TASKS)
     options = parser.parse_args()
-    numbers, tasks = options.journeys, options.task or [*TASKS]
-    more = {name: getattr(options, name) for name in ("places", "events", "chapters")}
     found = []
     with tempfile.TemporaryDirectory() as place:
-        for number in numbers:
-            folder = write_many(Path(place) / f"{number}", number, **more)
+        for folder in write_stories(options, Path(place)):
             row: dict[str, float] = {}
-            for task in tasks:
+            for task in options.task or TASKS:
                 row |= measure_task(task, folder)
             found.append(row)
-    print(f"Load: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    print(f"| journeys | {' | '.join(f'{number:,}' for number in numbers)} | exponent |")
-    print(f"|---|{'---|' * (len(numbers) + 1)}")
-    for name in found[0]:
-        values = [row[name] for row in found]
-        power = f"{fit_exponent(numbers, values):.2f}" if len(numbers) > 1 else ""
-        print(f"| {name} | {' | '.join(f'{value:,.2f}' for value in values)} | {power} |")
+    print_table(options.journeys, found)
     return 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from geo.story.records import Story
 from layers.scene import MOST_LEGS, lay_out
 from layers.telling.descriptions import describe_leg
 from layers.telling.words import load_words
-from tests.app.visits import READY, wait_until
+from tests.app.visits import open_file, wait_until
 
 # At the nearest zoom of a page without close views, pixels a degree.
 SCALE = 256 * 2**9 / 360
@@ -44,19 +43,8 @@ def page(
     chromium: Browser, many_page: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:
     path = tmp_path_factory.mktemp("crowd") / "page.html"
-    path.write_text(many_page, encoding="utf-8")
-    context = chromium.new_context(
-        reduced_motion="reduce", viewport={"width": 1280, "height": 800}, offline=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{Path(path).as_uri()}#overview")
-    page.wait_for_selector(READY, state="attached")
-    yield page
-    context.close()
-    assert errors == []
+    with open_file(chromium, path, many_page) as page:
+        yield page
 
 
 def go_to(page: Page, chapter: str) -> None:

@@ -13,7 +13,7 @@ from layers.page.page import build_page
 from layers.scene import lay_out
 from layers.telling.flows import describe_flow, name_flow
 from layers.telling.words import load_words
-from tests.app.visits import READY, wait_until
+from tests.app.visits import open_file, wait_until
 
 LINES = ".leaflet-overlay-pane path.flow:visible"
 # A spot of the window on the line of the largest flow, clear of marks and of buttons.
@@ -37,19 +37,8 @@ def page(
     chromium: Browser, flows: Story, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:
     path = tmp_path_factory.mktemp("flows") / "page.html"
-    path.write_text(build_page(flows, "en").html, encoding="utf-8")
-    context = chromium.new_context(
-        reduced_motion="reduce", viewport={"width": 1280, "height": 800}, offline=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{path.as_uri()}#overview")
-    page.wait_for_selector(READY, state="attached")
-    yield page
-    context.close()
-    assert errors == []
+    with open_file(chromium, path, build_page(flows, "en").html) as page:
+        yield page
 
 
 def test_flows_are_drawn_in_the_place_of_journeys_and_in_no_other_chapter(

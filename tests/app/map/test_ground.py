@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.story.checking import load_story
 from layers.page.page import build_page
-from tests.app.visits import PATIENCE_S, READY, wait_until
+from tests.app.visits import READY, open_file, wait_until
 
 WALK = Path(__file__).parents[2] / "stories" / "walk"
 # Where a place of the story is drawn, and where the ground has the street that it stands in.
@@ -48,17 +48,9 @@ GO_NEAR = """(zoom) => {
 
 @pytest.fixture
 def walk(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
-    path = tmp_path / "walk.html"
-    path.write_text(build_page(load_story(WALK), "en").html, encoding="utf-8")
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.set_default_timeout(1000 * PATIENCE_S)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{path.as_uri()}#overview")
-    page.wait_for_selector(READY, state="attached")
-    yield page
-    assert complaints == []
-    page.context.close()
+    html = build_page(load_story(WALK), "en").html
+    with open_file(chromium, tmp_path / "walk.html", html) as page:
+        yield page
 
 
 def test_the_ground_is_where_the_story_is_and_goes_when_it_is_too_small(walk: Page) -> None:
