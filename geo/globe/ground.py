@@ -213,7 +213,9 @@ def _find_sea(found: Found, area: BaseGeometry) -> Iterable[BaseGeometry]:
         return [] if sea is None else shapely.get_parts(shapely.intersection(sea, area))
     lines = _finish_coast(shapely.line_merge(shapely.union_all(coast)), whole)
     edges = shapely.union_all([shapely.intersection(lines, whole), whole.boundary])
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    # GEOS divides by nothing where a face is thinner than numbers are exact, and goes on rightly.
+    with np.errstate(invalid="ignore"):
+        faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
     tree = shapely.STRtree(faces)
     votes = np.zeros(len(faces))
     for part in shapely.get_parts(shapely.intersection(coast, whole)):

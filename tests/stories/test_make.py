@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
 
-from geo.story.checking import load_story
+from geo.story.checking import check_story, load_story
 from tests.stories.make import write_story
 from tests.stories.outputs import find_failures
 from tests.views.conftest import Client
@@ -20,6 +21,15 @@ SEEDS = [3, 4, 29, 31, 32, 56]
 def test_a_sound_story_works_in_every_output(seed: int, tmp_path: Path) -> None:
     story = load_story(write_story(tmp_path / "made", seed))
     assert [failure.line for failure in find_failures(story)] == []
+
+
+def test_a_coast_that_crosses_itself_thousands_of_times_is_read_without_a_warning(
+    tmp_path: Path,
+) -> None:
+    folder = write_story(tmp_path / "made", 84)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        assert check_story(folder)[1] == []
 
 
 @pytest.mark.parametrize("seed", [15, 47])
