@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from exports.images.image import DrawnImage
 from exports.images.itinerary import list_stays
 from exports.images.sizes import SIZES
 from exports.images.world import cut_country
+from geo.story.records import Chapter
 from layers.labels.labelling import Box
 from layers.scene import Scene
 from layers.telling.words import load_words
@@ -107,12 +109,19 @@ def test_no_name_lies_on_another(drawn: dict[str, DrawnImage]) -> None:
             assert not one.intersects(other), chapter
 
 
+def list_framed(drawn: dict[str, DrawnImage]) -> Iterator[tuple[Chapter, DrawnImage]]:
+    """Yield the chapters of places whose view is found, not given, and their pictures."""
+    scene = find_own_scene(drawn)
+    for id_, image in drawn.items():
+        chapter = scene.story.chapters[scene.language][id_]
+        if chapter.bounds is None and chapter.places:
+            yield chapter, image
+
+
 def test_no_place_lies_at_the_rim(drawn: dict[str, DrawnImage]) -> None:
     scene = find_own_scene(drawn)
-    for chapter, image in drawn.items():
-        record, box = scene.story.chapters[scene.language][chapter], image.frame.box
-        if record.bounds is not None or not record.places:
-            continue
+    for record, image in list_framed(drawn):
+        chapter, box = record.id, image.frame.box
         points = np.array([scene.points["place", id_][0] for id_ in record.places])
         x, y = image.frame.project(points).T
         rim = np.minimum.reduce([x - box.left, box.right - x, y - box.top, box.bottom - y])
@@ -124,10 +133,8 @@ def test_no_place_lies_at_the_rim(drawn: dict[str, DrawnImage]) -> None:
 
 def test_what_a_chapter_is_about_lies_in_the_middle(drawn: dict[str, DrawnImage]) -> None:
     scene = find_own_scene(drawn)
-    for chapter, image in drawn.items():
-        record, box = scene.story.chapters[scene.language][chapter], image.frame.box
-        if record.bounds is not None or not record.places:
-            continue
+    for record, image in list_framed(drawn):
+        chapter, box = record.id, image.frame.box
         legs = [leg.points for id_ in record.routes for leg in scene.traces[id_]]
         points = np.vstack([*legs, [scene.points["place", id_][0] for id_ in record.places]])
         x, y = image.frame.project(points[image.frame.shows(points)]).T
