@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 # As many at once as there are cores; who has finished takes over from who has not.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help setup run check test engines sites quick told stories faults lint style types scripts format basemap benchmark storm hostile lock supply audit pictures lighthouse clean
+.PHONY: help setup run check test engines programs sites quick told stories faults lint style types scripts format basemap benchmark storm hostile lock supply audit pictures lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -33,6 +33,9 @@ test: told ## run all tests, with a real browser among them
 engines: $(VENV)/.development ## point at every part of the map in Firefox and WebKit too
 	$(BIN)/python -m tests.install_browser engines
 	ENGINES=all $(BIN)/python -m pytest tests/app/map/test_engines.py
+
+programs: $(VENV)/.development ## install the other programs that some tests ask (Debian)
+	$(BIN)/python -m tests.programs
 
 sites: $(VENV)/.development ## read a site of plain files by nginx, by Python, and in a folder below another
 	$(BIN)/python -m tests.install_browser

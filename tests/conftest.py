@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.story.records import Story
 from tests.browser import find_chromium, launch
+from tests.programs import list_absent
 
 # A busy machine is slow; that is no fault of what is tested.
 settings.register_profile(
@@ -29,6 +30,16 @@ WALK = VOYAGE.with_name("walk")
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "the address of a folder of data/story that is read instead of the app"
     parser.addoption("--folder", metavar="URL", help=text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which programs were absent: what was not tried has not passed."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    absent = list_absent(str(report.longrepr[-1]) for report in skipped)
+    if absent:
+        terminalreporter.section("programs that tests ask, and that are absent (make programs)")
+        for line in absent:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(autouse=True)

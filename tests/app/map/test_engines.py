@@ -9,15 +9,16 @@ import pytest
 from tests.app.engines import FIREFOX, MINI_BROWSERS, WEBKIT, XVFB, open_story, start, wait_for
 from tests.app.journeys import CLOSE_CARD, FIND_SPOTS, IS_OFFERED, READ_CARD, is_offered
 from tests.app.visits import ROUTES
+from tests.programs import ABSENT
 from tests.serving import Server
 
 # Every spot takes a minute more than the suite has: `make engines` asks for all.
 ALL = os.environ.get("ENGINES") == "all"
 # Two of each line here; Chromium is asked for all in test_pointing.
 SPOTS = slice(None) if ALL else slice(4, None, 9)
-without_firefox = pytest.mark.skipif(not FIREFOX, reason="no Firefox here: make engines")
+without_firefox = pytest.mark.skipif(not FIREFOX, reason=f"{ABSENT}firefox")
 without_webkit = pytest.mark.skipif(
-    not (WEBKIT and XVFB and MINI_BROWSERS), reason="no WebKit here: make engines"
+    not (WEBKIT and XVFB and MINI_BROWSERS), reason=f"{ABSENT}webkit"
 )
 
 

@@ -6,11 +6,9 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -34,19 +32,10 @@ from layers.look import LIGHT
 from layers.scene import lay_out
 from layers.telling.words import load_words
 from tests.exports.data.conftest import gather
+from tests.programs import need
 
 SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
 SCRIPT = Path(__file__).with_name("qgis_script.py")
-OTHER_PYTHON = "/usr/bin/python3"
-
-
-@cache
-def find_qgis() -> str | None:
-    """Return the Python of the system that has QGIS, None where there is none."""
-    if shutil.which(OTHER_PYTHON) is None:
-        return None
-    command = [OTHER_PYTHON, "-c", "import qgis.core"]
-    return None if subprocess.run(command, capture_output=True).returncode else OTHER_PYTHON
 
 
 def test_each_layer_has_its_look_inside(data: StoryData, geopackage: Path) -> None:
@@ -122,9 +111,7 @@ def test_no_journey_is_a_bar_across_the_project(name: str, centre: float) -> Non
 
 
 def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path) -> None:
-    python = find_qgis()
-    if python is None:
-        pytest.skip("python3-qgis is not installed")
+    python = need("qgis")
     path, picture = tmp_path / "a.gpkg", tmp_path / "a.png"
     project = tmp_path / f"{english_data.scene.story.id}.qgz"
     path.write_bytes(write_geopackage(english_data))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -32,10 +31,10 @@ from tests.conftest import RIHLA
 from tests.exports.conftest import STORIES, Edition
 from tests.exports.handout.conftest import make_all
 from tests.exports.handout.pages import squeeze
+from tests.programs import need
 
 HOSTILE = "~wrong =right {#} a:b \\n <b> &amp; $CATEGORY: x // \x07"
 QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
-OFFICE = shutil.which("soffice")
 
 
 def make(edition: Edition, format_: str, **wishes: Any) -> list[HandoutFile]:
@@ -276,14 +275,14 @@ def test_the_same_lesson_is_the_same_bytes(english: Edition) -> None:
         assert first == second
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_what_is_to_be_changed(english: Edition, tmp_path: Path) -> None:
+    office = need("soffice")
     (sheet,) = make(english, "docx", kinds=["worksheet"])
     (deck,) = make(english, "pptx", plan="one-case")
     for file in (sheet, deck):
         (tmp_path / file.name).write_bytes(file.content)
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", sheet.name, deck.name]
+    command = [office, home, "--headless", "--convert-to", "pdf", sheet.name, deck.name]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     title = english.scene.story.title["en"]
     for file in (sheet, deck):

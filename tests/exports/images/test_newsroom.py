@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 from docx import Document
@@ -26,6 +25,7 @@ from exports.images.press import read_press
 from exports.images.rights import Location, find_licence, write_packet
 from exports.options import OptionError
 from tests.exports.images.drafts import draw
+from tests.programs import need, run
 
 RASTERS = ["png", "jpg", "webp", "tiff"]
 CHAPTER = "two-koreas"
@@ -34,18 +34,6 @@ CHAPTER = "two-koreas"
 def write(format_: str, **wishes: str) -> tuple[DrawnImage, bytes]:
     image = draw("story", CHAPTER, format_, **wishes)
     return image, write_image(image)
-
-
-def need(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not on this machine")
-    return found
-
-
-def run(program: str, *arguments: str) -> str:
-    done = subprocess.run([need(program), *arguments], capture_output=True, text=True, check=True)
-    return done.stdout
 
 
 def read_packet(content: bytes) -> dict[str, list[str]]:
@@ -244,7 +232,6 @@ def test_what_is_no_profile_of_a_press_is_refused(tmp_path: Path) -> None:
 
 def test_the_map_goes_on_to_the_end_of_the_bleed() -> None:
     content = write("pdf", size="double", theme="print", bleed="5mm", parts="none")[1]
-    pymupdf: Any = pytest.importorskip("pymupdf")
     with pymupdf.open(stream=content, filetype="pdf") as pdf:
         pixels = pdf[0].get_pixmap(dpi=60)
         picture = np.frombuffer(pixels.samples, dtype=np.uint8).reshape(pixels.h, pixels.w, -1)
@@ -323,38 +310,42 @@ def test_an_svg_is_what_editors_and_qt_can_open() -> None:
     assert "@font-face" not in outlined
 
 
-def compare(picture: Image.Image, image: DrawnImage) -> float:
-    """Return the share of pixels, of a small copy, that differ from those of the PNG."""
-    side = (500, round(500 * image.drawing.height / image.drawing.width))
-    raster = draw("story", CHAPTER, "png", size="double")
-    with Image.open(io.BytesIO(write_image(raster))) as opened:
-        ours = np.asarray(opened.convert("RGB").resize(side), dtype=int)
-    theirs = np.asarray(picture.convert("RGB").resize(side), dtype=int)
-    return float((np.abs(ours - theirs).max(axis=2) > 64).mean())
+# In a process of its own, for Qt would stay in this one.
+QT = """
+import sys
+from PyQt5.QtGui import QGuiApplication, QImage, QPainter
+from PyQt5.QtSvg import QSvgRenderer
+app = QGuiApplication(["x", "-platform", "offscreen"])
+image = QImage(int(sys.argv[3]), int(sys.argv[4]), QImage.Format_RGB32)
+image.fill(0xFFFFFFFF)
+painter = QPainter(image)
+QSvgRenderer(sys.argv[1]).render(painter)
+painter.end()
+assert image.save(sys.argv[2])
+"""
 
 
-def test_other_programs_draw_the_same_picture(tmp_path: Path) -> None:
+def paint_svg(program: str, path: Path, out: Path, image: DrawnImage) -> None:
+    width, height = image.drawing.width, image.drawing.height
+    if program == "qt":
+        run("qt", "-c", QT, path, out, width, height)
+    elif program == "inkscape":
+        run("inkscape", path, f"--export-width={width}", f"--export-filename={out}")
+    else:
+        run("rsvg-convert", path, "-w", width, "-o", out)
+
+
+@pytest.mark.parametrize("program", ["inkscape", "qt", "rsvg-convert"])
+def test_other_programs_draw_the_same_picture(program: str, tmp_path: Path) -> None:
+    need(program)
     image, content = write("svg", size="double", letters="outlines")
     path, out = tmp_path / "map.svg", tmp_path / "map.png"
     path.write_bytes(content)
-    if shutil.which("rsvg-convert"):
-        run("rsvg-convert", str(path), "-w", str(image.drawing.width), "-o", str(out))
-        assert compare(Image.open(out), image) < 0.01
-    # In a process of its own: Qt would stay in this one.
-    script = (
-        "import sys;from PySide6.QtGui import QGuiApplication,QImage,QPainter;"
-        "from PySide6.QtSvg import QSvgRenderer;a=QGuiApplication(['x','-platform','offscreen']);"
-        "r=QSvgRenderer(sys.argv[1]);i=QImage(int(sys.argv[3]),int(sys.argv[4]),"
-        "QImage.Format_RGB32);i.fill(0xffffffff);p=QPainter(i);r.render(p);p.end();"
-        "assert i.save(sys.argv[2])"
-    )
-    if subprocess.run(
-        [sys.executable, "-c", "import PySide6.QtSvg"], capture_output=True
-    ).returncode:
-        pytest.skip("PySide6 is not on this machine")
-    size = [str(image.drawing.width), str(image.drawing.height)]
-    subprocess.run([sys.executable, "-c", script, str(path), str(out), *size], check=True)
-    assert compare(Image.open(out), image) < 0.02
+    paint_svg(program, path, out, image)
+    with Image.open(io.BytesIO(write("png", size="double")[1])) as ours, Image.open(out) as theirs:
+        side = (500, round(500 * image.drawing.height / image.drawing.width))
+        pair = [np.asarray(one.convert("RGB").resize(side), dtype=int) for one in (ours, theirs)]
+    assert (np.abs(pair[0] - pair[1]).max(axis=2) > 64).mean() < 0.01
 
 
 def test_a_slide_and_a_page_hold_the_map_and_its_words() -> None:

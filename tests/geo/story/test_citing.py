@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import warnings
 from pathlib import Path
@@ -26,8 +25,8 @@ from pybtex.style.template import FieldIsMissing
 from geo.story.citing import FORMATS, list_authors, write_bibtex, write_iso_date, write_ris
 from geo.story.records import Story
 from tests.known import STORIES
+from tests.programs import need
 
-BIBER = shutil.which("biber")
 ITEM = {
     "id": "a b/1",
     "type": "article-newspaper",
@@ -155,10 +154,9 @@ def test_a_style_of_old_prints_every_entry_in_its_own_letters(name: str) -> None
         assert "".join(str(item["title"]).rstrip(".").split()) in "".join(text.split())
 
 
-@pytest.mark.skipif(BIBER is None, reason="biber is not installed")
 def test_biber_misses_nothing_but_what_a_source_lacks(story: Story, tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text(write_bibtex(story.sources.values()), "utf-8")
-    command = [str(BIBER), "--tool", "--validate-datamodel", "--outfile", "b.bib", "a.bib"]
+    command = [need("biber"), "--tool", "--validate-datamodel", "--outfile", "b.bib", "a.bib"]
     finished = subprocess.run(
         command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=120
     )
