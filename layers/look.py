@@ -332,6 +332,8 @@ FLOW_RING_RADIUS = 17.0
 # Of the width, and of a sign's size, where the story does not say how sure or how exact it is.
 PLAIN_SHARE = 0.6
 BORDER_WIDTH = 0.8
+# Demarcation lines stand out from ordinary borders.
+DEMARCATION_WIDTH = 1.3
 PLACE_RADIUS = 5
 EVENT_SIZE = 14
 LABEL_SIZE = 13

@@ -41,6 +41,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("id", "number", "title_*", "line_*", "text_*", "places", "routes", "events"),
         *("countries", "sources"),
     ),
+    "land": (),
+    "borders": ("status",),
     "mentions": ("chapter", "kind", "item"),
     "sources": (
         *("id", "type", "title", "authors", "container", "issued", "url", "accessed", "note"),

@@ -13,9 +13,10 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from exports.data.about import describe_data
 from exports.data.frames import CALENDAR_DAY, make_frame, read_calendar_day, type_days
+from exports.data.ground import describe_ground, list_ground, make_ground
 from exports.data.qml import write_qml
 from exports.data.sld import write_sld
-from exports.data.styles import make_styles
+from exports.data.styles import make_ground_styles, make_styles
 from exports.data.tables import StoryData, Table, gather_tables
 from exports.files import OutputError
 from exports.leftovers import open_temporary_folder
@@ -31,9 +32,9 @@ STYLES = "layer_styles"
 def write_geopackage(data: StoryData) -> bytes:
     """Return the story as a GeoPackage (OGC 12-128r14), WGS 84, longitude first.
 
-    Its layers hold all languages; their titles, their looks (the table ``layer_styles``, which
-    QGIS goes by) and the table ``fields`` are in that of the data's words. The same data gives
-    the same bytes.
+    Its layers hold all languages, with land and borders under them; their titles, their looks
+    (the table ``layer_styles``, which QGIS goes by) and the table ``fields`` are in that of the
+    data's words. The same data gives the same bytes.
 
     Raises:
         OutputError: the machine has no room for temporary files.
@@ -48,7 +49,7 @@ def write_geopackage(data: StoryData) -> bytes:
             path = folder / "data.gpkg"
             pyogrio.set_gdal_config_options(settings)
             try:
-                _write_layers(gather_tables(data), path, data)
+                _write_layers(gather_tables(data, ground=make_ground(data)), path, data)
             finally:
                 pyogrio.set_gdal_config_options(dict.fromkeys(settings))
             return path.read_bytes()
@@ -58,8 +59,9 @@ def write_geopackage(data: StoryData) -> bytes:
 
 def _write_layers(tables: Mapping[str, Table], path: Path, data: StoryData) -> None:
     told = {name.upper(): text for name, text in describe_data(data).items()}
+    ground = list_ground(data)
     for name, table in tables.items():
-        about = describe_data(data, name)
+        about = describe_ground(data.words, name) if name in ground else describe_data(data, name)
         _write_layer(
             type_days(make_frame(table), kind=CALENDAR_DAY, read=read_calendar_day),
             path,
@@ -90,7 +92,7 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, name: str, **options: obje
 
 def _make_style_frame(data: StoryData) -> gpd.GeoDataFrame:
     """Return the table in which QGIS keeps the looks of a GeoPackage's layers."""
-    styles = make_styles(data)
+    styles = {**make_styles(data), **(make_ground_styles(data.words) if list_ground(data) else {})}
     title = data.scene.story.title[data.words.language]
     rows = [
         {

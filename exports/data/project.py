@@ -9,20 +9,23 @@ import shapely
 from pyproj import CRS, Transformer
 
 from exports.archive import write_archive
+from exports.data.ground import find_centre, list_ground
 from exports.data.qml import VERSION, make_parts
-from exports.data.styles import make_styles
+from exports.data.styles import make_ground_styles, make_styles
 from exports.data.tables import StoryData
 from exports.markup import drop_unwritable
 from layers.look import LIGHT
 
 # From the top; the first is drawn last.
-_ORDER = ("places", "events", "legs", "routes", "areas", "chapters")
+_ORDER = ("places", "events", "legs", "routes", "areas", "chapters", "borders", "land")
 # Named in the list, and not drawn until somebody asks: a rectangle for each chapter.
 _HIDDEN = ("chapters",)
 _GEOMETRIES = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
 # QGIS takes no shorter ids for its own.
 _ID = "story_layer_"
 _MARGIN = 0.05
+# Metres that a window shows at least; in a town, where there is no land to be seen, fewer.
+_LEAST_M, _LEAST_CLOSE_M = 1e6, 1e4
 _WGS84 = "+proj=longlat +datum=WGS84 +no_defs"
 
 
@@ -34,7 +37,7 @@ def write_project(data: StoryData) -> bytes:
     """
     story = data.scene.story
     title = drop_unwritable(story.title[data.words.language])
-    proj4 = f"+proj=eqearth +lon_0={_pick_centre(data):g} +datum=WGS84 +units=m"
+    proj4 = f"+proj=eqearth +lon_0={find_centre(data):g} +datum=WGS84 +units=m"
     crs = CRS.from_proj4(proj4)
     root = Xml.Element("qgis", version=VERSION, projectname=title)
     _add(root, "title", title)
@@ -42,8 +45,10 @@ def write_project(data: StoryData) -> bytes:
     tree = Xml.SubElement(root, "layer-tree-group")
     root.append(_make_canvas(data, crs, proj4))
     layers = Xml.SubElement(root, "projectlayers")
-    styles = make_styles(data)
-    for name in (it for it in _ORDER if it in data.layers):
+    ground = list_ground(data)
+    styles = {**make_styles(data), **(make_ground_styles(data.words) if ground else {})}
+    tables = {**data.layers, **ground}
+    for name in (it for it in _ORDER if it in tables):
         source = f"./{story.id}.gpkg|layername={name}"
         label = drop_unwritable(data.words.say(f"data.{name}"))
         shown = "Qt::Unchecked" if name in _HIDDEN else "Qt::Checked"
@@ -58,7 +63,7 @@ def write_project(data: StoryData) -> bytes:
                 "checked": shown,
             },
         )
-        geometry = _GEOMETRIES[str(data.layers[name].geometry_type)]
+        geometry = _GEOMETRIES[str(tables[name].geometry_type)]
         layer = Xml.SubElement(
             layers, "maplayer", type="vector", geometry=geometry, labelsEnabled="1"
         )
@@ -67,27 +72,10 @@ def write_project(data: StoryData) -> bytes:
         layer.append(_describe_crs("srs", CRS.from_epsg(4326), _WGS84))
         Xml.SubElement(layer, "provider", encoding="UTF-8").text = "ogr"
         layer.extend(make_parts(styles[name]))
-    _add_properties(root)
+    _add_properties(root, LIGHT.sea if ground else LIGHT.land)
     text = Xml.tostring(root, encoding="unicode")
     content = f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}\n"
     return write_archive({f"{story.id}.qgs": content.encode()})
-
-
-def _pick_centre(data: StoryData) -> float:
-    """Return the meridian in the middle of the map.
-
-    A map program draws what crosses the map's edge as a bar from one edge to the other. Data are
-    cut at 180 degrees and nowhere else.
-    """
-    centre = data.scene.story.world.centre
-    edge = centre % 360 - 180
-    crossing = [table for name, table in data.layers.items() if name in ("legs", "areas")]
-    for shape in (shape for table in crossing for shape in table.shapes):
-        for part in getattr(shape, "geoms", (shape,)):
-            west, _, east, _ = part.bounds
-            if west < edge < east:
-                return 0.0
-    return centre
 
 
 def _describe_crs(name: str, crs: CRS, proj4: str) -> Xml.Element:
@@ -107,7 +95,8 @@ def _make_canvas(data: StoryData, crs: CRS, proj4: str) -> Xml.Element:
     lonlat += [leg.points for legs in data.scene.traces.values() for leg in legs]
     transformer = Transformer.from_crs(4326, crs, always_xy=True)
     x, y = transformer.transform(*np.vstack(lonlat).T)
-    edge = _MARGIN * max(float(np.ptp(x)), float(np.ptp(y)), 1e6)
+    least = _LEAST_M if list_ground(data) else _LEAST_CLOSE_M
+    edge = _MARGIN * max(float(np.ptp(x)), float(np.ptp(y)), least)
     canvas = Xml.Element("mapcanvas", name="theMapCanvas")
     _add(canvas, "units", "meters")
     extent = Xml.SubElement(canvas, "extent")
@@ -122,12 +111,12 @@ def _make_canvas(data: StoryData, crs: CRS, proj4: str) -> Xml.Element:
     return canvas
 
 
-def _add_properties(root: Xml.Element) -> None:
+def _add_properties(root: Xml.Element, colour: str) -> None:
     properties = Xml.SubElement(root, "properties")
     gui = Xml.SubElement(properties, "Gui")
     for place, name in ((1, "Red"), (3, "Green"), (5, "Blue")):
         part = Xml.SubElement(gui, f"CanvasColor{name}Part", type="int")
-        part.text = str(int(LIGHT.paper[place : place + 2], 16))
+        part.text = str(int(colour[place : place + 2], 16))
     paths = Xml.SubElement(properties, "Paths")
     Xml.SubElement(paths, "Absolute", type="bool").text = "false"
     system = Xml.SubElement(properties, "SpatialRefSys")

@@ -61,9 +61,7 @@ def _make_symbol(name: str, rule: Rule) -> Xml.Element:
     elif isinstance(paint, Marker):
         _add_layer(symbol, "SimpleMarker", _describe_marker(paint))
     else:
-        dash = "dash" if paint.line.dashes else "solid"
-        options = {"style": "no", "outline_style": dash, **_describe_edge(paint.line)}
-        _add_layer(symbol, "SimpleFill", options)
+        _add_layer(symbol, "SimpleFill", _describe_area(paint))
     return symbol
 
 
@@ -92,6 +90,14 @@ def _describe_marker(marker: Marker) -> dict[str, str]:
         "outline_style": "dot" if marker.line.dashes else "solid",
         **_describe_edge(marker.line),
     }
+
+
+def _describe_area(area: Area) -> dict[str, str]:
+    filled = {"style": "no"} if area.fill is None else {"color": _write_colour(area.fill)}
+    if area.line is None:
+        return {**filled, "outline_style": "no"}
+    dash = "dash" if area.line.dashes else "solid"
+    return {**filled, "outline_style": dash, **_describe_edge(area.line)}
 
 
 def _describe_edge(line: Line) -> dict[str, str]:
@@ -134,7 +140,18 @@ def _make_labels(style: Style) -> list[Xml.Element]:
         bufferSizeUnits="MM",
         bufferColor=_write_colour(LIGHT.halo),
     )
-    Xml.SubElement(settings, "placement", placement="6", dist="0.8", distUnits="MM")
+    Xml.SubElement(
+        settings,
+        "placement",
+        placement="6",
+        # From the edge of its sign, not from the point.
+        offsetType="1",
+        dist="0.3",
+        distUnits="MM",
+        priority=str(style.label_rank),
+    )
+    # A name may lie over a sign: else where places crowd none is named.
+    Xml.SubElement(settings, "rendering", obstacle="0")
     return [labeling]
 
 

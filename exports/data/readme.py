@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from exports.data.fields import GEOJSON_FIELDS, KML_FIELDS, describe_field
+from exports.data.ground import list_ground
 from exports.data.tables import StoryData, Table, gather_tables
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, UNSTATED
 from layers.telling.words import Words
@@ -28,6 +29,7 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
     precisions |= {event.precision for event in story.events.values()}
     certainties = {leg.certainty for route in story.routes.values() for leg in route.legs}
     certainties |= {event.certainty for event in story.events.values()}
+    tables = gather_tables(data, ground=list_ground(data)).values()
     unsaid = (
         words.say("precision.unstated") if UNSTATED in precisions else "",
         words.say("certainty.unstated_meaning") if UNSTATED in certainties else "",
@@ -51,7 +53,7 @@ def write_readme(data: StoryData, *, files: Mapping[str, str]) -> bytes:
         words.say("data.dates"),
         _head(words, "fields"),
         words.say("data.cells"),
-        *(part for table in gather_tables(data).values() for part in _write_fields(table, words)),
+        *(part for table in tables if table.fields for part in _write_fields(table, words)),
         words.say("data.kml_fields"),
         _write_table(
             words,

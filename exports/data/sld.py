@@ -41,7 +41,7 @@ def _add_rule(parent: Xml.Element, rule: Rule, *, name: str) -> None:
     if isinstance(paint, Line):
         _add_stroke(Xml.SubElement(element, "se:LineSymbolizer"), paint)
     elif isinstance(paint, Area):
-        _add_stroke(Xml.SubElement(element, "se:PolygonSymbolizer"), paint.line)
+        _add_area(Xml.SubElement(element, "se:PolygonSymbolizer"), paint)
     else:
         _add_marker(Xml.SubElement(element, "se:PointSymbolizer"), paint)
 
@@ -71,6 +71,13 @@ def _add_stroke(parent: Xml.Element, line: Line) -> None:
     if line.dashes is not None:
         parameters["stroke-dasharray"] = " ".join(f"{length:g}" for length in line.dashes)
     _add_parameters(Xml.SubElement(parent, "se:Stroke"), parameters)
+
+
+def _add_area(parent: Xml.Element, area: Area) -> None:
+    if area.fill is not None:
+        _add_parameters(Xml.SubElement(parent, "se:Fill"), {"fill": area.fill})
+    if area.line is not None:
+        _add_stroke(parent, area.line)
 
 
 def _add_marker(parent: Xml.Element, marker: Marker) -> None:

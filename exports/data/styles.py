@@ -26,7 +26,10 @@ from geo.story.records import (
 from layers.look import (
     AREA_DASHES,
     AREA_WIDTH,
+    BORDER_DASHES,
+    BORDER_WIDTH,
     DASHES,
+    DEMARCATION_WIDTH,
     FILLED,
     KIND_SIGNS,
     LIGHT,
@@ -38,6 +41,7 @@ from layers.look import (
     pick_kind_hue,
 )
 from layers.map.legend import sign_area, sign_precision
+from layers.telling.words import Words
 
 # Some programs draw nothing for a dash of no length.
 _DOT = 0.05
@@ -68,9 +72,10 @@ class Marker:
 
 @dataclass(frozen=True)
 class Area:
-    """An outline with nothing in it."""
+    """An area's outline, None for no line, and what is in it, None for nothing."""
 
-    line: Line
+    line: Line | None
+    fill: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Style:
-    """A layer's rules, and the field that names its records on the map, None for no names."""
+    """A layer's rules, and the field that names its records on the map, None for no names.
+
+    Where names meet, those of the higher rank, from 0 to 10, are kept.
+    """
 
     rules: tuple[Rule, ...]
     label_field: str | None = None
+    label_rank: int = 0
 
 
 def make_styles(data: StoryData) -> Mapping[str, Style]:
@@ -95,16 +104,39 @@ def make_styles(data: StoryData) -> Mapping[str, Style]:
     language = data.words.language
     outline = Area(Line(LIGHT.quiet, 1.0, (4.0, 4.0)))
     return {
-        "places": Style(tuple(_list_places(data)), name_field("name", language)),
+        "places": Style(tuple(_list_places(data)), name_field("name", language), 10),
         "routes": Style(tuple(_list_routes(data))),
         "legs": Style(tuple(_list_legs(data))),
-        "events": Style(tuple(_list_events(data)), name_field("name", language)),
+        "events": Style(tuple(_list_events(data)), name_field("name", language), 5),
         # Their points bear their names.
         **({"areas": Style(tuple(_list_areas(data)))} if data.scene.areas else {}),
         "chapters": Style(
             (Rule(data.words.say("data.chapters"), (), outline),), name_field("title", language)
         ),
     }
+
+
+def make_ground_styles(words: Words) -> Mapping[str, Style]:
+    """Return the styles of land and borders, by the layers' names."""
+    labels = {
+        "boundary": words.say("data.borders"),
+        "demarcation": words.say("image.sign_demarcation"),
+        "disputed": words.say("image.sign_disputed"),
+    }
+    borders = tuple(
+        Rule(label, (("status", kind),), _draw_border(kind)) for kind, label in labels.items()
+    )
+    # A coast has no line: it would go on along the edges at which the land is cut.
+    land = Rule(words.say("data.land"), (), Area(None, LIGHT.land))
+    return {"land": Style((land,)), "borders": Style(borders)}
+
+
+def _draw_border(kind: str) -> Line:
+    marked = kind == "demarcation"
+    width = DEMARCATION_WIDTH if marked else BORDER_WIDTH
+    shares = BORDER_DASHES[kind]
+    dashes = shares and (shares[0] * width, shares[1] * width)
+    return Line(LIGHT.quiet if marked else LIGHT.border, width, dashes)
 
 
 def _list_places(data: StoryData) -> Iterator[Rule]:

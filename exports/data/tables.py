@@ -182,10 +182,18 @@ def make_meanings(tables: Mapping[str, Table], words: Words) -> Table:
     return Table("fields", FIELDS["fields"], tuple(rows))
 
 
-def gather_tables(data: StoryData) -> dict[str, Table]:
-    """Return all tables of a story's data by name, those with geometry first."""
+def gather_tables(
+    data: StoryData, *, ground: Mapping[str, Table] | None = None
+) -> dict[str, Table]:
+    """Return all tables of a story's data by name, those with geometry first.
+
+    Args:
+        data: the story's data.
+        ground: what lies under the story, where a file has that too, from ``make_ground``.
+    """
     tables = {
         **data.layers,
+        **(ground or {}),
         "mentions": make_mentions(data.scene),
         "sources": make_sources(data.scene),
     }

@@ -19,15 +19,13 @@ from exports.images.framing import Frame
 from geo.globe.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
 from geo.globe.planes import MercatorPlane, Plane
 from geo.globe.world import split_points, unroll_longitudes
-from layers.look import BORDER_DASHES, BORDER_WIDTH, Theme
+from layers.look import BORDER_DASHES, BORDER_WIDTH, DEMARCATION_WIDTH, Theme
 
 # A bend smaller than this, in square pixels of the look, is not seen.
 _LEAST_BEND = 0.45
 _LEAST_ISLAND = 2.5
 # Where finer detail is needed than this, it is kept near the view alone.
 _FAR_KM2 = 64.0
-# Demarcation lines stand out from ordinary borders by this much, as on the page.
-_DEMARCATION_WIDTH = 1.3
 _DECIMALS = 1
 _MAINLAND = 5  # parts of a country
 # How much farther on the ground than on the plane a view may reach, and a margin besides.
@@ -130,7 +128,7 @@ def draw_borders(frame: Frame, theme: Theme, *, unit: float, rough: bool = False
     drawn: list[Shape] = []
     for kind, pieces in () if frame.is_close else _cut_borders(frame, unit, rough):
         marked = kind == "demarcation"
-        width = (_DEMARCATION_WIDTH if marked else BORDER_WIDTH) * unit
+        width = (DEMARCATION_WIDTH if marked else BORDER_WIDTH) * unit
         dashes = BORDER_DASHES[kind]
         stroke = Stroke(
             theme.quiet if marked else theme.border,

@@ -19,7 +19,7 @@ from qgis.core import (  # type: ignore[import-not-found]
 from qgis.PyQt.QtCore import QSize  # type: ignore[import-not-found]
 from qgis.PyQt.QtGui import QColor  # type: ignore[import-not-found]
 
-ORDER = ("events", "places", "legs", "routes", "chapters")
+ORDER = ("events", "places", "legs", "routes", "chapters", "borders", "land")
 
 
 def main(source: str, picture: str, project: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from exports.data.fields import FIELDS
 from exports.data.geopackage import STYLES, write_geopackage
+from exports.data.ground import list_ground, make_ground
 from exports.data.tables import StoryData, gather_tables
 from geo.story.records import Story
 from layers.scene import lay_out
@@ -19,7 +20,7 @@ from layers.telling.words import load_words
 
 
 def test_gdal_reads_every_record_where_it_is(data: StoryData, geopackage: Path) -> None:
-    tables = gather_tables(data)
+    tables = gather_tables(data, ground=make_ground(data))
     assert [name for name, _ in pyogrio.list_layers(geopackage)] == [*tables, STYLES]
     for name, table in tables.items():
         if table.geometry_type is None:
@@ -35,7 +36,7 @@ def test_gdal_reads_every_record_where_it_is(data: StoryData, geopackage: Path) 
 
 
 def test_gdal_reads_every_value_as_it_is(data: StoryData, geopackage: Path) -> None:
-    for name, table in gather_tables(data).items():
+    for name, table in gather_tables(data, ground=make_ground(data)).items():
         read = pyogrio.read_dataframe(geopackage, layer=name)
         shapes = list(read.geometry) if table.shapes else []
         for number, row in enumerate(table.rows):
@@ -58,10 +59,13 @@ def test_days_are_days_and_the_licence_is_inside(data: StoryData, geopackage: Pa
     assert (types["date_from"], types["departed"]) == ("OFTDate", "OFTString")
     assert info["dataset_metadata"]["LICENSE"] == data.scene.story.licence
     assert data.scene.story.version in info["layer_metadata"]["ATTRIBUTION"]
+    # Land and borders are nobody's work here.
+    told = pyogrio.read_info(geopackage, layer="borders")["layer_metadata"]
+    assert (told["LICENSE"], told["ATTRIBUTION"]) == ("Public domain", "Natural Earth")
 
 
 def test_its_fields_are_explained_inside(data: StoryData, geopackage: Path) -> None:
-    tables = [name for name in gather_tables(data) if name != "fields"]
+    tables = [name for name in gather_tables(data, ground=list_ground(data)) if name != "fields"]
     with sqlite3.connect(geopackage) as base:
         explained = set(base.execute("SELECT layer, field FROM fields WHERE meaning <> ''"))
         for table in tables:

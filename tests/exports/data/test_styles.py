@@ -16,21 +16,27 @@ import numpy as np
 import openpyxl
 import pyogrio
 import pytest
+import shapely
 from PIL import Image, ImageColor
 from pyproj import Transformer
+from shapely.geometry import Point
 
 from exports.data.geopackage import STYLES, write_geopackage
+from exports.data.ground import find_centre, make_ground
 from exports.data.kml import write_kml
 from exports.data.project import write_project
 from exports.data.qml import write_qml
 from exports.data.sld import write_sld
-from exports.data.styles import Area, Line, make_styles
+from exports.data.styles import Area, Line, make_ground_styles, make_styles
 from exports.data.tables import StoryData
 from exports.data.workbook import write_workbook
+from geo.globe.basemap import load_basemap
+from geo.story.checking import load_story
 from geo.story.records import Precision, Story, Texts
 from layers.look import LIGHT
 from layers.scene import lay_out
 from layers.telling.words import load_words
+from tests.conftest import WALK
 from tests.exports.data.conftest import gather
 from tests.programs import need
 
@@ -40,7 +46,7 @@ SCRIPT = Path(__file__).with_name("qgis_script.py")
 
 def test_each_layer_has_its_look_inside(data: StoryData, geopackage: Path) -> None:
     table = pyogrio.read_dataframe(geopackage, layer=STYLES)
-    styles = make_styles(data)
+    styles = {**make_styles(data), **make_ground_styles(data.words)}
     assert list(table["f_table_name"]) == list(styles)
     assert set(table["f_geometry_column"]) == {"geom"}
     assert table["useAsDefault"].all()
@@ -110,6 +116,44 @@ def test_no_journey_is_a_bar_across_the_project(name: str, centre: float) -> Non
             assert np.abs(np.diff(x)).max() < 1e6
 
 
+@pytest.mark.parametrize(("name", "edge"), [("story", -53), ("voyage", -180)])
+def test_land_and_borders_end_where_the_map_is_cut(name: str, edge: float) -> None:
+    data = gather(name, "en")
+    assert find_centre(data) == (edge + 180 if name == "story" else 0)
+    ground = make_ground(data)
+    assert [row["status"] for row in ground["borders"].rows] == list(load_basemap().borders)
+    for table in ground.values():
+        for part in shapely.get_parts(table.shapes):
+            assert part.is_valid
+            west, _, east, _ = part.bounds
+            assert east < edge or edge < west or edge == -180
+    land = ground["land"].shapes[0]
+    seoul, north_pacific = Point(127, 37.5), Point(180, 40)
+    assert land.contains(seoul)
+    assert not land.intersects(north_pacific)
+    # Brazil is on both sides of the edge of the shipped story's world.
+    assert land.contains(Point(-54, -10))
+    assert land.contains(Point(-52, -10))
+
+
+def test_a_town_has_no_land_under_it_that_would_be_false(tmp_path: Path) -> None:
+    walk = load_story(WALK)
+    data = StoryData(lay_out(walk, walk.language), load_words(walk.language))
+    assert make_ground(data) == {}
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(write_geopackage(data))
+    assert not {"land", "borders"} & {name for name, _ in pyogrio.list_layers(path)}
+    with zipfile.ZipFile(io.BytesIO(write_project(data))) as archive:
+        root = Xml.fromstring(archive.read(archive.namelist()[0]).partition(b"\n")[2])
+    sources = [str(layer.get("source")) for layer in root.iter("layer-tree-layer")]
+    assert [source.partition("layername=")[2] for source in sources] == [
+        *("places", "events", "legs", "routes", "chapters")
+    ]
+    # The window is no larger than the town.
+    extent = {it.tag: float(it.text or "") for it in root.iterfind(".//mapcanvas/extent/*")}
+    assert extent["xmax"] - extent["xmin"] < 5_000
+
+
 def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path) -> None:
     python = need("qgis")
     path, picture = tmp_path / "a.gpkg", tmp_path / "a.png"
@@ -127,11 +171,11 @@ def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path
     )
     told = json.loads(finished.stdout.splitlines()[-1])
     found = told["layers"]
-    styles = make_styles(english_data)
+    styles = {**make_styles(english_data), **make_ground_styles(english_data.words)}
     assert told["project"] == {
-        "layers": ["places", "events", "legs", "routes", "chapters"],
+        "layers": ["places", "events", "legs", "routes", "chapters", "borders", "land"],
         "valid": True,
-        "shown": 4,
+        "shown": 6,
         "crs": "+proj=eqearth +lon_0=127 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs",
         "rules": sum(len(style.rules) for style in styles.values()),
     }
@@ -144,8 +188,9 @@ def test_qgis_draws_it_as_the_page_looks(english_data: StoryData, tmp_path: Path
         assert look["use_custom_dash"] == str(int(dashed))
     with Image.open(picture) as image:
         colours = image.convert("RGB").getcolors(2**24) or []
-    # The hues of the page are on it: the first journey's, and the third's.
+    # The hues of the page are on it: the first journey's, the third's, and the land's.
     wanted = {ImageColor.getrgb(LIGHT.hues[number]) for number in (0, 2)}
+    wanted |= {ImageColor.getrgb(LIGHT.land)}
     assert wanted <= {colour for _, colour in colours}
 
 
@@ -157,7 +202,11 @@ def test_areas_have_the_edge_that_says_how_exact_they_are(carthage: Story) -> No
     story = replace(carthage, places={**carthage.places, **others})
     data = StoryData(lay_out(story, "en"), load_words("en"))
     style = make_styles(data)["areas"]
-    drawn = {rule.where: rule.paint.line for rule in style.rules if isinstance(rule.paint, Area)}
+    drawn = {
+        rule.where: rule.paint.line
+        for rule in style.rules
+        if isinstance(rule.paint, Area) and rule.paint.line
+    }
     assert [(where[0][1], bool(line.dashes)) for where, line in drawn.items()] == [
         ("country", False),
         ("approximate", True),
