@@ -1,10 +1,12 @@
-"""The chapters as GeoJSON: what each says, of what, and the rectangle that its map shows."""
+"""The chapters: what each says, of what, and the rectangle that its map shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+
+from shapely.geometry import MultiPolygon, Polygon
 
 from geo.story.geojson import name_field
 from geo.story.narrative import list_citations, write_plain_text
@@ -14,22 +16,20 @@ from layers.scene import Scene, fit_chapter
 _DECIMALS = 4
 
 
-def make_chapters(scene: Scene) -> dict[str, Any]:
-    """Return the chapters in reading order as a FeatureCollection.
+def describe_chapters(scene: Scene) -> list[dict[str, Any]]:
+    """Return what is known of each chapter, in reading order.
 
-    The text is plain, without its citations; what it cites is in ``sources``. A rectangle is cut
-    at the antimeridian, and has the whole breadth of the world where a chapter shows all of it.
+    The text is plain, without its citations; what it cites is in ``sources``.
     """
-    features = [
-        {
-            "type": "Feature",
-            "id": chapter.id,
-            "geometry": _make_geometry(chapter, scene),
-            "properties": _describe(chapter, number, scene),
-        }
-        for number, chapter in enumerate(scene.chapters, 1)
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    return [_describe(chapter, number, scene) for number, chapter in enumerate(scene.chapters, 1)]
+
+
+def outline_chapters(scene: Scene) -> list[MultiPolygon]:
+    """Return the rectangle that each chapter's map shows, cut at the antimeridian.
+
+    It has the whole breadth of the world where a chapter shows all of it.
+    """
+    return [_outline(chapter, scene) for chapter in scene.chapters]
 
 
 def _describe(chapter: Chapter, number: int, scene: Scene) -> dict[str, Any]:
@@ -49,14 +49,11 @@ def _describe(chapter: Chapter, number: int, scene: Scene) -> dict[str, Any]:
     return {name: value for name, value in properties.items() if value not in (None, ())}
 
 
-def _make_geometry(chapter: Chapter, scene: Scene) -> dict[str, Any]:
+def _outline(chapter: Chapter, scene: Scene) -> MultiPolygon:
     west, south, east, north = fit_chapter(_keep_known(chapter, scene), scene)
     # A journey that is drawn to the edge of the world may be framed beyond a pole.
     south, north = max(south, -90.0), min(north, 90.0)
-    parts = [[_draw_ring(*part, south, north)] for part in _cut(west, east)]
-    if len(parts) == 1:
-        return {"type": "Polygon", "coordinates": parts[0]}
-    return {"type": "MultiPolygon", "coordinates": parts}
+    return MultiPolygon([Polygon(_draw_ring(*part, south, north)) for part in _cut(west, east)])
 
 
 def _keep_known(chapter: Chapter, scene: Scene) -> Chapter:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from exports.archive import write_archive
-from exports.data.about import describe_data
+from exports.data.geojson import write_geojson
 from exports.data.kml import write_kml
 from exports.data.readme import write_readme
 from exports.data.sheet import write_sheet
@@ -44,24 +41,6 @@ class Format:
     media_type: str
     make: Callable[[StoryData], Mapping[str, bytes]]
     layered: bool = False
-
-
-def _make_geojson(data: StoryData) -> Mapping[str, bytes]:
-    # As the story has it. By geopandas (GDAL 3.12, RFC7946=YES) a journey longer than the world
-    # comes back across the map, an id is in the properties or beside them and not in both, and what
-    # is not known is null instead of absent.
-    return {
-        name: _write_collection({"name": name, **describe_data(data, name)}, collection)
-        for name, collection in data.collections.items()
-    }
-
-
-def _write_collection(told: Mapping[str, str], collection: Mapping[str, Any]) -> bytes:
-    """Write a collection, a line each for what it says about itself and for each feature."""
-    pack = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-    head = "".join(f"{pack(name)}:{pack(text)},\n" for name, text in told.items())
-    features = ",\n".join(pack(feature) for feature in collection["features"])
-    return f'{{"type":"FeatureCollection",\n{head}"features":[\n{features}\n]}}\n'.encode()
 
 
 def _make_sheets(data: StoryData) -> Mapping[str, bytes]:
@@ -110,7 +89,7 @@ def _make_citations(ending: str) -> Callable[[StoryData], Mapping[str, bytes]]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "geojson": Format("geojson", "application/geo+json", _make_geojson, layered=True),
+    "geojson": Format("geojson", "application/geo+json", write_geojson, layered=True),
     "gpkg": Format("gpkg", "application/geopackage+sqlite3", _make_geopackage),
     "qgz": Format("qgz", "application/x-qgis-project", _make_project),
     "kml": Format(

@@ -10,10 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from shapely.geometry import shape
 
-from exports.data.tables import Table, make_collections, make_tables
-from geo.story.areas import make_geometry
+from exports.data.tables import Table, list_records, make_tables, outline_areas
 from geo.story.dates import parse_span, write_day
 from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
 from layers.scene import lay_out
@@ -72,12 +70,11 @@ def to_geodataframes(story: Story) -> Frames:
         UndrawableLineError: a leg cannot be drawn; a story of ``load_story`` has none.
     """
     scene = lay_out(story, story.language)
-    tables = make_tables(scene, make_collections(scene))
+    tables = make_tables(scene, list_records(scene))
     frames = {name: _type_columns(make_frame(table)) for name, table in tables.items()}
-    for kind, id_ in scene.areas:
-        records = story.places if kind == "place" else story.events
-        frame = frames[f"{kind}s"]
-        frame.loc[frame["id"] == id_, "geometry"] = shape(make_geometry(records[id_].area))
+    for name in ("places", "events"):
+        for number, area in outline_areas(name, scene).items():
+            frames[name].loc[number, "geometry"] = area
     return Frames(**frames)
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, shape
+from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
-from exports.data.chapters import make_chapters
+from exports.data.chapters import describe_chapters, outline_chapters
 from exports.data.fields import FIELDS, describe_field, expand_fields
+from geo.story.areas import make_geometry
 from geo.story.citing import list_authors, write_iso_date
-from geo.story.geojson import make_events, make_line, make_places, make_routes, name_field
+from geo.story.geojson import (
+    Properties,
+    cut_lines,
+    describe_event,
+    describe_place,
+    describe_route,
+    join_legs,
+    name_field,
+)
+from geo.story.records import Event, Place
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.descriptions import round_distance
@@ -71,19 +80,20 @@ class StoryData:
     words: Words
 
     @cached_property
-    def collections(self) -> Mapping[str, Mapping[str, Any]]:
-        """Places, routes, legs, events and chapters as GeoJSON FeatureCollections, by name."""
-        return make_collections(self.scene)
+    def records(self) -> Mapping[str, Sequence[Properties]]:
+        """What is known of each place, route, leg, event and chapter, by name."""
+        return list_records(self.scene)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
         """Places, routes, legs and events as tables, by name."""
-        return make_tables(self.scene, self.collections)
+        return make_tables(self.scene, self.records)
 
     @cached_property
     def chapters(self) -> Table:
         """The table of chapters, each with its text and the rectangle that its map shows."""
-        return _make_table("chapters", self.collections["chapters"], self.scene)
+        shapes = outline_chapters(self.scene)
+        return _make_table("chapters", self.records["chapters"], shapes, self.scene)
 
     @cached_property
     def layers(self) -> Mapping[str, Table]:
@@ -92,35 +102,61 @@ class StoryData:
         return {**self.tables, **areas, "chapters": self.chapters}
 
 
-def make_collections(scene: Scene) -> dict[str, Mapping[str, Any]]:
-    """Return places, routes, legs, events and chapters as GeoJSON FeatureCollections, by name.
+def list_records(scene: Scene) -> dict[str, Sequence[Properties]]:
+    """Return what is known of places, routes, legs, events and chapters, by name.
 
-    Each feature says of which chapter it is; a leg has one value a property, and its line.
+    Each says of which chapter it is, and a leg has one value a property.
     """
     story = scene.story
-    collections = {
-        "places": make_places(story),
-        "routes": make_routes(story, scene.traces),
-        "events": make_events(story),
+    records: dict[str, Sequence[Properties]] = {
+        "places": [describe_place(place) for place in story.places.values()],
+        "routes": [describe_route(it, scene.traces[it.id]) for it in story.routes.values()],
+        "events": [describe_event(event) for event in story.events.values()],
     }
-    for name, collection in collections.items():
-        for feature in collection["features"]:
-            home = scene.homes.get((name.removesuffix("s"), feature["id"]))
+    for name, told in records.items():
+        for properties in told:
+            home = scene.homes.get((name.removesuffix("s"), properties["id"]))
             if home is not None:
-                feature["properties"]["chapter"] = home
-    collections["legs"] = _make_legs(scene, collections["routes"])
-    collections["chapters"] = make_chapters(scene)
-    return {name: collections[name] for name in COLLECTIONS}
+                properties["chapter"] = home
+    records["legs"] = _describe_legs(scene, records["routes"])
+    records["chapters"] = describe_chapters(scene)
+    return {name: records[name] for name in COLLECTIONS}
 
 
-def make_tables(scene: Scene, collections: Mapping[str, Mapping[str, Any]]) -> dict[str, Table]:
+def make_tables(scene: Scene, records: Mapping[str, Sequence[Properties]]) -> dict[str, Table]:
     """Return the tables of places, routes, legs and events, by name.
 
     Args:
         scene: the story laid out.
-        collections: the same as GeoJSON, from ``make_collections``.
+        records: what is known of each, from ``list_records``.
     """
-    return {name: _make_table(name, collections[name], scene) for name in _RECORDS}
+    story = scene.story
+    traced = [scene.traces[id_] for id_ in story.routes]
+    shapes: Mapping[str, Sequence[BaseGeometry]] = {
+        # A layer holds one kind: an area stands there by a position inside it.
+        "places": [Point(record.lon, record.lat) for record in story.places.values()],
+        "routes": cut_lines([join_legs(legs) for legs in traced]).tolist(),
+        "legs": cut_lines([leg.points for legs in traced for leg in legs]).tolist(),
+        "events": [Point(record.lon, record.lat) for record in story.events.values()],
+    }
+    return {name: _make_table(name, records[name], shapes[name], scene) for name in _RECORDS}
+
+
+def outline_areas(name: str, scene: Scene) -> dict[int, BaseGeometry]:
+    """Return the area of each place or event that is one, by its number in the story's order.
+
+    Args:
+        name: ``places`` or ``events``.
+        scene: the story laid out.
+    """
+    kept: Mapping[str, Place | Event] = (
+        scene.story.places if name == "places" else scene.story.events
+    )
+    return {
+        number: shape(make_geometry(record.area))
+        for number, record in enumerate(kept.values())
+        if record.area
+    }
 
 
 def make_mentions(scene: Scene) -> Table:
@@ -161,11 +197,9 @@ def _make_areas(data: StoryData) -> Table:
     """Return the layer of areas: each says of which place or event it is."""
     rows, shapes = [], []
     for name in ("places", "events"):
-        told = data.collections[name]["features"]
-        for feature, row in zip(told, data.tables[name].rows, strict=True):
-            if feature["geometry"]["type"] != "Point":
-                rows.append({**row, "kind": name.removesuffix("s")})
-                shapes.append(_unify(shape(feature["geometry"])))
+        for number, area in outline_areas(name, data.scene).items():
+            rows.append({**data.tables[name].rows[number], "kind": name.removesuffix("s")})
+            shapes.append(MultiPolygon([area]) if isinstance(area, Polygon) else area)
     names = dict.fromkeys(field for row in rows for field in row)
     fields = expand_fields("areas", names, data.scene.story.languages)
     whole = tuple({field: row.get(field) for field in fields} for row in rows)
@@ -200,55 +234,40 @@ def gather_tables(
     return {**tables, "fields": make_meanings(tables, data.words)}
 
 
-def _make_legs(scene: Scene, routes: Mapping[str, Any]) -> dict[str, Any]:
-    features = []
-    for feature in routes["features"]:
-        properties = feature["properties"]
-        traced = scene.traces[feature["id"]]
-        home = {"chapter": properties["chapter"]} if "chapter" in properties else {}
-        for number, (leg, drawn) in enumerate(zip(properties["legs"], traced, strict=True), 1):
-            id_ = f"{feature['id']}-{number}"
+def _describe_legs(scene: Scene, routes: Sequence[Properties]) -> list[Properties]:
+    told = []
+    for route in routes:
+        id_ = route["id"]
+        home = {"chapter": route["chapter"]} if "chapter" in route else {}
+        names = _rename("journey_name", scene.names("route", id_))
+        for number, (leg, drawn) in enumerate(
+            zip(route["legs"], scene.traces[id_], strict=True), 1
+        ):
             sources = [scene.story.sources[source] for source in drawn.leg.sources]
-            known = {
-                **{"id": id_, "journey": feature["id"], "leg": number},
-                **_rename("journey_name", scene.names("route", feature["id"])),
-                **leg,
-                **_describe_ends(drawn),
-                **{"distance_km": round_distance(drawn), **home},
-                "source_titles": tuple(write_title(source) for source in sources),
-            }
-            geometry = make_line(drawn.points)
-            line = {"type": "Feature", "id": id_, "geometry": geometry, "properties": known}
-            features.append(line)
-    return {"type": "FeatureCollection", "features": features}
+            told.append(
+                {
+                    **{"id": f"{id_}-{number}", "journey": id_, "leg": number},
+                    **names,
+                    **leg,
+                    **_describe_ends(drawn),
+                    **{"distance_km": round_distance(drawn), **home},
+                    "source_titles": tuple(write_title(source) for source in sources),
+                }
+            )
+    return told
 
 
-def _make_table(name: str, collection: Mapping[str, Any], scene: Scene) -> Table:
-    features = collection["features"]
-    rows = [_flatten(feature["properties"]) for feature in features]
+def _make_table(
+    name: str, records: Sequence[Properties], shapes: Sequence[BaseGeometry], scene: Scene
+) -> Table:
+    rows = [_flatten(properties) for properties in records]
     names = dict.fromkeys(field for row in rows for field in row)
     fields = expand_fields(name, names, scene.story.languages)
     whole = tuple({field: row.get(field) for field in fields} for row in rows)
-    unified = tuple(_unify(shape(feature["geometry"])) for feature in features)
-    if _GEOMETRIES[name] == "Point":
-        unified = _point_at(name, scene)
-    return Table(name, tuple(fields), whole, unified, _GEOMETRIES[name])
+    return Table(name, tuple(fields), whole, tuple(shapes), _GEOMETRIES[name])
 
 
-def _point_at(name: str, scene: Scene) -> tuple[BaseGeometry, ...]:
-    # A layer holds one kind: an area stands there by a position inside it.
-    records = scene.story.places if name == "places" else scene.story.events
-    return tuple(Point(record.lon, record.lat) for record in records.values())
-
-
-def _unify(shape_: BaseGeometry) -> BaseGeometry:
-    # A layer holds one kind: a line that is not cut is a MultiLineString of one part.
-    if isinstance(shape_, Polygon):
-        return MultiPolygon([shape_])
-    return MultiLineString([shape_]) if isinstance(shape_, LineString) else shape_
-
-
-def _flatten(properties: Mapping[str, Any]) -> dict[str, Value]:
+def _flatten(properties: Properties) -> dict[str, Value]:
     return {
         name: SEPARATOR.join(value) if isinstance(value, tuple) else value
         for name, value in properties.items()

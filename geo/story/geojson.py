@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import shapely
 
-from geo.globe.world import cut_at_antimeridian
+from geo.globe.world import World, cut_at_antimeridian, turn_lines
 from geo.story.areas import make_geometry
 from geo.story.dates import DateSpan, PartialDate, write_day
 from geo.story.records import Event, Leg, Place, Route, Story, Texts
@@ -15,18 +17,22 @@ from geo.story.tracing import TracedLeg, Traces, trace_routes
 
 # Seven decimals are 1 cm; RFC 7946 asks for no more than is needed.
 _DECIMALS = 7
+# Cut at 180 degrees.
+_GREENWICH_WORLD = World(-180.0)
 
-Feature = dict[str, Any]
+Properties = dict[str, Any]
 
 
 def make_places(story: Story) -> dict[str, Any]:
     """Return the places as a FeatureCollection of Points, and of Polygons where they are areas."""
-    return _collect(_make_place(place) for place in story.places.values())
+    records = story.places.values()
+    return _collect(map(_place_record, records), map(describe_place, records))
 
 
 def make_events(story: Story) -> dict[str, Any]:
     """Return the events as a FeatureCollection of Points, and of Polygons where they are areas."""
-    return _collect(_make_event(event) for event in story.events.values())
+    records = story.events.values()
+    return _collect(map(_place_record, records), map(describe_event, records))
 
 
 def make_routes(story: Story, traces: Traces | None = None) -> dict[str, Any]:
@@ -36,7 +42,10 @@ def make_routes(story: Story, traces: Traces | None = None) -> dict[str, Any]:
     section 3.1.9).
     """
     drawn = trace_routes(story) if traces is None else traces
-    return _collect(_make_route(route, drawn[route.id]) for route in story.routes.values())
+    return _collect(
+        (make_line(join_legs(drawn[id_])) for id_ in story.routes),
+        (describe_route(route, drawn[route.id]) for route in story.routes.values()),
+    )
 
 
 COLLECTIONS: Mapping[str, Callable[[Story], dict[str, Any]]] = {
@@ -59,13 +68,34 @@ def make_line(points: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> dict
     return {"type": "MultiLineString", "coordinates": parts}
 
 
-def _collect(features: Any) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
+def cut_lines(lines: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.object_]:
+    """Return lines of continuous longitude, each of shape (n, 2), as MultiLineStrings.
+
+    They are in WGS 84 degrees, longitude first, cut at the antimeridian, and have the positions
+    that ``make_line`` gives them.
+    """
+    owners, pieces = turn_lines(lines, _GREENWICH_WORLD)
+    if not pieces:
+        return np.array([], dtype=object)
+    whole = np.round(np.vstack(pieces), _DECIMALS)
+    numbers = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+    parts = np.asarray(shapely.linestrings(whole, indices=numbers), dtype=object)
+    return np.asarray(shapely.multilinestrings(parts, indices=owners), dtype=object)
 
 
-def _make_feature(id_: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
+def _collect(
+    geometries: Iterable[dict[str, Any]], properties: Iterable[Properties]
+) -> dict[str, Any]:
+    features = [
+        {"type": "Feature", "id": told["id"], "geometry": geometry, "properties": told}
+        for geometry, told in zip(geometries, properties, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _keep_known(id_: str, properties: Properties) -> Properties:
     known = {key: value for key, value in properties.items() if value not in (None, (), "")}
-    return {"type": "Feature", "id": id_, "geometry": geometry, "properties": {"id": id_, **known}}
+    return {"id": id_, **known}
 
 
 def _place_record(record: Place | Event) -> dict[str, Any]:
@@ -74,10 +104,10 @@ def _place_record(record: Place | Event) -> dict[str, Any]:
     return {"type": "Point", "coordinates": [record.lon, record.lat]}
 
 
-def _make_place(place: Place) -> Feature:
-    return _make_feature(
+def describe_place(place: Place) -> Properties:
+    """Return what is known of a place, as its feature says it."""
+    return _keep_known(
         place.id,
-        _place_record(place),
         {
             **_flatten("name", place.names),
             "variants": place.variants,
@@ -92,10 +122,10 @@ def _make_place(place: Place) -> Feature:
     )
 
 
-def _make_event(event: Event) -> Feature:
-    return _make_feature(
+def describe_event(event: Event) -> Properties:
+    """Return what is known of an event, as its feature says it."""
+    return _keep_known(
         event.id,
-        _place_record(event),
         {
             **_flatten("name", event.names),
             **_flatten("locality", event.locality),
@@ -117,10 +147,10 @@ def _make_event(event: Event) -> Feature:
     )
 
 
-def _make_route(route: Route, traced: tuple[TracedLeg, ...]) -> Feature:
-    return _make_feature(
+def describe_route(route: Route, traced: tuple[TracedLeg, ...]) -> Properties:
+    """Return what is known of a journey and of each of its ``legs``, as its feature says it."""
+    return _keep_known(
         route.id,
-        make_line(join_legs(traced)),
         {
             **_flatten("name", route.names),
             **_flatten("title", route.title),

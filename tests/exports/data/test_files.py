@@ -10,10 +10,11 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyogrio
 import pytest
 
@@ -21,9 +22,7 @@ from exports.data.files import FORMATS, README, DataFile, make_archive, make_fil
 from exports.data.tables import StoryData
 from geo.story.checking import DEFAULT_STORY
 from geo.story.citing import write_csl_json
-from geo.story.geojson import COLLECTIONS, make_routes
-from geo.story.records import Story
-from geo.story.tracing import Traces
+from geo.story.geojson import COLLECTIONS, cut_lines
 from tests.conftest import VOYAGE
 from tests.exports.data.conftest import gather
 
@@ -174,11 +173,12 @@ def test_the_date_in_the_environment_is_the_only_difference(
 def test_lines_are_made_once_for_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
-    def make(story: Story, traces: Traces | None = None) -> dict[str, Any]:
-        made.append(story)
-        return make_routes(story, traces)
+    def cut(lines: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.object_]:
+        made.append(len(lines))
+        return cut_lines(lines)
 
-    monkeypatch.setattr("exports.data.tables.make_routes", make)
+    monkeypatch.setattr("exports.data.tables.cut_lines", cut)
     data = gather("story", "en")
     make_archive(data, make_files(data))
-    assert made == [data.scene.story]
+    traces = data.scene.traces
+    assert made == [len(traces), sum(map(len, traces.values()))]

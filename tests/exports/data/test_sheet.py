@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 
 from exports.data.sheet import guard_cell, write_sheet
-from exports.data.tables import StoryData, Value, make_collections, make_tables
+from exports.data.tables import StoryData, Value, list_records, make_tables
 from geo.story.records import Story, Texts
 from layers.scene import lay_out
 
@@ -53,7 +53,7 @@ def test_no_cell_runs(text: str, story: Story) -> None:
     assert guard_cell(text) == f"'{text}"
     havana = replace(story.places["havana"], names=Texts(en=text, ko=text))
     scene = lay_out(replace(story, places={**story.places, "havana": havana}), "en")
-    rows = read(write_sheet(make_tables(scene, make_collections(scene))["legs"]))
+    rows = read(write_sheet(make_tables(scene, list_records(scene))["legs"]))
     assert rows[0]["origin_name_en"] == f"'{text}"
 
 

@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 from pyogrio.raw import read as read_raw
 
-from geo.story.geojson import COLLECTIONS, join_legs, make_line, make_places, make_routes
+from geo.story.geojson import COLLECTIONS, cut_lines, join_legs, make_line, make_places, make_routes
 from geo.story.tracing import trace_routes
 from tests.known import STORIES
 
@@ -159,3 +159,5 @@ def test_make_line(points: list[list[float]], kind: str, parts: list[list[list[f
     line = make_line(np.array(points, dtype=float))
     assert line["type"] == kind
     assert (line["coordinates"] if kind == "MultiLineString" else [line["coordinates"]]) == parts
+    (whole,) = cut_lines([np.array(points, dtype=float)])
+    assert [list(map(list, part.coords)) for part in whole.geoms] == parts

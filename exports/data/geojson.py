@@ -1,0 +1,72 @@
+"""The story's records as GeoJSON (RFC 7946), written from the shapes of the tables.
+
+By geopandas (GDAL 3.12, RFC7946=YES) a journey longer than the world comes back across the map, an
+id is in the properties or beside them and not in both, and what is not known is null instead of
+absent.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from exports.data.about import describe_data
+from exports.data.tables import StoryData, Table, outline_areas
+
+_pack = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+# Shapes that are written at a time: what many lines take as text is held once.
+_AT_A_TIME = 4096
+# The library writes one number of a thousand with more digits than tell it from all others. The end
+# of such a number is found ten times as fast as all of it.
+_LONG = re.compile(r"-?\d+\.\d{8,}")
+_LONG_END = re.compile(r"\.\d{8,}")
+
+
+def write_geojson(data: StoryData) -> Mapping[str, bytes]:
+    """Return places, routes, legs, events and chapters as FeatureCollections, by name.
+
+    Each has a line for whatever it says about itself and for each feature.
+    """
+    tables = {**data.tables, "chapters": data.chapters}
+    return {name: _write_collection(tables[name], data) for name in data.records}
+
+
+def write_positions(shapes: npt.NDArray[np.object_]) -> list[str]:
+    """Return the geometry of shapes as GeoJSON, one of a single part as no more than that."""
+    plain = shapes.copy()
+    single = shapely.get_num_geometries(shapes) == 1
+    plain[single] = shapely.get_geometry(shapes[single], 0)
+    written: list[str] = shapely.to_geojson(plain).tolist()
+    return [_LONG.sub(_shorten, text) if _LONG_END.search(text) else text for text in written]
+
+
+def _shorten(number: re.Match[str]) -> str:
+    return repr(float(number[0]))
+
+
+def _write_collection(table: Table, data: StoryData) -> bytes:
+    told = {"name": table.name, **describe_data(data, table.name)}
+    head = "".join(f"{_pack(name)}:{_pack(text)},\n" for name, text in told.items())
+    features = ",\n".join(_write_features(table, data))
+    return f'{{"type":"FeatureCollection",\n{head}"features":[\n{features}\n]}}\n'.encode()
+
+
+def _write_features(table: Table, data: StoryData) -> Iterator[str]:
+    shapes = np.array(table.shapes, dtype=object)
+    if table.geometry_type == "Point":
+        for number, area in outline_areas(table.name, data.scene).items():
+            shapes[number] = area
+    records = iter(data.records[table.name])
+    for start in range(0, len(shapes), _AT_A_TIME):
+        written = write_positions(shapes[start : start + _AT_A_TIME])
+        for shape, record in zip(written, islice(records, len(written)), strict=True):
+            id_, properties = _pack(record["id"]), _pack(record)
+            head = f'{{"type":"Feature","id":{id_},"geometry":{shape}'
+            yield f'{head},"properties":{properties}}}'
