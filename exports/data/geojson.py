@@ -11,7 +11,6 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -38,13 +37,14 @@ def write_geojson(data: StoryData) -> Mapping[str, bytes]:
     return {name: _write_collection(tables[name], data) for name in data.records}
 
 
-def write_positions(shapes: npt.NDArray[np.object_]) -> list[str]:
-    """Return the geometry of shapes as GeoJSON, one of a single part as no more than that."""
-    plain = shapes.copy()
-    single = shapely.get_num_geometries(shapes) == 1
-    plain[single] = shapely.get_geometry(shapes[single], 0)
-    written: list[str] = shapely.to_geojson(plain).tolist()
-    return [_LONG.sub(_shorten, text) if _LONG_END.search(text) else text for text in written]
+def write_shapes(shapes: npt.NDArray[np.object_]) -> Iterator[str]:
+    """Yield the geometry of each shape as GeoJSON, one of a single part as no more than that."""
+    for start in range(0, len(shapes), _AT_A_TIME):
+        some = shapes[start : start + _AT_A_TIME].copy()
+        single = shapely.get_num_geometries(some) == 1
+        some[single] = shapely.get_geometry(some[single], 0)
+        for text in shapely.to_geojson(some).tolist():
+            yield _LONG.sub(_shorten, text) if _LONG_END.search(text) else text
 
 
 def _shorten(number: re.Match[str]) -> str:
@@ -52,21 +52,21 @@ def _shorten(number: re.Match[str]) -> str:
 
 
 def _write_collection(table: Table, data: StoryData) -> bytes:
-    told = {"name": table.name, **describe_data(data, table.name)}
-    head = "".join(f"{_pack(name)}:{_pack(text)},\n" for name, text in told.items())
-    features = ",\n".join(_write_features(table, data))
-    return f'{{"type":"FeatureCollection",\n{head}"features":[\n{features}\n]}}\n'.encode()
+    return b"".join(part.encode() for part in _write_parts(table, data))
 
 
-def _write_features(table: Table, data: StoryData) -> Iterator[str]:
+def _write_parts(table: Table, data: StoryData) -> Iterator[str]:
+    yield '{"type":"FeatureCollection",\n'
+    for name, text in {"name": table.name, **describe_data(data, table.name)}.items():
+        yield f"{_pack(name)}:{_pack(text)},\n"
+    yield '"features":[\n'
     shapes = np.array(table.shapes, dtype=object)
     if table.geometry_type == "Point":
         for number, area in outline_areas(table.name, data.scene).items():
             shapes[number] = area
-    records = iter(data.records[table.name])
-    for start in range(0, len(shapes), _AT_A_TIME):
-        written = write_positions(shapes[start : start + _AT_A_TIME])
-        for shape, record in zip(written, islice(records, len(written)), strict=True):
-            id_, properties = _pack(record["id"]), _pack(record)
-            head = f'{{"type":"Feature","id":{id_},"geometry":{shape}'
-            yield f'{head},"properties":{properties}}}'
+    before = ""
+    for shape, record in zip(write_shapes(shapes), data.records[table.name], strict=True):
+        head = f'{before}{{"type":"Feature","id":{_pack(record["id"])},"geometry":{shape}'
+        yield f'{head},"properties":{_pack(record)}}}'
+        before = ",\n"
+    yield "\n]}\n"

@@ -16,10 +16,11 @@ from itertools import islice
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from shapely.geometry import MultiPolygon
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from exports.data.tables import SEPARATOR, Row, StoryData, Value
+from exports.data.geojson import write_shapes
+from exports.data.tables import SEPARATOR, Row, StoryData, Table, Value
 from exports.markup import drop_unwritable
 from geo.story.dates import PartialDate, parse_span, write_day
 from geo.story.geojson import name_field
@@ -55,9 +56,14 @@ def write_kml(data: StoryData) -> bytes:
     A chapter has no shape; to open it is to fly to its view, and to read its text. Legs and events
     bear their dates as they are known, so that a program's time slider goes by them.
     """
+    # Written shape by shape: of many legs a tree of elements would take many times their memory.
+    return b"".join(part.encode() for part in _write_document(data))
+
+
+def _write_document(data: StoryData) -> Iterator[str]:
     scene, words = data.scene, data.words
-    root = Xml.Element("kml", xmlns=NAMESPACE)
-    document = Xml.SubElement(root, "Document")
+    yield f"""<?xml version='1.0' encoding='utf-8'?>\n<kml xmlns="{NAMESPACE}">\n <Document>\n"""
+    document = Xml.Element("Document")
     _add(document, "name", scene.story.title[words.language])
     _add(document, "open", "1")
     version = words.say("data.version", version=scene.story.version)
@@ -65,27 +71,61 @@ def write_kml(data: StoryData) -> bytes:
     _add(document, "description", _join_paragraphs([version, licence]))
     _add_view(document, data.chapters.shapes[0])
     _add_styles(document, scene)
-    _add_chapters(document, data)
+    for part in list(document):
+        yield _write_part(part, 2)
+    yield from _write_folder("chapters", words, _list_chapters(data))
     for name, say in _SAY.items():
-        folder = Xml.SubElement(document, "Folder", id=name)
-        _add(folder, "name", words.say(f"data.{name}"))
-        table = data.tables[name]
-        for said, row, shape in zip(say(scene, words), table.rows, table.shapes, strict=True):
-            # An id in XML is unique in the whole file, where a place and an event may share one.
-            _add_placemark(folder, f"{name.removesuffix('s')}-{row['id']}", said, row, shape)
+        yield from _write_folder(name, words, _list_placemarks(data.tables[name], say, data))
     if scene.areas:
-        folder = Xml.SubElement(document, "Folder", id="areas")
-        _add(folder, "name", words.say("data.areas"))
         table = data.layers["areas"]
-        for row, shape in zip(table.rows, table.shapes, strict=True):
-            name = str(row[name_field("name", words.language)])
-            _add_placemark(
-                folder, f"area-{row['kind']}-{row['id']}", (name, (), "area"), row, shape
-            )
-    Xml.indent(root, " ")
-    # Each of its many small pieces would be encoded by itself, which takes longer than all else.
-    text = str(Xml.tostring(root, encoding="unicode"))
-    return f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode()
+        yield from _write_folder("areas", words, _list_areas(table, words))
+    yield " </Document>\n</kml>\n"
+
+
+def _write_folder(name: str, words: Words, placemarks: Iterable[str]) -> Iterator[str]:
+    yield f'  <Folder id="{name}">\n   {_write("name", words.say(f"data.{name}"))}'
+    yield from placemarks
+    yield "  </Folder>\n"
+
+
+def _write_part(part: Xml.Element, level: int) -> str:
+    """Write an element on lines of its own, as far to the right as it lies deep."""
+    Xml.indent(part, " ", level)
+    return f"{' ' * level}{Xml.tostring(part, encoding='unicode').rstrip()}\n"
+
+
+def _list_placemarks(
+    table: Table, say: Callable[[Scene, Words], Iterator[_Words]], data: StoryData
+) -> Iterator[str]:
+    written = write_shapes(np.array(table.shapes, dtype=object))
+    said = zip(say(data.scene, data.words), table.rows, table.shapes, written, strict=True)
+    kind = table.name.removesuffix("s")
+    for told, row, shape, geometry in said:
+        # An id in XML is unique in the whole file, where a place and an event may share one.
+        id_ = f"{kind}-{row['id']}"
+        yield _write_placemark(id_, told, row, shape, _write_shape(geometry))
+
+
+def _list_areas(table: Table, words: Words) -> Iterator[str]:
+    for row, shape in zip(table.rows, table.shapes, strict=True):
+        told = (str(row[name_field("name", words.language)]), (), "area")
+        home = Xml.Element("Placemark")
+        _add_area(home, shape)
+        written = "".join(_write_part(part, 4) for part in list(home))
+        yield _write_placemark(f"area-{row['kind']}-{row['id']}", told, row, shape, written)
+
+
+def _list_chapters(data: StoryData) -> Iterator[str]:
+    language = data.words.language
+    table = data.chapters
+    for row, shape in zip(table.rows, table.shapes, strict=True):
+        placemark = Xml.Element("Placemark", id=f"chapter-{row['id']}")
+        _add(placemark, "name", f"{row['number']}. {row[name_field('title', language)]}")
+        paragraphs = str(row[name_field("text", language)]).split("\n\n")
+        sources = _cite(str(row["sources"] or "").split(SEPARATOR), data.scene, data.words)
+        _add(placemark, "description", _join_paragraphs([*paragraphs, sources]))
+        _add_view(placemark, shape)
+        yield _write_part(placemark, 3)
 
 
 def write_colour(colour: str, *, opacity: float = 1.0) -> str:
@@ -159,47 +199,43 @@ def _name_line(route: str, certainty: Certainty, scene: Scene) -> str:
     return f"line-{certainty}" if scene.is_crowded else f"line-{route}-{certainty}"
 
 
-def _add_placemark(
-    folder: Xml.Element, id_: str, said: _Words, row: Row, shape: BaseGeometry
-) -> None:
+def _write_placemark(id_: str, said: _Words, row: Row, shape: BaseGeometry, written: str) -> str:
     name, paragraphs, style = said
-    placemark = Xml.SubElement(folder, "Placemark", id=id_)
-    _add(placemark, "name", name)
-    _add(placemark, "description", _join_paragraphs(paragraphs))
-    _add_view(placemark, shape)
-    _add_time(placemark, row)
-    _add(placemark, "styleUrl", f"#{style}")
-    data = Xml.SubElement(placemark, "ExtendedData")
-    for field, value in row.items():
-        if value is not None:
-            _add(Xml.SubElement(data, "Data", name=field), "value", _write_value(value))
-    _add_shape(placemark, shape)
-
-
-def _add_chapters(document: Xml.Element, data: StoryData) -> None:
-    language = data.words.language
-    folder = Xml.SubElement(document, "Folder", id="chapters")
-    _add(folder, "name", data.words.say("data.chapters"))
-    table = data.chapters
-    for row, shape in zip(table.rows, table.shapes, strict=True):
-        placemark = Xml.SubElement(folder, "Placemark", id=f"chapter-{row['id']}")
-        _add(placemark, "name", f"{row['number']}. {row[name_field('title', language)]}")
-        paragraphs = str(row[name_field("text", language)]).split("\n\n")
-        sources = _cite(str(row["sources"] or "").split(SEPARATOR), data.scene, data.words)
-        _add(placemark, "description", _join_paragraphs([*paragraphs, sources]))
-        _add_view(placemark, shape)
+    held = "".join(
+        f'     <Data name="{field}">\n      {_write("value", _write_value(value))}     </Data>\n'
+        for field, value in row.items()
+        if value is not None
+    )
+    return (
+        f'   <Placemark id="{id_}">\n'
+        f"    {_write('name', name)}"
+        f"    {_write('description', _join_paragraphs(paragraphs))}"
+        f"    <LookAt>\n{_write_all(_find_view(shape), 5)}    </LookAt>\n"
+        f"{_write_span(row)}"
+        f"    <styleUrl>#{style}</styleUrl>\n"
+        f"    <ExtendedData>\n{held}    </ExtendedData>\n"
+        f"{written}"
+        "   </Placemark>\n"
+    )
 
 
 def _add_view(parent: Xml.Element, shape: BaseGeometry) -> None:
-    """Add from where a shape is looked at: from straight above, as high as shows all of it."""
+    view = Xml.SubElement(parent, "LookAt")
+    for name, text in _find_view(shape).items():
+        _add(view, name, text)
+
+
+def _find_view(shape: BaseGeometry) -> dict[str, str]:
+    """Return from where a shape is looked at: from straight above, as high as shows all of it."""
     west, south, east, north = _find_bounds(shape)
     lat = (south + north) / 2
     wide = (east - west) * math.cos(math.radians(lat))
     reach = max(wide, north - south, _LEAST_VIEW) * _DEGREE
-    view = Xml.SubElement(parent, "LookAt")
-    _add(view, "longitude", f"{((west + east) / 2 + 180) % 360 - 180:.4f}")
-    _add(view, "latitude", f"{lat:.4f}")
-    _add(view, "range", f"{min(_RANGE * reach, _MOST_RANGE):.0f}")
+    return {
+        "longitude": f"{((west + east) / 2 + 180) % 360 - 180:.4f}",
+        "latitude": f"{lat:.4f}",
+        "range": f"{min(_RANGE * reach, _MOST_RANGE):.0f}",
+    }
 
 
 def _find_bounds(shape: Any) -> tuple[float, float, float, float]:
@@ -213,18 +249,22 @@ def _find_bounds(shape: Any) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _add_time(parent: Xml.Element, row: Row) -> None:
-    """Add when it was, no more finely than it is known: a span, as its dates have it."""
+def _write_span(row: Row) -> str:
+    """Write when it was, no more finely than it is known: a span, as its dates have it."""
     dates = [row.get(name) for name in ("departed", "arrived", "date")]
     spans = [parse_span(str(date)) for date in dates if date]
     known = [span.start for span in spans[:1]] + [span.end for span in spans[-1:]]
     # What begins before the year 1 has no time at all: programs do not agree on its number.
     if not known or not all(date is None or (date.first_day and date.last_day) for date in known):
-        return
-    span = Xml.SubElement(parent, "TimeSpan")
-    for name, date in zip(("begin", "end"), known, strict=True):
-        if date is not None:
-            _add(span, name, _write_time(date, is_end=name == "end"))
+        return ""
+    told = {
+        name: _write_time(date, is_end=name == "end")
+        for name, date in zip(("begin", "end"), known, strict=True)
+        if date is not None
+    }
+    return (
+        f"    <TimeSpan>\n{_write_all(told, 5)}    </TimeSpan>\n" if told else "    <TimeSpan />\n"
+    )
 
 
 def _write_time(date: PartialDate, *, is_end: bool) -> str:
@@ -239,34 +279,48 @@ def _write_time(date: PartialDate, *, is_end: bool) -> str:
     return write_day(date.last if is_end else date.first)
 
 
-def _add_shape(parent: Xml.Element, shape: Any) -> None:
-    if isinstance(shape, MultiPolygon):
-        home = parent if len(shape.geoms) == 1 else Xml.SubElement(parent, "MultiGeometry")
-        for part in shape.geoms:
-            polygon = Xml.SubElement(home, "Polygon")
-            _add(polygon, "tessellate", "1")
-            for ring, name in [(part.exterior, "outer"), *((it, "inner") for it in part.interiors)]:
-                edge = Xml.SubElement(polygon, f"{name}BoundaryIs")
-                _add_coordinates(Xml.SubElement(edge, "LinearRing"), ring)
-        return
-    if shape.geom_type == "Point":
-        _add_coordinates(Xml.SubElement(parent, "Point"), shape)
-        return
-    parts = list(shape.geoms)
-    home = parent if len(parts) == 1 else Xml.SubElement(parent, "MultiGeometry")
-    for part in parts:
-        line = Xml.SubElement(home, "LineString")
-        # The line lies on the ground where it runs, not straight through the globe.
-        _add(line, "tessellate", "1")
-        _add_coordinates(line, part)
+def _write_shape(geometry: str) -> str:
+    """Write a point or lines, whose geometry is that of GeoJSON."""
+    kind, _, positions = geometry.partition(',"coordinates":')
+    several = kind.endswith('"MultiLineString"')
+    parts = positions.strip("[]}").split("]],[[")
+    texts = [part.replace("],[", " ") for part in parts]
+    if kind.endswith('"Point"'):
+        return f"    <Point>\n     <coordinates>{texts[0]}</coordinates>\n    </Point>\n"
+    # The line lies on the ground where it runs, not straight through the globe.
+    inner = "      " if several else "     "
+    lines = "".join(
+        f"{inner[:-1]}<LineString>\n{inner}<tessellate>1</tessellate>\n"
+        f"{inner}<coordinates>{text}</coordinates>\n{inner[:-1]}</LineString>\n"
+        for text in texts
+    )
+    return f"    <MultiGeometry>\n{lines}    </MultiGeometry>\n" if several else lines
 
 
-def _add_coordinates(parent: Xml.Element, shape: Any) -> None:
-    _add(parent, "coordinates", " ".join(f"{lon!r},{lat!r}" for lon, lat in shape.coords))
+def _add_area(parent: Xml.Element, shape: Any) -> None:
+    home = parent if len(shape.geoms) == 1 else Xml.SubElement(parent, "MultiGeometry")
+    for part in shape.geoms:
+        polygon = Xml.SubElement(home, "Polygon")
+        _add(polygon, "tessellate", "1")
+        for ring, name in [(part.exterior, "outer"), *((it, "inner") for it in part.interiors)]:
+            edge = Xml.SubElement(polygon, f"{name}BoundaryIs")
+            positions = " ".join(f"{lon!r},{lat!r}" for lon, lat in ring.coords)
+            _add(Xml.SubElement(edge, "LinearRing"), "coordinates", positions)
 
 
 def _add(parent: Xml.Element, name: str, text: str) -> None:
     Xml.SubElement(parent, name).text = drop_unwritable(text)
+
+
+def _write(name: str, text: str) -> str:
+    """Write an element that holds a text, and end its line."""
+    if not text:
+        return f"<{name} />\n"
+    return f"<{name}>{html.escape(drop_unwritable(text), quote=False)}</{name}>\n"
+
+
+def _write_all(texts: Mapping[str, str], level: int) -> str:
+    return "".join(f"{' ' * level}{_write(name, text)}" for name, text in texts.items())
 
 
 def _write_value(value: Value) -> str:
