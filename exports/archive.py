@@ -11,6 +11,10 @@ from exports.stamps import read_stamp
 # A plain file that its owner may write and all may read, as Unix says it.
 _MODE = 0o100644 << 16
 _UNIX = 3
+# How hard files are packed: one of very many records, in bytes, three times as fast, for some
+# hundredths more.
+_USUAL_EFFORT, _LARGE_EFFORT = 9, 6
+_LARGE = 4_000_000
 
 
 def write_archive(files: Mapping[str, bytes], *, folder: str = "") -> bytes:
@@ -30,7 +34,8 @@ def add_entry(
     entry.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     entry.create_system = _UNIX
     entry.external_attr = _MODE
-    archive.writestr(entry, content, compresslevel=9)
+    effort = _USUAL_EFFORT if len(content) < _LARGE else _LARGE_EFFORT
+    archive.writestr(entry, content, compresslevel=effort)
 
 
 def repack(content: bytes) -> bytes:

@@ -22,10 +22,9 @@ from exports.data.tables import StoryData, Table, outline_areas
 _pack = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 # Shapes that are written at a time: what many lines take as text is held once.
 _AT_A_TIME = 4096
-# The library writes one number of a thousand with more digits than tell it from all others. The end
-# of such a number is found ten times as fast as all of it.
-_LONG = re.compile(r"-?\d+\.\d{8,}")
-_LONG_END = re.compile(r"\.\d{8,}")
+# The end of a number that has more digits than lines' positions, which the library gives one of a
+# thousand without need.
+_LONG_END = re.compile(r"\.\d{8,}(?:e[-+]?\d+)?")
 
 
 def write_geojson(data: StoryData) -> Mapping[str, bytes]:
@@ -44,11 +43,18 @@ def write_shapes(shapes: npt.NDArray[np.object_]) -> Iterator[str]:
         single = shapely.get_num_geometries(some) == 1
         some[single] = shapely.get_geometry(some[single], 0)
         for text in shapely.to_geojson(some).tolist():
-            yield _LONG.sub(_shorten, text) if _LONG_END.search(text) else text
+            yield _shorten_numbers(text)
 
 
-def _shorten(number: re.Match[str]) -> str:
-    return repr(float(number[0]))
+def _shorten_numbers(text: str) -> str:
+    """Return positions in which each number has no more digits than tell it from all others."""
+    kept, done = [], 0
+    for found in _LONG_END.finditer(text):
+        end = found.start()
+        start = 1 + max(text.rfind("[", done, end), text.rfind(",", done, end))
+        kept += [text[done:start], repr(float(text[start : found.end()]))]
+        done = found.end()
+    return "".join([*kept, text[done:]]) if kept else text
 
 
 def _write_collection(table: Table, data: StoryData) -> bytes:

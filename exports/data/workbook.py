@@ -114,4 +114,5 @@ def _find_width(name: str, values: list[Value]) -> float:
 def _count_letters(texts: list[str]) -> Iterator[int]:
     for text in texts:
         # Hangul and its neighbours are twice as wide.
-        yield sum(2 if letter >= "\u1100" else 1 for letter in text)
+        plain = text.isascii()
+        yield len(text) if plain else sum(2 if letter >= "\u1100" else 1 for letter in text)
