@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exports.images.itinerary import name_journey, names_each
+from exports.images.itinerary import Sign, name_journey, names_each, sign_legs
 from geo.story.citing import write_plain
 from geo.story.records import ALL_CERTAINTIES, PATHS, Certainty, Chapter, Path
 from geo.story.tracing import TracedLeg
@@ -155,10 +156,9 @@ def write_sign(path: Path, certainty: Certainty, words: Words) -> str:
     )
 
 
-def list_signs(chapter: Chapter, scene: Scene) -> list[tuple[Path, Certainty]]:
+def list_signs(chapter: Chapter, scene: Scene) -> list[Sign]:
     """Return the ways in which a chapter's lines are drawn, the best known first."""
-    legs = [leg.leg for id_ in chapter.routes for leg in scene.traces[id_]]
-    found = {(leg.path, leg.certainty) for leg in legs}
+    found = {sign for signs in sign_legs(chapter, scene).values() for sign in signs}
     return [
         (path, certainty)
         for certainty in ALL_CERTAINTIES
@@ -175,13 +175,11 @@ def _write_hedges(chapter: Chapter, scene: Scene, words: Words) -> tuple[str, ..
     if scene.tells_flows(chapter):
         return tuple(list_hedges(scene, words))
     sentences = []
+    counts = Counter(it for signs in sign_legs(chapter, scene).values() for it in {*signs})
     for path, certainty in list_signs(chapter, scene):
         if not names_each(chapter):
-            count = sum(
-                any((leg.leg.path, leg.leg.certainty) == (path, certainty) for leg in legs)
-                for legs in map(scene.traces.__getitem__, chapter.routes)
-            )
             sign = write_sign(path, certainty, words)
+            count = counts[path, certainty]
             text = words.say("image.sign_journeys", sign=sign, count=count)
             sentences.append(f"{text[:1].upper()}{text[1:]}.")
             continue

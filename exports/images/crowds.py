@@ -27,8 +27,10 @@ FINE = 0.45
 _MOST_INK = 0.5
 # No line is thinner, in pixels of the look.
 _LEAST_WIDTH = 0.012
-# How far a line may stray from its true course, in pixels of the look.
+# How far a line may stray from its true course, in pixels of the look; of more lines than so many
+# farther, as each of them is finer than that, up to so many times.
 _SLACK = 0.12
+_MANY, _MOST_SLACK = 1_000, 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,9 @@ def name_leg(route: str, index: int, count: int) -> str:
 
 def _project(chapter: Chapter, scene: Scene, frame: Frame, *, unit: float) -> _Crowd:
     # Powers of two, so that the looks at one image share the lines.
-    slack = 2.0 ** math.floor(math.log2(_SLACK * unit / frame.scale))
+    count = sum(len(scene.traces[id_]) for id_ in chapter.routes)
+    stray = _SLACK * min(max(1.0, math.sqrt(count / _MANY)), _MOST_SLACK)
+    slack = 2.0 ** math.floor(math.log2(stray * unit / frame.scale))
     last = _LAST.get(scene)
     if last is not None and (last.plane, last.slack, last.routes) == (
         frame.plane,
@@ -138,14 +142,20 @@ def _clip(crowd: _Crowd, frame: Frame, *, unit: float) -> list[list[Points]]:
     room = FINE * ROUTE_WIDTH * unit + frame.bleed
     reach = room / frame.scale
     left, bottom, right, top = frame.window
-    cut = shapely.clip_by_rect(
-        crowd.lines, left - reach, bottom - reach, right + reach, top + reach
+    window = np.array([left - reach, bottom - reach, right + reach, top + reach])
+    bounds = shapely.bounds(crowd.lines)
+    # Most lie in it as they are.
+    whole = (bounds[:, :2] >= window[:2]).all(axis=1) & (bounds[:, 2:] <= window[2:]).all(axis=1)
+    parts, numbers = shapely.get_parts(
+        shapely.clip_by_rect(crowd.lines[~whole], *window), return_index=True
     )
-    parts, owners = shapely.get_parts(cut, return_index=True)
     drawn = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(
         parts
     )
-    parts, owners = parts[drawn], crowd.owners[owners[drawn]]
+    parts = np.concatenate([crowd.lines[whole], parts[drawn]])
+    numbers = np.concatenate([np.flatnonzero(whole), np.flatnonzero(~whole)[numbers[drawn]]])
+    order = np.argsort(numbers, kind="stable")
+    parts, owners = parts[order], crowd.owners[numbers[order]]
     pixels = np.round(frame.to_pixels(shapely.get_coordinates(parts)), 2)
     edges = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(parts))]).tolist()
     found: list[list[Points]] = [[] for _ in crowd.names]

@@ -47,6 +47,8 @@ _WIDE_DEG = 60.0
 _HIGH_LAT = 62.0
 # Up to here from the hub an equidistant map has one scale everywhere, to a few hundredths.
 _NEAR_KM = 1_500.0
+# By how much, as a share, two distances on a sphere may stand otherwise than on the ellipsoid.
+_SPHERE_ERROR = 0.012
 # A flat world that fills less than this of a tall image is not taken.
 _EMPTY = 0.36
 _TALL = 0.9
@@ -413,8 +415,15 @@ def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
 def _measure_farthest(cloud: Points, scene: Scene) -> float:
     """Return how far the farthest point is from the hub, in kilometres."""
     hub = scene.story.centre
-    many = np.full(len(cloud), hub.lon), np.full(len(cloud), hub.lat)
-    _, _, metres = WGS84.inv(*many, *cloud.T)
+    # On a sphere first: what there is not among the farthest is not among them on the ellipsoid.
+    lon, lat = np.radians(cloud).T
+    high = math.radians(hub.lat)
+    cosines = np.sin(lat) * math.sin(high)
+    cosines += np.cos(lat) * math.cos(high) * np.cos(lon - math.radians(hub.lon))
+    angles = np.arccos(np.clip(cosines, -1.0, 1.0))
+    far = cloud[angles >= (1 - _SPHERE_ERROR) * angles.max()]
+    many = np.full(len(far), hub.lon), np.full(len(far), hub.lat)
+    _, _, metres = WGS84.inv(*many, *far.T)
     return float(np.max(metres)) / 1000
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from geo.story.records import Chapter, Route
+from geo.story.records import Certainty, Chapter, Path, Route
 from geo.story.tracing import TracedLeg
 from layers.scene import Scene
 from layers.telling.words import Words, load_words
 
 # More journeys are not told apart by their colours, and there are as many letters for them.
 _MOST_NAMED = 26
+# The way in which a leg is drawn.
+Sign = tuple[Path, Certainty]
+# Of each scene the journeys that were looked through last: legend and caption ask for them at each
+# look at an image.
+_SIGNED: WeakKeyDictionary[Scene, tuple[tuple[str, ...], Mapping[str, tuple[Sign, ...]]]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,20 @@ def names_each(chapter: Chapter) -> bool:
     Which those are stands in the data, and in the words beside the image.
     """
     return len(chapter.routes) <= _MOST_NAMED
+
+
+def sign_legs(chapter: Chapter, scene: Scene) -> Mapping[str, tuple[Sign, ...]]:
+    """Return by route, in the story's order, in which way each leg of a chapter is drawn."""
+    routes, signs = _SIGNED.get(scene, ((), {}))
+    if routes != chapter.routes:
+        told = {*chapter.routes}
+        signs = {
+            id_: tuple((leg.leg.path, leg.leg.certainty) for leg in legs)
+            for id_, legs in scene.traces.items()
+            if id_ in told
+        }
+        _SIGNED[scene] = chapter.routes, signs
+    return signs
 
 
 def write_numbers(stay: Stay) -> str:

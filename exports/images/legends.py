@@ -17,11 +17,18 @@ from exports.images.captions import list_signs, write_sign
 from exports.images.crowds import name_leg
 from exports.images.drawing import Item, Points, Shape, Stroke
 from exports.images.flows import list_widths, stroke_flow
-from exports.images.itinerary import list_stays, name_journey, names_each, write_way
+from exports.images.itinerary import (
+    Sign,
+    list_stays,
+    name_journey,
+    names_each,
+    sign_legs,
+    write_way,
+)
 from exports.images.marking import Mark
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
 from exports.images.world import HATCH_STEP, HATCH_WIDTH
-from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind, Path
+from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind
 from layers.look import BORDER_DASHES, Theme, pick_hue
 from layers.map.legend import (
     AREA_SIGNS,
@@ -275,33 +282,30 @@ def _list_lines(
             *(LegendRow("flow", f"{it[0]} {it[1]}", it[2]) for it in list_widths(scene, words)),
             LegendRow("note", "", " ".join(list_hedges(scene, words))),
         ]
-    seen = {*routes}
     each = names_each(chapter)
-    told = {*chapter.routes}
+    seen = {*routes}
+    whole = len(seen) == sum(map(len, sign_legs(chapter, scene).values()))
     journeys = []
-    counts: Counter[tuple[Path, Certainty]] = Counter()
-    signs: dict[tuple[Path, Certainty], None] = {}
+    counts: Counter[Sign] = Counter()
     stays = list_stays(chapter, scene, words)
-    for number, (id_, legs) in enumerate(scene.traces.items()):
-        drawn = [
-            leg.leg
-            for index, leg in enumerate(legs, start=1)
-            if name_leg(id_, index, len(legs)) in seen
-        ]
-        if id_ not in told or not drawn:
+    numbers = {id_: number for number, id_ in enumerate(scene.traces)} if each else {}
+    for id_, signed in sign_legs(chapter, scene).items():
+        drawn = signed
+        if not whole:
+            named = (name_leg(id_, index, len(signed)) for index in range(1, len(signed) + 1))
+            drawn = tuple(sign for sign, name in zip(signed, named, strict=True) if name in seen)
+        counts.update({*drawn})
+        if not each or not drawn:
             continue
-        kinds_of = dict.fromkeys((leg.path, leg.certainty) for leg in drawn)
-        signs |= kinds_of
-        counts.update(kinds_of.keys())
-        if not each:
-            continue
-        value = " ".join([str(number), *dict.fromkeys(leg.certainty for leg in drawn)])
+        legs = scene.traces[id_]
+        certainties = dict.fromkeys(certainty for _, certainty in drawn)
+        value = " ".join([str(numbers[id_]), *certainties])
         way = write_way(legs, scene, stays, undated=undated)
         name = name_journey(scene.story.routes[id_], scene.language)
         letter = f"{letters[id_]}\u00a0 " if id_ in letters else ""
         text = f"{letter}{name}: {way}"
         journeys.append(LegendRow("journey", value, text, keyed=bool(letter)))
-    kinds = [sign for sign in list_signs(chapter, scene) if sign in signs]
+    kinds = [sign for sign in list_signs(chapter, scene) if sign in counts]
     said = [write_sign(path, certainty, words) for path, certainty in kinds]
     if not each:
         said = [
