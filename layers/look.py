@@ -34,7 +34,8 @@ class Theme:
 
     ``hues`` are given to the routes in their order, and used again from the first when there
     are more routes than hues. ``hatch`` draws lines over shaded countries, where a tint alone would
-    not be seen.
+    not be seen. With ``solid_letters`` all words have the colour of the ink, which a press lays on
+    whole: any other it makes up from dots, too coarse for small type on newsprint.
     """
 
     paper: str
@@ -52,6 +53,7 @@ class Theme:
     hues: tuple[str, ...]
     ground: GroundLook
     hatch: str | None = None
+    solid_letters: bool = False
 
 
 LIGHT = Theme(
@@ -137,19 +139,20 @@ WALL = Theme(
 # is room between black and the sea, and where it is not enough a journey's letter tells.
 GREY = Theme(
     paper="#ffffff",
-    ink="#141414",
+    ink="#000000",
     quiet="#4d4d4d",
     rule="#b0b0b0",
-    accent="#141414",
+    accent="#000000",
     sea="#e6e6e6",
     land="#fafafa",
     border="#a3a3a3",
     shade="#b4b4b4",
     halo="#ffffff",
-    marker="#141414",
+    marker="#000000",
     event="#3d3d3d",
     hues=("#000000", "#636363", "#2d2d2d", "#808080", "#484848"),
     hatch="#5c5c5c",
+    solid_letters=True,
     ground=GroundLook(
         water="#dcdcdc",
         park="#f0f0f0",
@@ -187,7 +190,8 @@ OUTLINE = Theme(
         rail="#9a9a9a",
     ),
 )
-# For a press: what is read is black alone, what is seen has two inks or three, and paper is paper.
+# For a press, on newsprint too: what is read is solid black, what is seen has at most two of cyan,
+# magenta and yellow, the sea and the land one, and paper is paper.
 PRINT = replace(
     LIGHT,
     paper="#ffffff",
@@ -200,6 +204,7 @@ PRINT = replace(
     shade="#d3b464",
     halo="#ffffff",
     marker="#231f20",
+    solid_letters=True,
     ground=GroundLook(
         water="#d6e6ee",
         park="#e9eed8",
@@ -220,23 +225,24 @@ PRINT_THEMES: Mapping[str, Theme] = {
 
 Inks = tuple[int, int, int, int]
 # What a press lays on for each colour of ``PRINT``: cyan, magenta, yellow and black in per cent.
-# The colours of the theme are what that looks like, near enough for a screen. No two inks and
-# black together exceed 220 %, and text and thin lines are black alone.
+# The colours of the theme are what that looks like, near enough for a screen. Two inks and black,
+# and no more than 220 % together, dry on newsprint (which bears 240 %, ISO 12647-3), and a colour
+# with few plates has few edges that can come apart. A tint of less than 5 % would not hold.
 INKS: Mapping[str, Inks] = {
     PRINT.paper: (0, 0, 0, 0),
     "#000000": (0, 0, 0, 100),
     PRINT.ink: (0, 0, 0, 100),
     PRINT.quiet: (0, 0, 0, 80),
     PRINT.rule: (0, 0, 0, 30),
-    PRINT.accent: (85, 30, 55, 25),
-    PRINT.sea: (12, 2, 2, 0),
-    PRINT.land: (1, 2, 6, 0),
+    PRINT.accent: (85, 0, 50, 45),
+    PRINT.sea: (12, 0, 0, 0),
+    PRINT.land: (0, 0, 6, 0),
     PRINT.border: (0, 0, 0, 40),
-    PRINT.shade: (15, 25, 70, 2),
-    PRINT.event: (25, 55, 80, 60),
-    PRINT.ground.water: (16, 4, 3, 0),
-    PRINT.ground.park: (8, 2, 16, 0),
-    PRINT.ground.wood: (13, 3, 24, 0),
+    PRINT.shade: (0, 20, 65, 15),
+    PRINT.event: (0, 55, 80, 75),
+    PRINT.ground.water: (18, 0, 0, 0),
+    PRINT.ground.park: (8, 0, 16, 0),
+    PRINT.ground.wood: (13, 0, 24, 0),
     PRINT.ground.building: (0, 0, 0, 9),
     PRINT.ground.street: (0, 0, 0, 14),
     PRINT.ground.road: (0, 0, 0, 20),
@@ -245,12 +251,12 @@ INKS: Mapping[str, Inks] = {
         zip(
             PRINT.hues,
             (
-                (20, 80, 85, 15),
+                (0, 80, 85, 30),
                 (70, 90, 0, 5),
-                (85, 35, 65, 35),
-                (30, 50, 90, 50),
-                (70, 70, 20, 55),
-                (50, 70, 15, 20),
+                (85, 0, 60, 50),
+                (0, 50, 90, 60),
+                (70, 70, 0, 65),
+                (40, 65, 0, 30),
             ),
             strict=True,
         )
@@ -383,11 +389,13 @@ def pick_hue(number: int, theme: Theme) -> str:
 
 
 def pick_letter_hue(number: int, theme: Theme) -> str:
-    """Return the colour of a route's name: its hue, or ink where hues are tones of grey.
+    """Return the colour of a route's name: its hue, or ink where a press sets all words in it."""
+    return colour_letters(pick_hue(number, theme), theme)
 
-    The palest tone can be seen as a line, but not read.
-    """
-    return theme.ink if theme.hatch is not None else pick_hue(number, theme)
+
+def colour_letters(colour: str, theme: Theme) -> str:
+    """Return the colour of words that are to have some colour, if the theme sets words in any."""
+    return theme.ink if theme.solid_letters else colour
 
 
 def pick_kind_hue_number(number: int) -> int:

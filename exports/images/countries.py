@@ -18,7 +18,7 @@ from exports.images.world import cut_country, cut_mainland
 from geo.story.records import Chapter
 from layers.labels.countries import CountryName, name_countries
 from layers.labels.labelling import Box, Placement
-from layers.look import Theme
+from layers.look import Theme, colour_letters
 from layers.scene import Scene
 from layers.telling.words import name_country
 
@@ -238,4 +238,5 @@ def _list_on_land(land: BaseGeometry, size: tuple[float, float]) -> Iterable[Spo
 
 def _draw(rows: Rows, spot: Spot, theme: Theme, setter: Setter) -> list[Item]:
     place = Placement(spot.box, 0, spot.leader, "middle")
-    return draw_label(rows, place, theme, colour=theme.quiet, setter=setter)
+    colour = colour_letters(theme.quiet, theme)
+    return draw_label(rows, place, theme, colour=colour, setter=setter)

@@ -19,7 +19,14 @@ from geo.globe.planes import RADIUS_M, MercatorPlane
 from geo.story.grounds import load_ground
 from layers.labels.grounds import PlacedName, find_pixels_per_m, place_ground_names
 from layers.labels.labelling import Box
-from layers.look import GROUND_LABEL_SIZE, GROUND_WIDTHS, Theme, pick_tint, widen_ground
+from layers.look import (
+    GROUND_LABEL_SIZE,
+    GROUND_WIDTHS,
+    Theme,
+    colour_letters,
+    pick_tint,
+    widen_ground,
+)
 from layers.scene import Scene
 
 # Bends and areas smaller than this, in pixels of the look, are not seen.
@@ -110,9 +117,10 @@ def draw_ground_names(
     if not letters:
         return []
     halo = Stroke(theme.halo, round(_HALO * size, 2))
+    ink = colour_letters(theme.quiet, theme)
     return [
         Shape(tuple(letters), closed=True, fill=theme.halo, stroke=halo, id="ground-halos"),
-        Shape(tuple(letters), closed=True, fill=theme.quiet, id="ground-names"),
+        Shape(tuple(letters), closed=True, fill=ink, id="ground-names"),
     ]
 
 

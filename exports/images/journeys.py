@@ -19,7 +19,7 @@ from exports.images.naming import Row, Rows, Setter, draw_label, measure_rows
 from exports.images.placing import Ground, Spot, centre_box
 from geo.story.records import Chapter
 from layers.labels.labelling import Box, Placement
-from layers.look import Theme, pick_letter_hue
+from layers.look import Theme, colour_letters, pick_letter_hue
 
 # Along a line, a name rather stands in its middle; at these shares of its length it is tried.
 _SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
@@ -165,7 +165,8 @@ def draw_ends_beyond(
                 spot = ground.take(_keep_nearest(spots, line, others))
                 if spot is not None:
                     boxes.append(spot.box)
-                    items += _draw(rows, spot, theme, theme.quiet, setter)
+                    colour = colour_letters(theme.quiet, theme)
+                    items += _draw(rows, spot, theme, colour, setter)
     return JourneyLabels(tuple(items), tuple(boxes))
 
 

@@ -14,7 +14,7 @@ from exports.images.request import ImageRequest, RequestError
 from exports.images.sizes import SIZES
 from geo.story.locales import is_right_to_left
 from layers.labels.labelling import Box
-from layers.look import LABEL_SIZE, Theme
+from layers.look import LABEL_SIZE, Theme, colour_letters
 from layers.telling.words import Words
 
 # A panel takes this share of the width, if it can.
@@ -122,7 +122,7 @@ class _Draft:
             self.copy.caption.kicker,
             width=width,
             size=self.size(0.5),
-            colour=self.theme.accent,
+            colour=colour_letters(self.theme.accent, self.theme),
             bold=True,
             after=2 * self.unit,
         )
@@ -180,7 +180,7 @@ class _Draft:
                 line,
                 width=room,
                 size=self.size(3),
-                colour=self.theme.quiet,
+                colour=colour_letters(self.theme.quiet, self.theme),
                 after=2 * self.unit,
             )
             for line in lines

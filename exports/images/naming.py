@@ -20,7 +20,7 @@ from exports.images.framing import Frame
 from exports.images.itinerary import Stay, write_numbers
 from exports.images.marking import MOST_POINTS, Mark
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
-from layers.look import LABEL_SIZE, Theme
+from layers.look import LABEL_SIZE, Theme, colour_letters
 from layers.scene import Scene
 from layers.telling.words import Words
 
@@ -357,7 +357,8 @@ def draw_label(
 
 
 def _colour(mark: Mark, theme: Theme) -> str:
-    return {"place": theme.ink, "event": theme.event}.get(mark.kind, theme.quiet)
+    colour = {"place": theme.ink, "event": theme.event}.get(mark.kind, theme.quiet)
+    return colour_letters(colour, theme)
 
 
 def _rank(mark: Mark, scene: Scene) -> int:

@@ -18,6 +18,7 @@ from layers.look import (
     THEMES,
     WALL,
     Theme,
+    colour_letters,
     pick_hue,
     pick_hue_number,
     pick_letter_hue,
@@ -110,6 +111,22 @@ def test_a_press_lays_on_black_alone_for_words_and_thin_lines() -> None:
         assert INKS[colour][:3] == (0, 0, 0)
     assert max(sum(inks) for inks in INKS.values()) <= 220
     assert INKS[theme.paper] == (0, 0, 0, 0)
+    # A plate more is an edge more that comes apart, and a paler dot does not hold on newsprint.
+    for inks in INKS.values():
+        assert sum(ink > 0 for ink in inks[:3]) <= 2
+        assert all(ink == 0 or ink >= 5 for ink in inks)
+    assert sum(ink > 0 for ink in INKS[theme.sea]) == sum(ink > 0 for ink in INKS[theme.land]) == 1
+
+
+def test_a_press_sets_words_in_solid_black() -> None:
+    assert INKS[PRINT_THEMES["print"].ink] == (0, 0, 0, 100)
+    assert PRINT_THEMES["grey"].ink == "#000000"
+    for name, theme in PRINT_THEMES.items():
+        pressed = name in ("grey", "print")
+        wanted = (theme.event, theme.quiet, theme.accent, *theme.hues)
+        assert [colour_letters(colour, theme) for colour in wanted] == [
+            theme.ink if pressed else colour for colour in wanted
+        ]
 
 
 def test_shaded_countries_are_seen_in_the_dark() -> None:

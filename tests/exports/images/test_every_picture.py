@@ -17,6 +17,7 @@ from exports.images.sizes import SIZES
 from exports.images.world import cut_country
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
+from layers.look import PRINT_THEMES
 from layers.scene import Scene
 from layers.telling.words import load_words
 from tests.exports.conftest import STORIES
@@ -231,6 +232,8 @@ def test_a_theme_moves_nothing(theme: str) -> None:
         light = draw("story", chapter, "svg", lang="en", size=size)
         other = draw("story", chapter, "svg", lang="en", size=size, theme=theme)
         assert list_places(other) == list_places(light)
+        # No press prints small type well that is made up of dots.
+        assert {text.colour for text in other.drawing.list_texts()} == {PRINT_THEMES[theme].ink}
 
 
 def find_own_scene(drawn: dict[str, DrawnImage]) -> Scene:
