@@ -39,6 +39,8 @@ _LEAST_SPAN_M = 700_000.0
 _CLOSE_M = 111_195 * CLOSE_SPAN
 # No window is narrower.
 _LEAST_WINDOW_M = 100.0
+# Of two doors in a street the street is shown, too.
+_AROUND_M = 500.0
 _SLACK_M = 1_000.0
 # Room around what is shown, of the map's width and height.
 _ROOM = 0.12
@@ -346,7 +348,8 @@ def _find_least_m(chapter: Chapter, cloud: Points, scene: Scene) -> float:
     if chapter.bounds is not None:
         return _LEAST_WINDOW_M
     span = float(np.ptp(cloud, axis=0).max())
-    return _LEAST_SPAN_M * find_least_span(span, scene) / LEAST_SPAN
+    least = _LEAST_SPAN_M * find_least_span(span, scene) / LEAST_SPAN
+    return min(least, _AROUND_M) if 0 < span < CLOSE_SPAN else least
 
 
 def gather_points(chapter: Chapter, scene: Scene) -> Points:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from playwright.sync_api import Browser
 
 from exports.data.tables import StoryData
+from exports.handout.maps import draw_maps
 from exports.images.drawing import Group, Shape
 from exports.images.image import DrawnImage, draw_image
 from exports.images.request import read_request
@@ -56,6 +58,28 @@ def test_the_ground_is_drawn_above_the_land_and_below_the_story(theme: str, walk
     names = shapely.union_all([shapely.LineString(line) for line in letters])
     for box in (*image.drawing.labels, *image.drawing.marks):
         assert not names.intersects(shapely.box(box.left, box.top, box.right, box.bottom))
+
+
+@pytest.mark.parametrize("size", ["social", "column", "tall"])
+def test_a_street_fills_the_map_that_it_is_told_on(size: str, walk: Story) -> None:
+    image = draw(walk, "overview", size=size, parts="none")
+    marks, box = image.drawing.marks, image.frame.box
+    wide = max(mark.right for mark in marks) - min(mark.left for mark in marks)
+    high = max(mark.bottom for mark in marks) - min(mark.top for mark in marks)
+    assert max(wide / (box.right - box.left), high / (box.bottom - box.top)) > 0.7
+    # Two doors have their street around them.
+    doors = draw(walk, size=size, parts="none").frame
+    assert (doors.box.right - doors.box.left) / doors.scale > 200
+
+
+def test_a_worksheet_draws_the_streets_where_all_places_are(walk: Story) -> None:
+    labels = {id_: (str(number),) for number, id_ in enumerate(walk.places)}
+    (whole, *_) = draw_maps(
+        lay_out(walk, "en"), load_words("en"), size=(170, 72), closer=(80, 60), labels=labels
+    )
+    assert "ground" in [group.id for group in whole.drawing.groups]
+    wide = np.ptp([box.left for box in whole.drawing.labels])
+    assert wide > 0.5 * whole.drawing.width
 
 
 def test_its_credit_goes_with_the_image_and_not_with_a_story_without_one(walk: Story) -> None:
