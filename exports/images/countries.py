@@ -25,6 +25,7 @@ from layers.telling.words import name_country
 _SMALLER = 2.0  # than places' labels, in pixels of the look: cities rank before countries
 _TWO_ROWS_COST = 0.5
 _NO_COVER = 1e-6  # of any line
+_CLEAR_GAP = 0.6  # how far it keeps from marks and names if it can, in type sizes
 _LATER_COST = 0.25  # of each room that is not the widest
 # Less than this, in square pixels of the look, of a shaded country is not seen.
 _LEAST_AREA = 3.0
@@ -75,7 +76,11 @@ def draw_country_names(
     wanting = []
     for country in _list_names(chapter, frame, setter):
         settings = [_set_rows(setting.rows, setter) for setting in country.settings]
-        spot = ground.take(list(_list_spots(country, settings, frame)), most=_NO_COVER)
+        spots = list(_list_spots(country, settings, frame))
+        # Right beside a mark it would be read as that one's name.
+        spot = ground.take(spots, gap=_CLEAR_GAP, most=_NO_COVER) or ground.take(
+            spots, most=_NO_COVER
+        )
         if spot is None:
             wanting += [country] if country.shaded else []
             continue

@@ -29,6 +29,9 @@ _LEAST_GAIN = 2.2
 # where names find no room in these.
 _SIZES = ((0.34, 0.5), (0.3, 0.44), (0.26, 0.38), (0.22, 0.34))
 _WIDE_SIZES = ((0.46, 0.56), (0.4, 0.52))
+# How far to the side of its crowd a closer look is turned where names find no room around it, in
+# its own width.
+_SHIFTS = (0.12, -0.12)
 _LEAST_SIDE = 8.0  # in type sizes
 _ROOM = 0.3
 _LEAST_M = 800_000.0  # on the plane
@@ -58,14 +61,16 @@ def list_details(
     """List closer looks at the largest crowds of places, where on the map there is room for them.
 
     The first is the usual one; those after it are for a crowd whose names find no room in that:
-    fewer places, and wider windows. None where nothing crowds, or no room is free of lines, marks
-    and what else is ``taken``.
+    fewer places, wider windows, and such as have more room at one side. None where nothing crowds,
+    or no room is free of lines, marks and what else is ``taken``.
     """
     size = LABEL_SIZE * unit
     points = [mark for mark in (*marks, *stops) if not mark.rooms]
     others = [*(mark.box for mark in (*marks, *stops)), *taken]
     seen: set[frozenset[tuple[str, str]]] = set()
-    for sizes in (_SIZES, _WIDE_SIZES):
+    looks = [(_SIZES, 0.0), (_WIDE_SIZES, 0.0)]
+    looks += [(sizes, shift) for shift in _SHIFTS for sizes in (_SIZES, _WIDE_SIZES)]
+    for sizes, shift in looks:
         seen.clear()
         for near in _CROWDED:
             crowd = max(_list_crowds(points, near * size), key=len, default=[])
@@ -73,7 +78,9 @@ def list_details(
             if keys in seen:
                 continue
             seen.add(keys)
-            detail = _enlarge(crowd, scene, frame, sizes, size=size, lines=lines, taken=others)
+            detail = _enlarge(
+                crowd, scene, frame, sizes, shift=shift, size=size, lines=lines, taken=others
+            )
             if detail is not None:
                 yield detail
 
@@ -84,13 +91,15 @@ def _enlarge(
     frame: Frame,
     sizes: Sequence[tuple[float, float]],
     *,
+    shift: float,
     size: float,
     lines: Sequence[Points],
     taken: Sequence[Box],
 ) -> Detail | None:
     """Find room for a closer look at a crowd, in the first of some sizes that has any.
 
-    ``size`` is that of the type, in pixels.
+    It looks to the right of the crowd by the ``shift``, in its width. ``size`` is that of the type,
+    in pixels.
     """
     spots = np.array([(mark.x, mark.y) for mark in crowd]).reshape(-1, 2)
     box = frame.box
@@ -120,7 +129,7 @@ def _enlarge(
         room = _find_room(box, (inner_x, inner_y), taken, lines, size)
         if room is not None:
             x, y = middle.tolist()
-            near = Frame("mercator", plane, room, scale, (x, y))
+            near = Frame("mercator", plane, room, scale, (x + shift * inner_x / scale, y))
             return Detail(near, frozenset(mark.key for mark in crowd))
     return None
 

@@ -27,6 +27,8 @@ _SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 _LETTER_SHARES = tuple(np.arange(0.06, 0.95, 0.04).round(2).tolist())
 _SHARE_COST = 3.0
 _TWO_ROWS_COST = 0.6
+# A piece of a line bears its name if it has this share of the longest's length.
+_LONG = 0.6
 # Of the type size, from the line's middle to the name, and what each of them costs.
 _AWAY = ((0.35, 0.0), (1.1, 1.2))
 # Another journey's line is at least so many times as far away as its own.
@@ -35,7 +37,9 @@ _CLEAR = 1.6
 _MIXED_COST = 5.0
 # Two journeys' names nearer to each other than this, in type sizes, are read as one.
 _APART = 1.0
-# How far a letter keeps from names, in type sizes, if it can.
+# How far the name of an end beyond the map keeps from other names, in type sizes, if it can.
+_CLEAR_GAP = 0.5
+# How far a letter keeps from names, likewise.
 _LETTER_GAP = 0.8
 # How much of its own line a letter that stands on it may cover, in type sizes.
 _MOST_ON_LINE = 3.0
@@ -45,6 +49,7 @@ _FROM_RIM_COST = 0.25
 _LETTERS = string.ascii_uppercase
 _ARROW = 4.2  # half the length of an arrow's side, in pixels of the look
 _LEAST_LEG = 30.0  # no arrow stands on a shorter piece
+_ARROW_SHARES = (0.55, 0.65, 0.45, 0.75, 0.35, 0.85, 0.25)
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,16 @@ class JourneyLabels:
 def draw_journeys(
     chapter: Chapter,
     routes: Sequence[Shape],
+    frame: Frame,
     theme: Theme,
     *,
     setter: Setter,
     ground: Ground,
 ) -> JourneyLabels:
-    """Name each journey beside its longest piece in view; one without room gets a letter there.
+    """Name each journey beside a long piece in view, and the ends that lie beyond the map's edge.
 
-    None where there are too many to name each.
+    A journey without room for its name gets a letter, which finds room where no name does. None
+    where there are too many to name each.
     """
     if not names_each(chapter):
         return JourneyLabels()
@@ -80,8 +87,13 @@ def draw_journeys(
             continue
         settings = _list_settings(name_journey(route, language), setter)
         line, colour = max(lines, key=_measure), pick_letter_hue(number, theme)
-        others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
-        spots = _keep_nearest(list(_list_spots(line, settings, setter)), line, others)
+        others = _list_others(routes, id_)
+        spots = [
+            spot
+            for piece in lines
+            if _measure(piece) >= _LONG * _measure(line)
+            for spot in _keep_nearest(list(_list_spots(piece, settings, setter)), piece, others)
+        ]
         room = _APART * setter.size()
         spot = ground.take([it for it in spots if not any(it.box.meets(b, room) for b in boxes)])
         if spot is None:
@@ -89,11 +101,33 @@ def draw_journeys(
             continue
         boxes.append(spot.box)
         items += _draw(settings[spot.variant], spot, theme, colour, setter)
+    ends = _draw_ends_beyond(chapter, routes, frame, theme, setter=setter, ground=ground)
+    lettered = _draw_letters(
+        wanting if len(chapter.routes) > 1 else (), routes, theme, setter=setter, ground=ground
+    )
+    return JourneyLabels(
+        (*items, *ends.items, *lettered.items),
+        (*boxes, *ends.boxes, *lettered.boxes),
+        lettered.letters,
+    )
+
+
+def _draw_letters(
+    wanting: Iterable[tuple[str, Points, str]],
+    routes: Sequence[Shape],
+    theme: Theme,
+    *,
+    setter: Setter,
+    ground: Ground,
+) -> JourneyLabels:
+    """Set a letter at the line of each journey without a name: of its route, line and colour."""
+    items: list[Item] = []
+    boxes: list[Box] = []
     letters: dict[str, str] = {}
-    for id_, line, colour in wanting if len(chapter.routes) > 1 else ():
+    for id_, line, colour in wanting:
         rows: Rows = (Row(_LETTERS[len(letters) % len(_LETTERS)], setter.size(1.0), True),)
         spots = list(_list_spots(line, [rows], setter, shares=_LETTER_SHARES))
-        others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
+        others = _list_others(routes, id_)
         beside = _keep_nearest(spots, line, others)
         upon = _list_spots_on(line, rows, others)
         # Beside a name it would be read as a part of that; where every place beside its line is
@@ -110,6 +144,11 @@ def draw_journeys(
             boxes.append(spot.box)
             items += _draw(rows, spot, theme, colour, setter)
     return JourneyLabels(tuple(items), tuple(boxes), letters)
+
+
+def _list_others(routes: Sequence[Shape], route: str) -> list[Points]:
+    """Return the lines of all journeys but one."""
+    return [line for shape in routes if not _is_of(shape, route) for line in shape.lines]
 
 
 def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points]) -> list[Spot]:
@@ -130,7 +169,7 @@ def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points])
     ]
 
 
-def draw_ends_beyond(
+def _draw_ends_beyond(
     chapter: Chapter,
     routes: Sequence[Shape],
     frame: Frame,
@@ -140,14 +179,12 @@ def draw_ends_beyond(
     ground: Ground,
 ) -> JourneyLabels:
     """Name the ends of lines that lie beyond the map's edge, where the lines cross it."""
-    if not names_each(chapter):
-        return JourneyLabels()
     shapes = {shape.id: shape for shape in routes}
     items: list[Item] = []
     boxes: list[Box] = []
     told = {*chapter.routes}
     for id_, legs in setter.scene.traces.items():
-        others = [other for shape in routes if not _is_of(shape, id_) for other in shape.lines]
+        others = _list_others(routes, id_)
         for index, leg in enumerate(legs, start=1):
             shape = shapes.get(name_leg(id_, index, len(legs))) if id_ in told else None
             if shape is None:
@@ -160,38 +197,49 @@ def draw_ends_beyond(
                     continue
                 forms = setter.scene.names("place", stop.id)
                 name = forms.get(setter.names, forms[setter.scene.language])
-                rows: Rows = (Row(setter.words.say(f"image.{word}", name=name), setter.size(2.0)),)
-                spots = list(_list_rim_spots(line, rows, setter))
-                spot = ground.take(_keep_nearest(spots, line, others))
+                settings = _set_end(setter.words.say(f"image.{word}", name=name), setter)
+                spots = list(_list_rim_spots(line, settings, setter))
+                spots = _keep_nearest(spots, line, others)
+                # Right below a journey's name it would be read as a part of that.
+                spot = ground.take(spots, gap=_CLEAR_GAP) or ground.take(spots)
                 if spot is not None:
                     boxes.append(spot.box)
                     colour = colour_letters(theme.quiet, theme)
-                    items += _draw(rows, spot, theme, colour, setter)
+                    items += _draw(settings[spot.variant], spot, theme, colour, setter)
     return JourneyLabels(tuple(items), tuple(boxes))
 
 
 def _is_beyond(point: Points, frame: Frame) -> bool:
-    """Tell of a point, lon and lat, whether it is on the map's world but outside its window."""
-    point = point[np.newaxis]
-    ((x, y),) = frame.project(point).tolist()
+    """Tell of a point, lon and lat, whether it is outside a map's window, or beyond its world."""
+    ((x, y),) = frame.project(point[np.newaxis]).tolist()
     box = frame.box
     inside = box.left <= x <= box.right and box.top <= y <= box.bottom
-    return bool(frame.shows(point)[0]) and not inside
+    return not inside
 
 
-def _list_rim_spots(line: Points, rows: Rows, setter: Setter) -> Iterable[Spot]:
-    wide, high = measure_rows(rows)
+def _set_end(text: str, setter: Setter) -> list[Rows]:
+    """Return the ways to set the name of an end beyond the map: in a row, or in two."""
+    words, size = text.split(), setter.size(2.0)
+    settings: list[Rows] = [(Row(text, size),)]
+    breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    rows = [tuple(Row(row, size) for row in pair) for pair in breaks]
+    return settings + ([min(rows, key=lambda pair: measure_rows(pair)[0])] if rows else [])
+
+
+def _list_rim_spots(line: Points, settings: Sequence[Rows], setter: Setter) -> Iterable[Spot]:
     length = _measure(line)
-    for steps in _FROM_RIM:
+    for (variant, rows), steps in itertools.product(enumerate(settings), _FROM_RIM):
+        wide, high = measure_rows(rows)
         share = steps * setter.size() / length if length else 1.0
         if share > 0.5:
-            return
+            continue
         (x, y), (along_x, along_y) = _go_along(line, share)
         for turn in (1, -1):
             off_x, off_y = -along_y * turn, along_x * turn
             reach = abs(off_x) * wide / 2 + abs(off_y) * high / 2 + _AWAY[0][0] * setter.size()
             box = centre_box(x + off_x * reach, y + off_y * reach, (wide, high))
-            yield Spot(box, _FROM_RIM_COST * steps + (0.2 if off_y > 0 else 0.0))
+            cost = _FROM_RIM_COST * steps + _TWO_ROWS_COST * variant
+            yield Spot(box, cost + (0.2 if off_y > 0 else 0.0), variant)
 
 
 def _draw(rows: Rows, spot: Spot, theme: Theme, colour: str, setter: Setter) -> list[Item]:
@@ -199,28 +247,39 @@ def _draw(rows: Rows, spot: Spot, theme: Theme, colour: str, setter: Setter) -> 
     return draw_label(rows, place, theme, colour=colour, setter=setter)
 
 
-def draw_arrows(routes: Iterable[Shape], *, unit: float, taken: Sequence[Box]) -> list[Shape]:
-    """Draw on each leg which way it was travelled, where nothing else stands."""
-    arrows = []
+def draw_arrows(
+    routes: Sequence[Shape], *, unit: float, taken: Sequence[Box], needed: bool = True
+) -> list[Shape]:
+    """Draw on each leg which way it was travelled, where nothing else stands.
+
+    An arrow rather stands on no other line; one that is ``needed`` does so if it must.
+    """
+    arrows: list[Shape] = []
+    boxes = list(taken)
+    lines = {shape.id: shapely.MultiLineString(shape.lines) for shape in routes}
     for shape in routes:
         line = max(shape.lines, key=_measure)
         if _measure(line) < _LEAST_LEG * unit or shape.stroke is None:
             continue
-        for share in (0.55, 0.65, 0.45, 0.75, 0.35):
-            (x, y), (along_x, along_y) = _go_along(line, share)
-            reach = _ARROW * unit
-            box = centre_box(x, y, (2 * reach, 2 * reach))
-            if any(box.meets(other) for other in taken):
-                continue
-            ahead, side = (
-                np.array([along_x, along_y]) * reach,
-                np.array([-along_y, along_x]) * reach,
-            )
-            tip, back = np.array([x, y]) + ahead * 1.1, np.array([x, y]) - ahead * 0.9
-            points = np.round(np.array([tip, back + side, back - side, tip]), 2)
-            colour = shape.stroke.colour
-            arrows.append(Shape((points,), closed=True, fill=colour, id=f"arrow-{shape.id}"))
-            break
+        others = shapely.union_all([it for id_, it in lines.items() if id_ != shape.id])
+        reach = _ARROW * unit
+        spots = []
+        for share in _ARROW_SHARES:
+            at, along = _go_along(line, share)
+            box = centre_box(*at, (2 * reach, 2 * reach))
+            if not any(box.meets(other) for other in boxes):
+                spots.append((shapely.box(*box.bounds).intersects(others), at, along, box))
+        # The first of those that cross nothing, else the first.
+        spots.sort(key=lambda spot: bool(spot[0]))
+        if not spots or (spots[0][0] and not needed):
+            continue
+        _, at, along, box = spots[0]
+        boxes.append(box)
+        ahead, side = np.array(along) * reach, np.array([-along[1], along[0]]) * reach
+        tip, back = np.array(at) + ahead * 1.1, np.array(at) - ahead * 0.9
+        points = np.round(np.array([tip, back + side, back - side, tip]), 2)
+        colour = shape.stroke.colour
+        arrows.append(Shape((points,), closed=True, fill=colour, id=f"arrow-{shape.id}"))
     return arrows
 
 

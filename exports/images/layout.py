@@ -205,11 +205,15 @@ def list_layouts(
         copy: all that it says.
         words: the interface's words.
         theme: the colours.
-        kept: a map's box that stays as it is where the words above and below it let it.
+        kept: a map's box that stays as it is where the words around it let it; beside a panel
+            it grows no more.
 
     Raises:
         RequestError: they fit in none.
     """
+    leftward = is_right_to_left(words.language)
+    if leftward and kept is not None:
+        kept = _mirror_box(kept, request.size.width)
     found = _find_longest(
         copy, request, lambda shorter: _find_layouts(request, shorter, words, theme, kept)
     )
@@ -218,7 +222,6 @@ def list_layouts(
             f"size {request.size.name} is too small for the words of this map; take a larger "
             "one, or fewer parts"
         )
-    leftward = is_right_to_left(words.language)
     yield from (turn_about(it, request.size.width) if leftward else it for it in found)
 
 
@@ -346,7 +349,11 @@ def _stand_beside(draft: _Draft) -> Layout | None:
     width, height = draft.request.size.width, draft.request.size.height
     if draft.measure_least() + 2 * draft.margin > height:
         return None
+    kept = draft.kept
+    least = kept.left if kept is not None and kept.bottom - kept.top == height else 0
     for share in _PANELS:
+        if round(share * width) < least:
+            continue
         # Rows too short to be read, or too long, are worse than another division.
         room = share * width - 1.6 * draft.margin
         if not 150 * draft.unit <= room <= 420 * draft.unit or (1 - share) < _LEAST_MAP:

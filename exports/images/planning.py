@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,6 @@ from exports.images.itinerary import list_stays, names_each
 from exports.images.journeys import (
     JourneyLabels,
     draw_arrows,
-    draw_ends_beyond,
     draw_journeys,
 )
 from exports.images.layout import Copy, Layout, list_layouts
@@ -323,13 +323,14 @@ def _pick_near(looks: Iterable[Near]) -> Near | None:
 
 
 def _count_troubles(near: Near) -> int:
-    """Count the names that lie on lines, those led over lines, and what has no name."""
+    """Count names on lines, those led over lines or other leaders, and what has no name."""
     labels = near.naming.labels
     lines = shapely.MultiLineString(_join_lines(near.routes))
     names = [shapely.box(*box.bounds) for box in (*labels.boxes, *labels.way_boxes)]
     leaders = [shapely.LineString(leader) for leader in labels.leaders]
     met = shapely.intersects(np.array([*names, *leaders], dtype=object), lines)
-    return int(np.count_nonzero(met)) + 2 * _count_nameless(near.naming)
+    crossed = sum(one.crosses(other) for one, other in itertools.combinations(leaders, 2))
+    return int(np.count_nonzero(met)) + crossed + 2 * _count_nameless(near.naming)
 
 
 def _look_near(order: Order, detail: Detail) -> Near:
@@ -435,18 +436,14 @@ def _name_map(
     if order.has("labels"):
         if journeys:
             ground = Ground(frame.box, setter.size(), boxes, lines)
-            named = draw_journeys(chapter, routes, theme, setter=setter, ground=ground)
-            beyond = draw_ends_beyond(chapter, routes, frame, theme, setter=setter, ground=ground)
-            named = replace(
-                named,
-                items=(*named.items, *beyond.items),
-                boxes=(*named.boxes, *beyond.boxes),
-            )
+            named = draw_journeys(chapter, routes, frame, theme, setter=setter, ground=ground)
             naming = replace(naming, journeys=named)
             boxes += named.boxes
         # Flows have theirs already.
         if names_each(chapter) and not scene.tells_flows(chapter):
-            naming = replace(naming, arrows=tuple(draw_arrows(routes, unit=unit, taken=boxes)))
+            # A leg that a closer look shows too has its arrow on the map.
+            arrows = draw_arrows(routes, unit=unit, taken=boxes, needed=journeys)
+            naming = replace(naming, arrows=tuple(arrows))
     if order.has("countries") and not countries_first:
         countries = draw_country_names(
             chapter,

@@ -68,9 +68,11 @@ def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
     words = load_words(scene.language)
     for chapter, image in drawn.items():
         record, box = scene.story.chapters[scene.language][chapter], image.frame.box
-        told = {
-            item.text for item in list_items(image.drawing, "journeys") if isinstance(item, Text)
-        }
+        rows: dict[object, list[str]] = {}
+        for item in list_items(image.drawing, "journeys"):
+            if isinstance(item, Text):
+                rows.setdefault(item.block, []).append(item.text)
+        told = {" ".join(texts) for texts in rows.values()}
         starts = {}
         shown = {item.id for item in list_items(image.drawing, "routes") if isinstance(item, Shape)}
         for id_ in record.routes:
@@ -84,9 +86,7 @@ def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
             for id_, inside in starts.items()
         }
         assert not {name for name, inside in names.items() if inside} & told, chapter
-        beyond = {name for name, inside in names.items() if not inside}
-        # A crowd of lines may leave no room for one of many.
-        assert len(beyond & told) >= len(beyond) * 0.7, (chapter, beyond - told)
+        assert not {name for name, inside in names.items() if not inside} - told, chapter
 
 
 def test_type_on_paper_can_be_read(drawn: dict[str, DrawnImage]) -> None:
@@ -145,6 +145,27 @@ def test_what_a_chapter_is_about_lies_in_the_middle(drawn: dict[str, DrawnImage]
         assert 0.25 <= down <= 0.75, (chapter, down)
 
 
+def test_names_of_two_places_are_not_read_as_one(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        names: dict[object, list[Text]] = {}
+        for group in ("labels", "waypoints", "countries"):
+            for item in list_items(image.drawing, group):
+                if isinstance(item, Text) and not item.text.isdecimal():
+                    names.setdefault(item.block, []).append(item)
+        boxes = [
+            (rows[0], shapely.union_all([to_shape(measure_item(row)) for row in rows]).bounds)
+            for rows in names.values()
+        ]
+        for (one, here), (other, there) in itertools.combinations(boxes, 2):
+            size = min(one.size, other.size)
+            across = max(here[0], there[0]) - min(here[2], there[2])
+            down = max(here[1], there[1]) - min(here[3], there[3])
+            pair = chapter, one.text, other.text
+            # From row to row within a name there is less between the letters.
+            assert across > -0.5 * size or down > 0.4 * size, pair
+            assert down > -0.3 * size or across > 0.4 * size, pair
+
+
 def test_names_of_two_journeys_are_not_read_as_one(drawn: dict[str, DrawnImage]) -> None:
     for chapter, image in drawn.items():
         names: dict[object, list[Text]] = {}
@@ -168,11 +189,8 @@ def test_no_leader_crosses_another(drawn: dict[str, DrawnImage]) -> None:
             for item in list_items(image.drawing, name)
             if isinstance(item, Shape)
         ]
-        crossings = [
-            (one, other) for one, other in itertools.combinations(leaders, 2) if one.crosses(other)
-        ]
-        # Where four events crowd round one place, two may have no better room.
-        assert len(crossings) <= (1 if chapter == "two-koreas" else 0), chapter
+        for one, other in itertools.combinations(leaders, 2):
+            assert not one.crosses(other), chapter
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -29,6 +29,19 @@ def test_a_label_that_must_have_a_leader_has_one() -> None:
     assert led.leader is not None
 
 
+@pytest.mark.parametrize(("across", "down"), [(30, 16), (12, 13), (60, 0)])
+def test_labels_of_neighbours_are_not_read_as_one(across: float, down: float) -> None:
+    sizes = ((50.0, 24.0),)
+    one, other = place(
+        Anchor(200, 150, sizes, radius=4), Anchor(200 + across, 150 + down, sizes, radius=4)
+    )
+    apart = (
+        max(one.box.left, other.box.left) - min(one.box.right, other.box.right),
+        max(one.box.top, other.box.top) - min(one.box.bottom, other.box.bottom),
+    )
+    assert apart[0] >= 7.9 or apart[1] >= 4.9, apart
+
+
 @pytest.mark.parametrize("turn", range(8))
 def test_a_label_between_two_markers_has_a_leader_or_stands_apart(turn: int) -> None:
     angle = np.radians(turn * 45)
