@@ -1,17 +1,21 @@
-"""The groups of a picture as layers of its PDF, which Typst knows none of."""
+"""What Typst has no way to say in a PDF: layers of its groups, and inks of the shapes on them."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pikepdf
 
+from layers.look import Inks
+
 # How Typst begins what is cut at a box: the whole picture first, then each of its groups.
 _NUMBERS = rb"-?[\d.]+ -?[\d.]+ "
-_CUT = re.compile(rb"\bq %bm (?:%bl ?){3}\s*h\s+W\s+n" % (_NUMBERS, _NUMBERS))
+_CUT = re.compile(rb"(?<!B[DM]C\n)\bq %bm (?:%bl ?){3}\s*h\s+W\s+n" % (_NUMBERS, _NUMBERS))
 _END = re.compile(rb"Q\s*$")
+# How Typst writes the colour of a shape, which is filled or drawn with it.
+_COLOUR = re.compile(rb"/c\d+ (cs|CS) ((?:[\d.]+ )+)(?:scn|SCN)\b")
 
 
 def add_layers(pdf: pikepdf.Pdf, names: Sequence[str]) -> None:
@@ -45,3 +49,23 @@ def add_layers(pdf: pikepdf.Pdf, names: Sequence[str]) -> None:
         OCGs=pikepdf.Array(layers),
         D=pikepdf.Dictionary(Name=pikepdf.String("map"), Order=order, ON=pikepdf.Array(layers)),
     )
+
+
+def lay_inks(pdf: pikepdf.Pdf, inks: Mapping[str, Inks]) -> None:
+    """Lay on inks in place of the colours of a picture of one page.
+
+    Args:
+        pdf: as ``image.typ`` sets it, whose letters have their inks.
+        inks: what is laid on for each colour, in hundredths.
+    """
+
+    def lay(found: re.Match[bytes]) -> bytes:
+        parts = [round(float(part) * 255) for part in found[2].split()]
+        red, green, blue = parts * 3 if len(parts) == 1 else parts
+        amounts = [b"%g" % (part / 100) for part in inks[f"#{red:02x}{green:02x}{blue:02x}"]]
+        return b" %b %b" % (b" ".join(amounts), b"k" if found[1] == b"cs" else b"K")
+
+    (page,) = pdf.pages
+    page.Contents = pdf.make_stream(_COLOUR.sub(lay, page.Contents.read_bytes()))
+    # None is left that has a use.
+    del page.Resources["/ColorSpace"]

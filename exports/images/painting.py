@@ -182,7 +182,7 @@ def _finish_pdf(
     # Other formats do not wait for it.
     import pikepdf
 
-    from exports.images.layering import add_layers
+    from exports.images.layering import add_layers, lay_inks
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         (page,) = pdf.pages
@@ -208,6 +208,7 @@ def _finish_pdf(
             else:
                 intent.DestOutputProfile = pdf.make_stream(press.profile, N=4)
             pdf.Root.OutputIntents = pikepdf.Array([intent])
+            lay_inks(pdf, drawing.inks)
         add_layers(pdf, [group.id for group in drawing.groups])
         file = io.BytesIO()
         pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)

@@ -1,10 +1,13 @@
-"""A picture as plain data, which ``picture.typ`` draws for images and handouts alike."""
+"""A picture as plain data, which ``picture.typ`` draws for images and handouts alike.
+
+Shapes go as SVG: Typst takes a hundred times as long over a line that its own language draws.
+"""
 
 from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +15,7 @@ import numpy as np
 
 from exports.images.drawing import (
     HALO_WIDTH,
+    Circle,
     Drawing,
     Group,
     Item,
@@ -20,7 +24,15 @@ from exports.images.drawing import (
     Stroke,
     Text,
 )
-from exports.images.fonts import BOLD, REGULAR, joins_letters, list_families, trace_text
+from exports.images.fonts import (
+    BOLD,
+    REGULAR,
+    joins_letters,
+    list_families,
+    measure_text,
+    trace_text,
+)
+from exports.images.shapes import write_shape
 from geo.globe.world import split_points
 from geo.letters.drawn import drop_undrawable
 from layers.labels.labelling import Box
@@ -31,10 +43,14 @@ _LEVEL = 1e-4  # pixels
 # From so many items of a group on its hairlines are joined, so many to a shape.
 _MANY = 1_000
 _JOINED = 100
+# Of the type size: how far from its line and beyond its ends a letter of any script may reach.
+_ABOVE, _BELOW, _BESIDE = 1.2, 0.6, 0.3
 
 
 def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[str, Any]:
     """Return a picture as data that JSON knows, lengths in pixels.
+
+    Shapes keep their colours where a press lays on inks: Typst reads no others in SVG.
 
     Args:
         drawing: the picture.
@@ -42,49 +58,41 @@ def write_plain(drawing: Drawing, *, language: str, snap: bool = False) -> dict[
         snap: move what is all level and upright, by half a pixel at most, onto whole pixels, where
             it is sharp; and cut groups beside one another at once, which takes less time.
     """
-    groups = [_write_group(group, drawing, snap=snap) for group in drawing.groups]
+    inks = {} if snap else drawing.inks
+    cut = [(_find_clip(group, drawing, snap=snap), [group]) for group in drawing.groups]
     if snap:
-        groups = [
-            {"clip": clip, "items": [item for group in alike for item in group["items"]]}
-            for clip, alike in itertools.groupby(groups, key=lambda group: group["clip"])
+        cut = [
+            (clip, [group for _, (group,) in alike])
+            for clip, alike in itertools.groupby(cut, key=lambda it: it[0])
         ]
-    plain = {
+    groups = [
+        {
+            "clip": clip.bounds,
+            "items": _write_items(_list_items(alike, snap=snap), clip, inks, crop=snap),
+        }
+        for clip, alike in cut
+    ]
+    return {
         "width": drawing.width,
         "height": drawing.height,
-        "paper": _write_paint(drawing.paper),
+        "paper": _write_paint(drawing.paper, inks),
         "fonts": list_families(text.text for text in drawing.list_texts()),
         "language": language.split("-")[0],
         "groups": groups,
     }
-    return _lay_inks(plain, drawing.inks) if drawing.inks and not snap else plain
 
 
-def _lay_inks(plain: dict[str, Any], inks: Mapping[str, Inks]) -> dict[str, Any]:
-    """Return a picture with what a press lays on in place of each colour."""
-
-    def lay(paint: str | int | None) -> Inks | None:
-        if paint is None:
-            return None
-        return inks[f"#{paint:02x}{paint:02x}{paint:02x}" if isinstance(paint, int) else paint]
-
-    plain["paper"] = lay(plain["paper"])
-    for group in plain["groups"]:
-        for item in group["items"]:
-            item["fill"] = lay(item["fill"])
-            if item.get("stroke") is not None:
-                item["stroke"]["paint"] = lay(item["stroke"]["paint"])
-    return plain
-
-
-def _write_group(group: Group, drawing: Drawing, *, snap: bool) -> dict[str, Any]:
+def _find_clip(group: Group, drawing: Drawing, *, snap: bool) -> Box:
     box = drawing.widen(group.clip or Box(0, 0, drawing.width, drawing.height))
-    clip = [*box.bounds]
-    # In pixels nobody picks out a line, and Typst takes longer over each item than over its line.
-    items = _join_hairlines(group.items) if snap and len(group.items) > _MANY else group.items
-    return {
-        "clip": [float(round(edge)) for edge in clip] if snap else clip,
-        "items": [written for item in items for written in _write_item(item, snap=snap)],
-    }
+    return Box(*(float(round(edge)) for edge in box.bounds)) if snap else box
+
+
+def _list_items(groups: Iterable[Group], *, snap: bool) -> Iterator[Item]:
+    for group in groups:
+        # In pixels nobody picks out a line of very many.
+        items = _join_hairlines(group.items) if snap and len(group.items) > _MANY else group.items
+        for item in items:
+            yield _snap_shape(item) if snap and isinstance(item, Shape) else item
 
 
 def _join_hairlines(items: Sequence[Item]) -> list[Item]:
@@ -105,90 +113,147 @@ def _join_hairlines(items: Sequence[Item]) -> list[Item]:
     return [*joined, *others]
 
 
-def _write_item(item: Item, *, snap: bool) -> list[dict[str, Any]]:
-    if isinstance(item, Text):
-        return _write_text(item)
-    if isinstance(item, Shape):
-        return [_write_shape(replace(item, lines=_snap_lines(item)) if snap else item)]
-    return [
-        {
-            "kind": "circle",
-            **{"x": item.x, "y": item.y, "radius": item.radius},
-            "fill": _write_paint(item.fill),
-            "stroke": _write_stroke(item.stroke),
-        }
-    ]
+def _write_items(
+    items: Iterable[Item], clip: Box, inks: Mapping[str, Inks], *, crop: bool
+) -> list[dict[str, Any]]:
+    written = []
+    for shapes, texts in _part_items(items):
+        sheet = _write_sheet(shapes, clip, crop=crop)
+        written += [] if sheet is None else [sheet]
+        written += [_write_text(text, inks) for text in texts]
+    return written
 
 
-def _write_shape(shape: Shape) -> dict[str, Any]:
+def _part_items(items: Iterable[Item]) -> Iterator[tuple[list[Shape | Circle], list[Text]]]:
+    """Part items into shapes and the letters above them, as few times as look the same.
+
+    A shape that touches none of the letters before it may as well lie below them, and a halo lies
+    below all letters of its text.
+    """
+    shapes: list[Shape | Circle] = []
+    texts: list[Text] = []
+    for item in items:
+        below = _trace_halo(item) if isinstance(item, Text) else item
+        if below is not None:
+            block = item.block if isinstance(item, Text) else None
+            box = _measure_shape(below)
+            if any(
+                box is not None and _measure_letters(text).meets(box)
+                for text in texts
+                if block is None or text.block != block
+            ):
+                yield shapes, texts
+                shapes, texts = [], []
+            shapes.append(below)
+        if isinstance(item, Text):
+            texts.append(item)
+    yield shapes, texts
+
+
+def _write_sheet(
+    shapes: Iterable[Shape | Circle], clip: Box, *, crop: bool
+) -> dict[str, Any] | None:
+    """Write shapes as one SVG of whole pixels, None where none is seen.
+
+    To ``crop`` it to no more pixels than it needs takes less time where they are painted.
+    """
+    boxes = [(shape, _measure_shape(shape)) for shape in shapes]
+    seen = [(shape, box) for shape, box in boxes if box is not None and box.meets(clip)]
+    if not seen:
+        return None
+    edges = np.array([box.bounds for _, box in seen] if crop else [clip.bounds])
+    low = np.floor(np.maximum(edges[:, :2].min(axis=0), clip.bounds[:2]))
+    high = np.ceil(np.minimum(edges[:, 2:].max(axis=0), clip.bounds[2:]))
+    left, top, width, height = np.append(low, np.maximum(high - low, 1)).astype(int).tolist()
+    while not _stays_whole(width, height):
+        height += 1
+    body = "".join(f"<{write_shape(shape)}/>" for shape, _ in seen)
     return {
-        "kind": "shape",
-        "lines": [np.ravel(line).tolist() for line in shape.lines],
-        "closed": shape.closed,
-        "fill": _write_paint(shape.fill),
-        "stroke": _write_stroke(shape.stroke),
+        "kind": "sheet",
+        **{"x": left, "y": top, "width": width, "height": height},
+        "svg": f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="{left} {top} {width} {height}">{body}</svg>',
     }
 
 
-def _write_text(text: Text) -> list[dict[str, Any]]:
-    """Return a text, and before it its halo.
+def _stays_whole(width: int, height: int) -> bool:
+    """Tell whether Typst paints a sheet of a size in as many pixels, and not in one more.
 
-    The halo runs around the letters' outlines and is no letters itself, which would be read and
-    found twice.
+    It finds them in single precision from the sheet's proportions, and rounds up.
     """
+    shape = np.float32(width) / np.float32(height)
+    return bool(
+        shape * np.float32(height) <= width and np.ceil(np.float32(width) / shape) == height
+    )
+
+
+# A picture is written once for each of its formats.
+@functools.lru_cache(maxsize=256)
+def _measure_shape(shape: Shape | Circle) -> Box | None:
+    """Return the box around a shape and its stroke, None for one without lines."""
+    off = 0.0 if shape.stroke is None else shape.stroke.width / 2
+    if isinstance(shape, Circle):
+        off += shape.radius
+        return Box(shape.x - off, shape.y - off, shape.x + off, shape.y + off)
+    if not shape.lines:
+        return None
+    points = np.concatenate(shape.lines)
+    return Box(*(points.min(axis=0) - off).tolist(), *(points.max(axis=0) + off).tolist())
+
+
+def _measure_letters(text: Text) -> Box:
+    """Return a box that all letters of a text are in."""
+    width = measure_text(text.text, text.size, bold=text.bold)
+    return Box(
+        text.x - _BESIDE * text.size,
+        text.y - _ABOVE * text.size,
+        text.x + width + _BESIDE * text.size,
+        text.y + _BELOW * text.size,
+    )
+
+
+def _write_text(text: Text, inks: Mapping[str, Inks]) -> dict[str, Any]:
     drawn = drop_undrawable(text.text)
-    letters = {
+    return {
         "kind": "text",
         **{"x": text.x, "y": text.y, "size": text.size, "text": drawn},
         "weight": BOLD if text.bold else REGULAR,
         "ligatures": joins_letters(drawn, bold=text.bold),
-        "fill": _write_paint(text.colour),
+        "fill": _write_paint(text.colour, inks),
     }
-    if text.halo is None:
-        return [letters]
-    halo = Shape(
-        _trace_halo(drawn, text.bold, text.size, text.x, text.y),
-        closed=True,
-        fill=text.halo,
-        stroke=Stroke(text.halo, HALO_WIDTH * text.size),
-    )
-    return [_write_shape(halo), letters]
 
 
-# A picture is written once for each of its formats.
 @functools.lru_cache(maxsize=1024)
-def _trace_halo(text: str, bold: bool, size: float, x: float, y: float) -> tuple[Points, ...]:
-    """Return the outlines of a text's letters where they stand, in pixels."""
-    contours = trace_text(text, bold=bold)
-    if not contours:
-        return ()
-    places = np.round(np.concatenate(contours) * size + np.array([x, y]), _DECIMALS)
-    return tuple(split_points(places, np.cumsum([len(line) for line in contours])[:-1]))
+def _trace_halo(text: Text) -> Shape | None:
+    """Return what keeps lines off a text, None where nothing does.
+
+    It runs around the letters' outlines and is no letters itself, which would be read and found
+    twice.
+    """
+    if text.halo is None:
+        return None
+    contours = trace_text(drop_undrawable(text.text), bold=text.bold)
+    lines: tuple[Points, ...] = ()
+    if contours:
+        places = np.concatenate(contours) * text.size + np.array([text.x, text.y])
+        ends = np.cumsum([len(line) for line in contours])
+        lines = tuple(split_points(np.round(places, _DECIMALS), ends[:-1]))
+    stroke = Stroke(text.halo, HALO_WIDTH * text.size)
+    return Shape(lines, closed=True, fill=text.halo, stroke=stroke)
 
 
-def _snap_lines(shape: Shape) -> tuple[Points, ...]:
-    """Return lines on whole pixels if all of them are level and upright, else as they are."""
+def _snap_shape(shape: Shape) -> Shape:
+    """Return a shape on whole pixels if all of it is level and upright, else as it is."""
     if any((np.abs(np.diff(line, axis=0)).min(axis=1) > _LEVEL).any() for line in shape.lines):
-        return shape.lines
+        return shape
     # A stroke of an odd number of pixels has its middle in the middle of one.
     middle = 0.0 if shape.stroke is None else round(shape.stroke.width) % 2 / 2
-    return tuple(np.floor(line + 0.5) + middle for line in shape.lines)
+    return replace(shape, lines=tuple(np.floor(line + 0.5) + middle for line in shape.lines))
 
 
-def _write_stroke(stroke: Stroke | None) -> dict[str, Any] | None:
-    if stroke is None:
-        return None
-    return {
-        "paint": _write_paint(stroke.colour),
-        "width": stroke.width,
-        "dashes": stroke.list_dashes(),
-        **({"flat": True} if stroke.flat else {}),
-    }
-
-
-def _write_paint(colour: str | None) -> str | int | None:
-    """Return a colour ``#rrggbb`` as it is, and a grey as one number."""
-    if colour is None:
-        return None
+def _write_paint(colour: str, inks: Mapping[str, Inks]) -> str | int | Inks:
+    """Return a colour ``#rrggbb`` as it is, a grey as one number, or what a press lays on."""
+    if inks:
+        return inks[colour]
     red, green, blue = colour[1:3], colour[3:5], colour[5:7]
     return int(red, 16) if red == green == blue else colour

@@ -25,6 +25,7 @@ from exports.images.drawing import (
     Text,
 )
 from exports.images.fonts import lend_fonts, list_lent, subset_fonts, trace_text
+from exports.images.shapes import write_number, write_paint, write_path, write_shape
 from geo.letters.drawn import drop_undrawable
 from geo.story.locales import is_right_to_left
 
@@ -34,8 +35,6 @@ _NAMES = ("Source Sans 3", "Noto Sans CJK KR")  # of the fonts in the order of f
 _FAMILIES = ("Source Sans 3", "Source Sans Pro", "Noto Sans CJK KR", "Noto Sans KR")
 _FINE = 0.002  # of the type size: how near letters that are shapes keep to their curves
 _FEATURE = 'requiredFeatures="org.w3c.svg.static"'  # in the words of SVG 1.0
-_FORMAT_DECIMALS = 2
-_NEARLY = 1e-6
 # Unlike those of any group.
 _TITLE_ID, _DESCRIPTION_ID = "image-title", "image-description"
 CSS_DPI = 96.0
@@ -162,9 +161,9 @@ def _write_clip(group: Group) -> str:
         return ""
     box = group.clip
     return (
-        f'<clipPath id="{group.id}-frame"><rect x="{_number(box.left)}" '
-        f'y="{_number(box.top)}" width="{_number(box.right - box.left)}" '
-        f'height="{_number(box.bottom - box.top)}"/></clipPath>\n'
+        f'<clipPath id="{group.id}-frame"><rect x="{write_number(box.left)}" '
+        f'y="{write_number(box.top)}" width="{write_number(box.right - box.left)}" '
+        f'height="{write_number(box.bottom - box.top)}"/></clipPath>\n'
     )
 
 
@@ -193,15 +192,11 @@ def _find_block(item: Item) -> tuple[float, float] | None:
 
 
 def _write_item(item: Shape | Circle, ids: Counter[str]) -> str:
-    style = _write_paint(item.fill, item.stroke)
-    name = f" id={saxutils.quoteattr(_number_id(item.id, ids))}" if item.id else ""
-    if isinstance(item, Circle):
-        body = (
-            f'circle{name} cx="{_number(item.x)}" cy="{_number(item.y)}" '
-            f'r="{_number(item.radius)}"{style}'
-        )
-    else:
-        body = f'path{name} d="{_write_path(item)}"{style}'
+    body = write_shape(item)
+    if item.id:
+        element, attributes = body.split(" ", 1)
+        name = saxutils.quoteattr(_number_id(item.id, ids))
+        body = f"{element} id={name} {attributes}"
     if item.words is None:
         return f"<{body}/>\n"
     return f"<{body}><title>{_escape(item.words)}</title></{body.split(' ', 1)[0]}>\n"
@@ -242,7 +237,7 @@ def _write_letters(text: Text) -> str:
 def _write_edge(text: Text, halo: str | None) -> str:
     if halo is None:
         return ' class="b"' if text.bold else ""
-    width = _number(HALO_WIDTH * text.size)
+    width = write_number(HALO_WIDTH * text.size)
     return (
         f' class="{"h b" if text.bold else "h"}" stroke="{halo}" stroke-width="{width}" '
         'stroke-linejoin="round"'
@@ -251,12 +246,12 @@ def _write_edge(text: Text, halo: str | None) -> str:
 
 def _write_spot(text: Text) -> str:
     end = ' text-anchor="end"' if text.text.startswith(_EMBED) else ""
-    return f'x="{_number(text.x)}" y="{_number(text.y)}"{end}'
+    return f'x="{write_number(text.x)}" y="{write_number(text.y)}"{end}'
 
 
 def _write_type(text: Text) -> str:
     weight = ' font-weight="600"' if text.bold else ""
-    return f'font-size="{_number(text.size)}" fill="{text.colour}"{weight}'
+    return f'font-size="{write_number(text.size)}" fill="{text.colour}"{weight}'
 
 
 def _write_outlines(texts: Sequence[Text], halo: str | None) -> str:
@@ -266,74 +261,13 @@ def _write_outlines(texts: Sequence[Text], halo: str | None) -> str:
         contours = trace_text(drop_undrawable(text.text), bold=text.bold, bend=_FINE)
         lines = tuple(np.round(line * text.size + [text.x, text.y], 2) for line in contours)
         stroke = None if halo is None else Stroke(halo, HALO_WIDTH * text.size)
-        path = _write_path(Shape(lines, closed=True))
+        path = write_path(lines, closed=True)
         # Letters are what their outlines go around, wherever these overlap.
-        paint = _write_paint(text.colour, stroke).replace("evenodd", "nonzero")
+        paint = write_paint(text.colour, stroke).replace("evenodd", "nonzero")
         written.append(f'<path d="{path}"{paint}/>\n' if path else "")
     return "".join(written)
-
-
-def _write_paint(fill: str | None, stroke: Stroke | None) -> str:
-    parts = [f' fill="{fill or "none"}"']
-    if fill is not None:
-        parts.append(' fill-rule="evenodd"')
-    if stroke is not None:
-        parts.append(
-            f' stroke="{stroke.colour}" stroke-width="{_number(stroke.width)}" '
-            f'stroke-linecap="{"butt" if stroke.flat else "round"}" stroke-linejoin="round"'
-        )
-        dashes = stroke.list_dashes()
-        if dashes is not None:
-            parts.append(f' stroke-dasharray="{" ".join(map(_number, dashes))}"')
-    return "".join(parts)
-
-
-def _write_path(shape: Shape) -> str:
-    """Write lines in steps of a tenth or a hundredth of a pixel, whichever each is rounded to."""
-    if not shape.lines:
-        return ""
-    points = np.concatenate(shape.lines)
-    counts = np.array([len(line) for line in shape.lines])
-    starts = np.cumsum(counts) - counts
-    off = np.abs(points * 10 - np.rint(points * 10)).max(axis=1)
-    tenths = np.maximum.reduceat(off, starts) < _NEARLY
-    units = np.rint(points * np.repeat(np.where(tenths, 10, 100), counts)[:, None]).astype(np.int64)
-    ends = starts + counts
-    if shape.closed:
-        # The way back to the start goes without saying.
-        ends -= (counts > 1) & (units[starts] == units[ends - 1]).all(axis=1)
-    steps = np.diff(units, axis=0).tolist()
-    first, close = units[starts].tolist(), "z" if shape.closed else ""
-    parts = []
-    for start, end, point, digits in zip(
-        starts.tolist(), ends.tolist(), first, np.where(tenths, 1, 2).tolist(), strict=True
-    ):
-        rest = _join(
-            [_write_unit(unit, digits) for step in steps[start : end - 1] for unit in step]
-        )
-        spot = _join(_write_unit(unit, digits) for unit in point)
-        parts.append(f"M{spot}{'l' if rest else ''}{rest}{close}")
-    return "".join(parts)
-
-
-# Steps are short, and so the same ones come again and again.
-@functools.lru_cache(maxsize=1 << 16)
-def _write_unit(unit: int, digits: int) -> str:
-    """Write a number of units of a tenth or a hundredth as short as SVG reads it."""
-    text = f"{unit / 10**digits:.{digits}f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if unit and abs(unit) < 10**digits else text
-
-
-def _join(numbers: Iterable[str]) -> str:
-    # A minus sign parts two numbers as well as a space does.
-    return " ".join(numbers).replace(" -", "-")
 
 
 def _escape(text: str) -> str:
     # No XML holds control characters, however they are written.
     return saxutils.escape(drop_undrawable(text))
-
-
-def _number(value: float) -> str:
-    text = f"{value:.{_FORMAT_DECIMALS}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

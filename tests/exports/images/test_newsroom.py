@@ -177,8 +177,8 @@ def test_a_pdf_has_the_groups_of_the_picture_as_layers() -> None:
         opened = []
         for step in pikepdf.parse_content_stream(pdf.pages[0]):
             name = str(step.operator)
-            if name in ("q", "BDC", "BT"):
-                opened.append(name)
+            if name in ("q", "BDC", "BMC", "BT"):
+                opened.append(name.replace("BMC", "BDC"))
             elif name in ("Q", "EMC", "ET"):
                 assert opened.pop() == {"Q": "q", "EMC": "BDC", "ET": "BT"}[name]
         assert not opened

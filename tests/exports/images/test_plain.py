@@ -1,31 +1,44 @@
-"""Pictures as plain data: what is moved onto whole pixels, and how grey is named."""
+"""Pictures as plain data: what goes as SVG, what is moved onto whole pixels, and colours."""
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from exports.images.drawing import Circle, Drawing, Group, Item, Shape, Stroke, Text
+from exports.images.painting import paint_grey_png
 from exports.images.plain import write_plain
 from layers.labels.labelling import Box
 from tests.exports.images.drafts import measure_ink
 
 
-def write_items(item: Item, *, snap: bool = False) -> list[dict[str, Any]]:
-    drawing = Drawing(100, 80, 96, "#ffffff", (Group("one", (item,)),))
+def write_items(*items: Item, snap: bool = False) -> list[dict[str, Any]]:
+    drawing = Drawing(100, 80, 96, "#ffffff", (Group("one", items),))
     (group,) = write_plain(drawing, language="en", snap=snap)["groups"]
-    items = json.loads(json.dumps(group["items"]))
-    assert isinstance(items, list)
-    return items
-
-
-def write_item(item: Item, *, snap: bool = False) -> dict[str, Any]:
-    (written,) = write_items(item, snap=snap)
+    written = json.loads(json.dumps(group["items"]))
+    assert isinstance(written, list)
     return written
+
+
+def read_sheet(sheet: dict[str, Any]) -> list[ET.Element]:
+    assert sheet["kind"] == "sheet"
+    root = ET.fromstring(sheet["svg"])
+    box = [sheet[name] for name in ("x", "y", "width", "height")]
+    assert [float(edge) for edge in root.attrib["viewBox"].split()] == box
+    return list(root)
+
+
+def write_shape(shape: Shape | Circle, *, snap: bool = False) -> dict[str, str]:
+    (sheet,) = write_items(shape, snap=snap)
+    (element,) = read_sheet(sheet)
+    return element.attrib
 
 
 def draw_line(*points: tuple[float, float], width: float | None) -> Shape:
@@ -35,49 +48,86 @@ def draw_line(*points: tuple[float, float], width: float | None) -> Shape:
 
 @pytest.mark.parametrize(
     ("width", "moved"),
-    [
-        (1.0, [3.5, 10.5, 20.5, 10.5]),
-        (2.2, [3.0, 10.0, 20.0, 10.0]),
-        (None, [3.0, 10.0, 20.0, 10.0]),
-    ],
+    [(1.0, "M3.5 10.5l17 0"), (2.2, "M3 10l17 0"), (None, "M3 10l17 0")],
 )
-def test_level_lines_are_moved_onto_whole_pixels(width: float | None, moved: list[float]) -> None:
+def test_level_lines_are_moved_onto_whole_pixels(width: float | None, moved: str) -> None:
     line = draw_line((3.2, 10.4), (20.4, 10.4), width=width)
-    assert write_item(line)["lines"] == [[3.2, 10.4, 20.4, 10.4]]
-    assert write_item(line, snap=True)["lines"] == [moved]
+    assert write_shape(line)["d"] == "M3.2 10.4l17.2 0"
+    assert write_shape(line, snap=True)["d"] == moved
 
 
 def test_slanting_lines_stay_where_they_are() -> None:
     corner = draw_line((3.2, 10.4), (20.4, 10.4), (21.4, 11.4), width=1.0)
-    assert write_item(corner, snap=True) == write_item(corner)
+    assert write_shape(corner, snap=True) == write_shape(corner)
 
 
 def test_a_clip_is_moved_as_well() -> None:
     drawing = Drawing(100, 80, 96, "#ffffff", (Group("one", (), clip=Box(0.4, 1.6, 99.6, 80)),))
     (sharp,) = write_plain(drawing, language="en", snap=True)["groups"]
-    assert sharp["clip"] == [0, 2, 100, 80]
+    assert sharp["clip"] == (0, 2, 100, 80)
     (exact,) = write_plain(drawing, language="en")["groups"]
-    assert exact["clip"] == [0.4, 1.6, 99.6, 80]
+    assert exact["clip"] == (0.4, 1.6, 99.6, 80)
 
 
-def test_a_grey_is_one_number() -> None:
-    circle = write_item(Circle(1, 2, 3, fill="#fafafa", stroke=Stroke("#fafafb", 1, (2, 3))))
-    assert circle["fill"] == 0xFA
-    assert circle["stroke"] == {"paint": "#fafafb", "width": 1, "dashes": [2, 3]}
+@pytest.mark.parametrize(("colour", "paint"), [("#fafafa", 0xFA), ("#fafafb", "#fafafb")])
+def test_a_grey_is_one_number(colour: str, paint: object) -> None:
+    (text,) = write_items(Text(30, 40, "Ho", 10, colour))
+    assert text["fill"] == paint
 
 
 def test_a_halo_runs_around_the_letters_before_them() -> None:
     text = Text(30, 40, "Ho\n\x07", 10, "#000000", halo="#ffffff")
-    halo, letters = write_items(text)
+    sheet, letters = write_items(text, snap=True)
     assert letters["text"] == "Ho "
-    assert (halo["fill"], halo["closed"], halo["stroke"]["width"]) == (255, True, 2.6)
+    (halo,) = read_sheet(sheet)
+    assert (halo.attrib["fill"], halo.attrib["stroke-width"]) == ("#ffffff", "2.6")
     # H is one line, o is two.
-    assert len(halo["lines"]) == 3
-    points = np.array([*halo["lines"][0], *halo["lines"][1]]).reshape(-1, 2)
+    assert halo.attrib["d"].count("z") == 3
     box = measure_ink(replace(text, text="Ho"))
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    assert (top, bottom) == pytest.approx((box.top, box.bottom), abs=0.1)
-    # The box is as wide as the text, letters are a little less.
-    assert box.left < left < box.left + 1
-    assert box.right - 1 < right < box.right
+    # As far as the stroke around them, in whole pixels.
+    for start, extent, low, high in (
+        ("x", "width", box.left, box.right),
+        ("y", "height", box.top, box.bottom),
+    ):
+        assert low - 2.4 < sheet[start] < low
+        assert high < sheet[start] + sheet[extent] < high + 3.4
     assert write_items(replace(text, halo=None)) == [letters]
+
+
+def test_shapes_lie_together_below_letters_that_they_do_not_touch() -> None:
+    square = draw_line((50, 10), (60, 10), (60, 20), width=1.0)
+    word = Text(10, 40, "Ho", 10, "#000000")
+    over = draw_line((0, 40), (40, 36), width=1.0)
+    kinds = [item["kind"] for item in write_items(square, word, square)]
+    assert kinds == ["sheet", "text"]
+    kinds = [item["kind"] for item in write_items(square, word, over)]
+    assert kinds == ["sheet", "text", "sheet"]
+    # No row's halo eats into the row above it.
+    rows = [
+        replace(word, y=word.y + 9 * row, halo="#ffffff", block=(10.0, 30.0)) for row in range(2)
+    ]
+    assert [item["kind"] for item in write_items(*rows)] == ["sheet", "text", "text"]
+
+
+def test_what_is_not_seen_is_left_out() -> None:
+    assert write_items(draw_line((-20, 10), (-10, 20), width=1.0)) == []
+    (sheet,) = write_items(draw_line((-20, 10), (10, 50), width=1.0), snap=True)
+    assert (sheet["x"], sheet["y"], sheet["width"]) == (0, 9, 11)
+
+
+@pytest.mark.parametrize("corner", [(60, 53), (81, 31), (102, 97), (109, 42), (640, 361)])
+def test_shapes_are_painted_pixel_by_pixel_at_every_size(corner: tuple[int, int]) -> None:
+    """A sheet that Typst made one pixel larger than its room would be drawn as if torn."""
+    width, height = corner
+    bars = tuple(
+        np.array([[x, 0], [x + 1, 0], [x + 1, height], [x, height], [x, 0]], dtype=np.float64)
+        for x in range(0, width, 2)
+    )
+    group = Group("one", (Shape(bars, closed=True, fill="#000000"),))
+    drawing = Drawing(width, height + 3, 96, "#ffffff", (group,))
+    content = paint_grey_png(write_plain(drawing, language="en"), dpi=96)
+    with Image.open(io.BytesIO(content)) as image:
+        pixels = np.asarray(image)
+    assert (pixels[:height, ::2] == 0).all()
+    assert (pixels[:height, 1::2] == 255).all()
+    assert (pixels[height:] == 255).all()
