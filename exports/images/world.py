@@ -17,8 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from exports.images.drawing import Points, Shape, Stroke
 from exports.images.framing import Frame
 from geo.globe.basemap import Detail, border_arcs, country_rings, land_rings, load_basemap
-from geo.globe.planes import MercatorPlane, Plane
-from geo.globe.world import split_points, unroll_longitudes
+from geo.globe.planes import RADIUS_M, AzimuthalPlane, GlobePlane, MercatorPlane, Plane
+from geo.globe.world import split_points
 from layers.look import BORDER_DASHES, BORDER_WIDTH, DEMARCATION_WIDTH, Theme
 
 # A bend smaller than this, in square pixels of the look, is not seen.
@@ -28,8 +28,14 @@ _LEAST_ISLAND = 2.5
 _FAR_KM2 = 64.0
 _DECIMALS = 1
 _MAINLAND = 5  # parts of a country
-# How much farther on the ground than on the plane a view may reach, and a margin besides.
-_STRETCH, _MARGIN_KM = 1.6, 300.0
+# What is drawn beyond the window, in pixels of the look.
+_ROOM = 4
+# How near to a seam of the world is at it.
+_SEAM_M = 2.0
+# Views of much the same part of the world share it.
+_PART_DEG = 10.0
+# How many degrees of the ellipsoid there may be to one of a sphere of the equator's radius.
+_ELLIPSOID = 1.01
 # Hatching: how far apart its lines are across, and how wide, in pixels of the look.
 HATCH_STEP, HATCH_WIDTH = 6.0, 0.7
 # How near to the world's edge a line runs along it: the edge's own bends are cut shorter.
@@ -92,13 +98,13 @@ def cut_country(code: str, frame: Frame, *, unit: float, rough: bool = False) ->
 @functools.lru_cache(maxsize=256)
 def cut_mainland(code: str, frame: Frame, *, unit: float) -> BaseGeometry:
     """Return a country's largest parts on the plane as far as they are in the window."""
-    land = _project_mainland(frame.plane, code, _pick_detail(frame, unit))
+    land = _project_mainland(frame.plane, code, pick_detail(frame, unit))
     return repeat_shape(land, frame, unit)
 
 
 @functools.lru_cache(maxsize=256)
 def _cut_country(code: str, frame: Frame, unit: float, rough: bool) -> BaseGeometry:
-    country = _project_country(frame.plane, code, _pick_detail(frame, unit, rough=rough))
+    country = _project_country(frame.plane, code, pick_detail(frame, unit, rough=rough))
     return repeat_shape(country, frame, unit)
 
 
@@ -142,7 +148,7 @@ def draw_borders(frame: Frame, theme: Theme, *, unit: float, rough: bool = False
 # The same window in another theme, language or format is cut no second time.
 @functools.lru_cache(maxsize=64)
 def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...]:
-    land = _project_land(frame.plane, _pick_detail(frame, unit), _pick_island(frame, unit))
+    land = _project_land(frame.plane, pick_detail(frame, unit), _pick_island(frame, unit))
     shape = repeat_shape(land, frame, unit)
     return to_lines(_trace_coast(shape, frame), frame) if outlined else to_rings(shape, frame)
 
@@ -151,7 +157,7 @@ def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...
 def _cut_borders(
     frame: Frame, unit: float, rough: bool
 ) -> tuple[tuple[str, tuple[Points, ...]], ...]:
-    borders = _project_borders(frame.plane, _pick_detail(frame, unit, rough=rough))
+    borders = _project_borders(frame.plane, pick_detail(frame, unit, rough=rough))
     cut = (
         (kind, to_lines(repeat_shape(lines, frame, unit), frame)) for kind, lines in borders.items()
     )
@@ -174,15 +180,21 @@ def clip_line(line: Points, frame: Frame, *, room: float) -> list[Points]:
     return [shapely.get_coordinates(part) for part in parts if part.geom_type == "LineString"]
 
 
-def _pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
+def pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
+    """Pick how much of the world's lines a frame shows, and of which part of it.
+
+    ``rough`` is for finding out what there is.
+    """
     # Powers of two, so that views of much the same scale share one projected world.
     area = _LEAST_BEND * (unit * frame.km_per_pixel) ** 2
     level = 2.0 ** math.floor(math.log2(max(area, 0.02)))
     if rough:
         # One world for all near maps of a plane.
         level = max(level, _FAR_KM2)
-    if level >= _FAR_KM2:
         return Detail(coarse_km2=level, fine_km2=level)
+    within = _find_part(frame, unit)
+    if level >= _FAR_KM2:
+        return Detail(coarse_km2=level, fine_km2=level, within=within)
     left, bottom, right, top = frame.window
     reach = math.hypot(right - left, top - bottom) / 2 / 1000
     lon, lat = frame.focus
@@ -193,7 +205,65 @@ def _pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
         focus=((float(round(lon)), float(round(lat))),),
         radius_km=radius,
         far_km=2 * radius,
+        within=within,
     )
+
+
+def _find_part(frame: Frame, unit: float) -> tuple[float, float, float, float] | None:
+    """Return which part of the world a frame shows, west, south, east, north in whole steps.
+
+    None stands for all of it.
+    """
+    if isinstance(frame.plane, GlobePlane):
+        return None
+    extra = (_ROOM * unit + frame.bleed) / frame.scale
+    left, bottom, right, top = frame.window
+    window = left - extra, bottom - extra, right + extra, top + extra
+    found = _bound_cap if isinstance(frame.plane, AzimuthalPlane) else _bound_strip
+    edges = found(frame.plane, window)
+    if edges is None:
+        return None
+    west, south = (math.floor(edge / _PART_DEG) * _PART_DEG for edge in edges[:2])
+    east, north = (math.ceil(edge / _PART_DEG) * _PART_DEG for edge in edges[2:])
+    if east - west >= 360:
+        west, east = -180.0, 180.0
+    return west, max(south, -90.0), east, min(north, 90.0)
+
+
+def _bound_cap(
+    plane: Plane, window: tuple[float, float, float, float]
+) -> tuple[float, float, float, float] | None:
+    """Return a box, in degrees, around what a window shows of a world seen from above a point.
+
+    None where its middle is no place of the world.
+    """
+    left, bottom, right, top = window
+    centre = np.array([[(left + right) / 2, (bottom + top) / 2]])
+    ((lon, lat),) = plane.unproject_points(centre).tolist()
+    if math.isnan(lon):
+        return None
+    # No way is longer on the ground than on this plane.
+    reach = _ELLIPSOID * math.degrees(math.hypot(right - left, top - bottom) / 2 / RADIUS_M)
+    if abs(lat) + reach >= 90:
+        # Round a pole there are all meridians.
+        return -180.0, lat - reach, 180.0, lat + reach
+    across = math.asin(math.sin(math.radians(reach)) / math.cos(math.radians(lat)))
+    return lon - math.degrees(across), lat - reach, lon + math.degrees(across), lat + reach
+
+
+def _bound_strip(
+    plane: Plane, window: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """Return a box, in degrees, around what a window shows of a world laid out as a strip."""
+    least_x, least_y, most_x, most_y = plane.outline.bounds
+    ys = max(window[1], least_y), min(window[3], most_y)
+    middle = plane.unproject_points(np.array([((least_x + most_x) / 2, y) for y in ys]))
+    south, north = np.where(np.isnan(middle[:, 1]), [-90.0, 90.0], middle[:, 1]).tolist()
+    # Farthest from the equator a step to the side leads the farthest round the world.
+    lons = plane.unproject_points(np.array([(x, y) for x in window[::2] for y in ys]))[:, 0]
+    if np.isnan(lons).any():
+        return -180.0, south, 180.0, north
+    return float(lons.min()), south, float(lons.max()), north
 
 
 def _pick_island(frame: Frame, unit: float) -> float:
@@ -202,27 +272,21 @@ def _pick_island(frame: Frame, unit: float) -> float:
 
 @functools.lru_cache(maxsize=48)
 def _project_land(plane: Plane, detail: Detail, min_area_km2: float) -> MultiPolygon:
-    rings = land_rings(
-        load_basemap(), detail=detail, min_area_km2=min_area_km2, reach_km=_find_reach(detail)
+    return plane.project_polygons(
+        land_rings(load_basemap(), detail=detail, min_area_km2=min_area_km2)
     )
-    return plane.project_polygons(rings)
 
 
 # By themselves, since the least island has another size in another image sooner than they have.
 @functools.lru_cache(maxsize=48)
 def _project_borders(plane: Plane, detail: Detail) -> dict[str, BaseGeometry]:
-    borders = border_arcs(load_basemap(), detail=detail, reach_km=_find_reach(detail))
+    borders = border_arcs(load_basemap(), detail=detail)
     return {
         kind: _join_lines(
             [*itertools.chain.from_iterable(plane.project_lines(_unroll_lines(arcs, plane)))]
         )
         for kind, arcs in borders.items()
     }
-
-
-def _find_reach(detail: Detail) -> float:
-    """Return how far from its focus the view that a detail is for may reach, in km."""
-    return detail.radius_km * _STRETCH + _MARGIN_KM
 
 
 @functools.lru_cache(maxsize=256)
@@ -233,27 +297,26 @@ def _project_country(plane: Plane, code: str, detail: Detail) -> MultiPolygon:
 @functools.lru_cache(maxsize=256)
 def _project_mainland(plane: Plane, code: str, detail: Detail) -> MultiPolygon:
     """Project the largest parts of a country alone, where its name may stand."""
-    rings = country_rings(load_basemap(), code, detail=detail)
-    largest = sorted(rings, key=lambda part: -_measure_extent(part[0]))[:_MAINLAND]
-    return plane.project_polygons(largest)
-
-
-def _measure_extent(ring: Points) -> float:
-    """Return the area of the box around a ring, in square degrees at its latitude."""
-    lons = unroll_longitudes(ring[:, 0])
-    south, north = float(ring[:, 1].min()), float(ring[:, 1].max())
-    return float(np.ptp(lons)) * (north - south) * math.cos(math.radians((south + north) / 2))
+    return plane.project_polygons(
+        country_rings(load_basemap(), code, detail=detail, parts=_MAINLAND)
+    )
 
 
 def _unroll_lines(arcs: Sequence[Points], plane: Plane) -> list[Points]:
-    lines = []
-    for arc in arcs:
-        line = np.array(arc)
-        line[:, 0] = unroll_longitudes(line[:, 0])
-        if isinstance(plane, MercatorPlane):
-            line[:, 0] += plane.world.place_longitude(line[0, 0]) - line[0, 0]
-        lines.append(line)
-    return lines
+    """Return lines of continuous longitude; on Mercator they start in the opened world."""
+    if not arcs:
+        return []
+    points, counts = np.concatenate(arcs), [len(arc) for arc in arcs]
+    starts = np.cumsum([0, *counts[:-1]])
+    steps = np.diff(points[:, 0], prepend=points[0, 0])
+    steps[starts] = 0.0
+    turns = np.cumsum(np.round(steps / 360))
+    turns -= np.repeat(turns[starts], counts)
+    if isinstance(plane, MercatorPlane):
+        first = np.floor((points[starts, 0] - plane.world.west) / 360)
+        turns += np.repeat(first, counts)
+    points[:, 0] -= 360 * turns
+    return split_points(points, starts[1:])
 
 
 def _join_lines(pieces: list[Points]) -> BaseGeometry:
@@ -268,7 +331,7 @@ def _join_lines(pieces: list[Points]) -> BaseGeometry:
 
 def repeat_shape(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry:
     """Return a shape cut to the window, with its copies where the window is wider than a turn."""
-    room = 4 * unit
+    room = _ROOM * unit
     if not isinstance(frame.plane, MercatorPlane):
         return clip_shape(shape, frame, room=room)
     left, _, right, _ = frame.window
@@ -277,10 +340,20 @@ def repeat_shape(shape: BaseGeometry, frame: Frame, unit: float) -> BaseGeometry
     turns = range(math.floor((left - least) / width), math.floor((right - least) / width) + 1)
     copies = [clip_shape(_move(shape, turn * width), frame, room=room) for turn in turns]
     copies = [copy for copy in copies if not copy.is_empty]
-    # Land that goes on beside the edge is joined to itself again, to the metre.
-    if len(copies) == 1:
-        return copies[0]
-    return shapely.union_all(copies, grid_size=1.0)
+    if len(copies) <= 1:
+        return copies[0] if copies else shapely.GeometryCollection()
+    return _join_copies(copies, [least + turn * width for turn in turns[1:]])
+
+
+def _join_copies(copies: Sequence[BaseGeometry], seams: Sequence[float]) -> BaseGeometry:
+    """Join land, or lines, to what goes on beside an edge of the world, to the metre."""
+    parts = np.array([part for copy in copies for part in _leaves(copy)])
+    left, right = (shapely.bounds(parts)[:, [side]] for side in (0, 2))
+    meets = np.any((left - _SEAM_M <= seams) & (right + _SEAM_M >= seams), axis=1)
+    joined: Any = [*parts[~meets], *_leaves(shapely.union_all(parts[meets], grid_size=1.0))]
+    if isinstance(parts[0], Polygon):
+        return MultiPolygon([part for part in joined if isinstance(part, Polygon)])
+    return MultiLineString([part for part in joined if part.geom_type == "LineString"])
 
 
 def _move(shape: BaseGeometry, distance: float) -> BaseGeometry:

@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 
 from geo.globe.topology import BASEMAP_PATH, Basemap, BasemapError, Rings, read_topology
-from geo.globe.world import FloatArray, World, open_line, open_polygons, split_points
+from geo.globe.world import FloatArray, World, open_line, open_polygons, unroll_longitudes
 
 __all__ = [
     "Basemap",
@@ -42,6 +42,8 @@ _GREENWICH = World(-180.0)  # the world as GeoJSON has it, longitudes in [-180, 
 _POINTS, _FOCI = 1024, 32  # of a block when distances are measured
 _LEAST_RING = 4  # positions in a closed ring: a triangle, and its first corner again
 _ROUNDING = 1e-9  # of an area
+# Of what lies outside a detail's part of the world, what is kept: as much as of a small globe.
+_OUTSIDE_KM2 = 4096.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +61,13 @@ class Detail:
         focus: places (lon, lat) in degrees; may be empty.
         radius_km: how far from a focus all is fine, in km.
         far_km: from where on all is coarse, in km; more than `radius_km`.
+        within: the part of the world that is wanted: west, south, east, north in degrees, at any
+            turn round the world. In it every line is as it would be without; what lies outside is
+            as coarse as it can be for that, or left out. None wants all of it.
 
     Raises:
-        ValueError: an area or the radius is not positive, fine is coarser than coarse, or far is
-            no further than the radius.
+        ValueError: an area or the radius is not positive, fine is coarser than coarse, far is
+            no further than the radius, or the part of the world has no width or height.
     """
 
     coarse_km2: float
@@ -70,6 +75,7 @@ class Detail:
     focus: tuple[tuple[float, float], ...] = ()
     radius_km: float = 500.0
     far_km: float = 1000.0
+    within: tuple[float, float, float, float] | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.fine_km2 <= self.coarse_km2:
@@ -83,6 +89,12 @@ class Detail:
             raise ValueError(
                 f"far_km is {self.far_km}; it must be more than radius_km, {self.radius_km}"
             )
+        if self.within is not None:
+            west, south, east, north = self.within
+            if not (west < east and south < north):
+                raise ValueError(
+                    f"within is {self.within}; it must be west, south, east, north in degrees"
+                )
 
 
 @lru_cache(maxsize=4)
@@ -162,17 +174,13 @@ def border_lines(
 
 
 def land_rings(
-    basemap: Basemap,
-    *,
-    detail: Detail | None = None,
-    min_area_km2: float = 0.0,
-    reach_km: float | None = None,
+    basemap: Basemap, *, detail: Detail | None = None, min_area_km2: float = 0.0
 ) -> list[PolygonRings]:
     """Return the rings of the world's land, chosen as `land_shape` does, cut nowhere.
 
     Each polygon is its outer ring and its holes: lon, lat in degrees of shape (n, 2), with jumps
-    of 360 in longitude where a ring crosses the antimeridian. With ``reach_km``, those are left
-    out that lie farther from all of the detail's foci, as far as their boxes tell.
+    of 360 in longitude where a ring crosses the antimeridian. Those outside of the part of the
+    world that the detail is for are left out, as far as their boxes tell.
     """
     arcs = _simplify_arcs(basemap, detail)
     least = min_area_km2
@@ -180,7 +188,7 @@ def land_rings(
         least *= detail.fine_km2 / detail.coarse_km2
     boxes = _bound_land(basemap)
     # Nearly all are small islands, which a wide map has no use for at any detail.
-    used = (_bound_areas(boxes) >= least) & _are_near(boxes, detail, reach_km)
+    used = (_bound_areas(boxes) >= least) & _are_within(boxes, detail)
     joined = [_join_rings(arcs, basemap.land[number]) for number in np.flatnonzero(used)]
     if not joined:
         return []
@@ -195,31 +203,33 @@ def land_rings(
 
 
 def country_rings(
-    basemap: Basemap, code: str, *, detail: Detail | None = None
+    basemap: Basemap, code: str, *, detail: Detail | None = None, parts: int | None = None
 ) -> list[PolygonRings]:
     """Return the rings of a country's land (ISO 3166-1 alpha-3), as `land_rings` has them.
+
+    With ``parts``, those of so many of its parts alone, the widest and highest.
 
     Raises:
         ValueError: the basemap has no country of that code; the message lists those it has.
     """
-    polygons = [rings for unit in basemap.units if unit.code == code for rings in unit.polygons]
+    polygons = _list_parts(basemap, code)
     if not polygons:
         codes = ", ".join(sorted(country_codes(basemap)))
         raise ValueError(f"the basemap has no country {code!r}; it has {codes}")
+    wanted = _are_within(_bound_parts(basemap, code), detail)
+    numbers = range(len(polygons)) if parts is None else _rank_parts(basemap, code)[:parts]
     arcs = _simplify_arcs(basemap, detail)
-    return [_join_rings(arcs, rings) for rings in polygons]
+    return [_join_rings(arcs, polygons[number]) for number in numbers if wanted[number]]
 
 
-def border_arcs(
-    basemap: Basemap, *, detail: Detail | None = None, reach_km: float | None = None
-) -> dict[str, list[FloatArray]]:
+def border_arcs(basemap: Basemap, *, detail: Detail | None = None) -> dict[str, list[FloatArray]]:
     """Return the lines between countries by kind, lon, lat of shape (n, 2), cut nowhere.
 
-    With ``reach_km``, those are left out that lie farther from all of the detail's foci, as far as
-    their boxes tell.
+    Those outside of the part of the world that the detail is for are left out, as far as their
+    boxes tell.
     """
     arcs = _simplify_arcs(basemap, detail)
-    near = _are_near(_bound_arcs(basemap), detail, reach_km)
+    near = _are_within(_bound_arcs(basemap), detail)
     return {
         # An enclave too small for this detail is left as a line from a point to itself.
         kind: [
@@ -231,22 +241,70 @@ def border_arcs(
     }
 
 
+class _Arcs:
+    """Every arc with the vertices that are kept: lon, lat of shape (n, 2)."""
+
+    def __init__(self, points: FloatArray, starts: npt.NDArray[np.int64]) -> None:
+        points.flags.writeable = False
+        self._points, self._starts = points, starts.tolist()
+
+    def __getitem__(self, number: int) -> FloatArray:
+        return self._points[self._starts[number] : self._starts[number + 1]]
+
+
 @lru_cache(maxsize=8)
-def _simplify_arcs(basemap: Basemap, detail: Detail | None) -> tuple[FloatArray, ...]:
-    """Return every arc, lon, lat of shape (n, 2), with the vertices that `detail` keeps.
+def _simplify_arcs(basemap: Basemap, detail: Detail | None) -> _Arcs:
+    """Return every arc with the vertices that `detail` keeps.
 
     Once for all shapes, so that coasts, borders and countries agree to the vertex.
     """
     points, starts = basemap.points, basemap.starts
     if detail is not None:
-        # No threshold is below the finest, so that few vertices need one of their own.
-        least = detail.fine_km2 if detail.focus else detail.coarse_km2
-        kept = np.flatnonzero(basemap.areas_km2 >= least)
+        # No threshold is below the finest, and none above the coarsest: so that few vertices need
+        # one of their own.
+        kept = np.flatnonzero(_find_wanted(basemap, detail))
         if detail.focus:
-            kept = kept[basemap.areas_km2[kept] >= _find_thresholds(points[kept], detail)]
+            areas = basemap.areas_km2[kept]
+            wanted = areas >= detail.coarse_km2
+            doubtful = np.flatnonzero(~wanted)
+            thresholds = _find_thresholds(points[kept[doubtful]], detail)
+            wanted[doubtful] = areas[doubtful] >= thresholds
+            kept = kept[wanted]
         points, starts = points[kept], np.searchsorted(kept, starts)
-    points.flags.writeable = False
-    return tuple(split_points(points, starts[1:-1]))
+    return _Arcs(points, starts)
+
+
+def _find_wanted(basemap: Basemap, detail: Detail) -> npt.NDArray[np.bool_]:
+    """Tell of each vertex of all arcs whether a detail may keep it, wherever its foci are.
+
+    Outside of the part of the world that it is for, it keeps what even a coarse world has. The
+    vertices between two of these go if their box does not meet that part, which then neither the
+    line through them nor the one without them comes through, nor is it between the two.
+    """
+    areas = basemap.areas_km2
+    wanted = np.asarray(areas >= (detail.fine_km2 if detail.focus else detail.coarse_km2))
+    if detail.within is not None:
+        ends, boxes = _bound_runs(basemap)
+        coarse = wanted[ends]
+        wanted[:-1] &= np.repeat(_meet(boxes, detail.within), np.diff(ends))
+        wanted[ends] = coarse
+    return wanted
+
+
+@lru_cache(maxsize=4)
+def _bound_runs(basemap: Basemap) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """Return the vertices that a coarse world has, and the boxes of all from one to the next.
+
+    The first and the last of all vertices are among them, as every end of an arc is. The boxes,
+    one fewer, are as `_bound_arcs` has them.
+    """
+    ends = np.flatnonzero(basemap.areas_km2 >= _OUTSIDE_KM2)
+    first, last = ends[:-1], ends[1:]
+    lows, highs = [], []
+    for values in map(np.ascontiguousarray, basemap.points.T):
+        lows.append(np.minimum(np.minimum.reduceat(values, first), values[last]))
+        highs.append(np.maximum(np.maximum.reduceat(values, first), values[last]))
+    return ends, np.vstack([*lows, *highs])
 
 
 def _find_thresholds(points: FloatArray, detail: Detail) -> FloatArray:
@@ -278,7 +336,7 @@ def _to_vectors(points: FloatArray) -> FloatArray:
     return np.vstack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _join_rings(arcs: tuple[FloatArray, ...], rings: Rings) -> list[FloatArray]:
+def _join_rings(arcs: _Arcs, rings: Rings) -> list[FloatArray]:
     """Return a polygon's rings, lon, lat of shape (n, 2); a hole below four points is left out.
 
     An outer ring below four points stays, for `open_polygon` to find empty.
@@ -310,7 +368,38 @@ def _bound_arcs(basemap: Basemap) -> FloatArray:
 @lru_cache(maxsize=4)
 def _bound_land(basemap: Basemap) -> FloatArray:
     """Return the box of each polygon of the land, as `_bound_arcs` has them."""
-    outer = [rings[0] for rings in basemap.land]
+    return _bound_polygons(basemap, basemap.land)
+
+
+@lru_cache(maxsize=256)
+def _bound_parts(basemap: Basemap, code: str) -> FloatArray:
+    """Return the box of each part of a country, as `_bound_arcs` has them."""
+    return _bound_polygons(basemap, _list_parts(basemap, code))
+
+
+@lru_cache(maxsize=256)
+def _list_parts(basemap: Basemap, code: str) -> list[Rings]:
+    """Return the parts of a country, each the rings of a polygon."""
+    return [rings for unit in basemap.units if unit.code == code for rings in unit.polygons]
+
+
+@lru_cache(maxsize=256)
+def _rank_parts(basemap: Basemap, code: str) -> list[int]:
+    """Return the numbers of a country's parts, the widest and highest first."""
+    arcs = _simplify_arcs(basemap, None)
+    extents = [_measure_extent(_join_rings(arcs, rings)[0]) for rings in _list_parts(basemap, code)]
+    return sorted(range(len(extents)), key=lambda number: -extents[number])
+
+
+def _measure_extent(ring: FloatArray) -> float:
+    """Return the area of the box around a ring, in square degrees at its latitude."""
+    lons = unroll_longitudes(ring[:, 0])
+    south, north = float(ring[:, 1].min()), float(ring[:, 1].max())
+    return float(np.ptp(lons)) * (north - south) * math.cos(math.radians((south + north) / 2))
+
+
+def _bound_polygons(basemap: Basemap, polygons: Sequence[Rings]) -> FloatArray:
+    outer = [rings[0] for rings in polygons]
     arcs = np.array([arc if arc >= 0 else ~arc for ring in outer for arc in ring])
     starts = np.cumsum([0, *map(len, outer)])[:-1]
     boxes = _bound_arcs(basemap)[:, arcs]
@@ -329,24 +418,20 @@ def _bound_areas(boxes: FloatArray) -> FloatArray:
     return np.asarray(np.radians(east - west) * heights * EARTH_RADIUS_KM**2 * (1 + _ROUNDING))
 
 
-def _are_near(
-    boxes: FloatArray, detail: Detail | None, reach_km: float | None
-) -> npt.NDArray[np.bool_]:
-    """Tell of each box whether it is within reach of a focus; all are where there is none."""
-    if detail is None or not detail.focus or reach_km is None:
+def _are_within(boxes: FloatArray, detail: Detail | None) -> npt.NDArray[np.bool_]:
+    """Tell of each box whether it meets the part of the world that a detail is for."""
+    if detail is None or detail.within is None:
         return np.ones(boxes.shape[1], dtype=bool)
+    return _meet(boxes, detail.within)
+
+
+def _meet(boxes: FloatArray, other: tuple[float, float, float, float]) -> npt.NDArray[np.bool_]:
+    """Tell of each box, shape (4, n), whether it meets another one, at any turn round the world."""
     west, south, east, north = boxes
-    near = np.zeros(boxes.shape[1], dtype=bool)
-    reach = math.degrees(reach_km / EARTH_RADIUS_KM)
-    for lon, lat in detail.focus:
-        # Where meridians are nearest to one another within reach; round a pole all are.
-        poleward = abs(lat) + reach
-        across = reach / math.cos(math.radians(poleward)) if poleward < 90 else 180.0
-        away = np.abs(((west + east) / 2 - lon + 180) % 360 - 180)
-        near |= (
-            (south <= lat + reach) & (north >= lat - reach) & (away <= (east - west) / 2 + across)
-        )
-    return near
+    left, bottom, right, top = other
+    away = np.abs(((west + east - left - right) / 2 + 180) % 360 - 180)
+    across = away <= (east - west + right - left) / 2
+    return np.asarray(across & (south <= top) & (north >= bottom))
 
 
 def _pick_wanted(
@@ -403,7 +488,7 @@ def collect_polygons(shapes: Sequence[Polygon | MultiPolygon] | ShapeArray) -> M
         mended = shapely.make_valid(parts[broken], method="structure", keep_collapsed=False)
         parts = np.append(parts[~broken], _list_polygons(mended))
     touching = _find_touching(parts)
-    united = shapely.union_all(parts[touching])
+    united = shapely.disjoint_subset_union_all(parts[touching])
     return MultiPolygon([*parts[~touching], *_list_polygons(united)])
 
 

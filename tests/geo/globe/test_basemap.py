@@ -21,11 +21,9 @@ from geo.globe.basemap import (
     country_codes,
     country_rings,
     country_shape,
-    land_rings,
     land_shape,
     load_basemap,
 )
-from geo.globe.geodesics import WGS84
 from geo.globe.topology import BASEMAP_PATH, BORDER_KINDS
 from geo.globe.world import World
 
@@ -439,17 +437,62 @@ def test_only_a_broken_polygon_is_mended() -> None:
     assert any(part.equals_exact(island, 0) for part in gathered.geoms)
 
 
-@pytest.mark.parametrize("focus", [(126.98, 37.57), (-179.5, -16.5), (20.0, 88.0)])
-def test_nothing_within_reach_of_a_focus_is_left_out(focus: tuple[float, float]) -> None:
-    detail = Detail(coarse_km2=64, fine_km2=4, focus=(focus,), radius_km=500, far_km=1000)
-    reach_km = 1000.0
-    every = land_rings(load_basemap(), detail=detail, min_area_km2=20)
-    near = land_rings(load_basemap(), detail=detail, min_area_km2=20, reach_km=reach_km)
-    kept = {rings[0].tobytes() for rings in near}
-    lon, lat = focus
-    assert len(near) < len(every) / 4
-    for rings in every:
-        lons, lats = rings[0].T
-        many = np.full(len(lons), lon), np.full(len(lons), lat)
-        if WGS84.inv(*many, lons, lats)[2].min() < 0.99 * reach_km * 1000:
-            assert rings[0].tobytes() in kept
+PARTS = {
+    "Korea": (110.0, 30.0, 140.0, 50.0),
+    "Fiji, at 180": (170.0, -30.0, 190.0, 0.0),
+    "Europe, a turn away": (350.0, 35.0, 380.0, 60.0),
+    "the isthmus of Panama": (-85.0, 5.0, -75.0, 12.0),
+    "round the north pole": (-180.0, 60.0, 180.0, 90.0),
+    "Antarctica's coast": (0.0, -80.0, 60.0, -60.0),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("least_km2", [4, 64, 16384])
+def test_a_part_of_the_world_is_as_in_the_whole(name: str, least_km2: float) -> None:
+    west, south, east, north = PARTS[name]
+    middle = (west + east) / 2
+    whole = Detail(
+        coarse_km2=max(64, least_km2),
+        fine_km2=least_km2,
+        focus=((middle, (south + north) / 2),),
+        radius_km=2000,
+        far_km=4000,
+    )
+    world = World((middle + 360) % 360 - 180)
+    left = world.centre - (east - west) / 2
+    window = shapely.box(left, south, left + east - west, north)
+    part = replace(whole, within=PARTS[name])
+    every, near = (
+        [
+            land_shape(load_basemap(), world, detail=detail, min_area_km2=20),
+            *border_lines(load_basemap(), world, detail=detail).values(),
+            country_shape(load_basemap(), "RUS", world=world, detail=detail),
+        ]
+        for detail in (whole, part)
+    )
+    for shape, cut in zip(every, near, strict=True):
+        apart = shapely.symmetric_difference(
+            shapely.intersection(shape, window), shapely.intersection(cut, window)
+        )
+        assert apart.area + apart.length < 1e-6
+    if least_km2 < 1000:
+        assert sum(map(shapely.get_num_coordinates, near)) < 0.6 * sum(
+            map(shapely.get_num_coordinates, every)
+        )
+
+
+def test_a_country_s_largest_parts_are_those_that_reach_farthest() -> None:
+    parts = country_rings(load_basemap(), "JPN", parts=4)
+    islands = [shapely.Polygon(rings[0]) for rings in parts]
+    wanted = [(138.0, 36.3), (143.0, 43.5), (131.0, 32.8), (133.5, 33.7)]
+    for point in wanted:
+        assert any(island.contains(shapely.Point(point)) for island in islands)
+
+
+@pytest.mark.parametrize("within", [(0.0, 0.0, 0.0, 10.0), (10.0, 20.0, 30.0, 10.0)])
+def test_a_part_of_the_world_has_width_and_height(
+    within: tuple[float, float, float, float],
+) -> None:
+    with pytest.raises(ValueError, match="within"):
+        Detail(coarse_km2=10, fine_km2=1, within=within)
