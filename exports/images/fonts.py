@@ -171,6 +171,11 @@ def part_runs(text: str, *, bold: bool) -> Iterator[tuple[int, str]]:
         own = _find_own(letter, bold)
         return own if own is not None else _lend_font(letter) or 0
 
+    numbers = {*map(pick, dict.fromkeys(text))}
+    if len(numbers) == 1:
+        # As most are.
+        yield numbers.pop(), text
+        return
     for number, run in itertools.groupby(text, key=pick):
         yield number, "".join(run)
 
@@ -180,7 +185,11 @@ def joins_letters(text: str, *, bold: bool) -> bool:
 
     Scripts that the packages' fonts lack may need them, and some fonts have lam with alef only so.
     """
-    return any(number >= len(FAMILIES) for number, _ in part_runs(text, bold=bold))
+    return _has_lent(number for number, _ in part_runs(text, bold=bold))
+
+
+def _has_lent(numbers: Iterable[int]) -> bool:
+    return any(number >= len(FAMILIES) for number in numbers)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -208,7 +217,7 @@ def _read_tag(tag: str) -> int:
 def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
     runs = list(part_runs(drop_undrawable(text), bold=bold))
     leftward = _runs_leftward(text)
-    features = {} if joins_letters(text, bold=bold) else _FEATURES
+    features = {} if _has_lent(number for number, _ in runs) else _FEATURES
     if leftward:
         # Each part is set by its own direction, and the first stands at the right.
         runs = [(number, part) for number, run in runs for part in _RIGHTWARD.split(run) if part]

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
+import deflate
 import pikepdf
 
 from layers.look import Inks
@@ -13,6 +14,8 @@ from layers.look import Inks
 # How Typst begins what is cut at a box: the whole picture first, then each of its groups.
 _NUMBERS = rb"-?[\d.]+ -?[\d.]+ "
 _CUT = re.compile(rb"(?<!B[DM]C\n)\bq %bm (?:%bl ?){3}\s*h\s+W\s+n" % (_NUMBERS, _NUMBERS))
+# libdeflate's own, at which it is a third as long at work as zlib and packs smaller.
+_EFFORT = 6
 _END = re.compile(rb"Q\s*$")
 # How Typst writes the colour of a shape, which is filled or drawn with it.
 _COLOUR = re.compile(rb"/c\d+ (cs|CS) ((?:[\d.]+ )+)(?:scn|SCN)\b")
@@ -35,7 +38,7 @@ def add_layers(pdf: pikepdf.Pdf, names: Sequence[str]) -> None:
     parts = [content[: edges[0]]]
     for number, (start, stop) in enumerate(itertools.pairwise(edges)):
         parts += [b"/OC /L%d BDC\n" % number, content[start:stop].rstrip(), b"\nEMC\n"]
-    page.Contents = pdf.make_stream(b"".join([*parts, content[end.start() :]]))
+    page.Contents = _pack(pdf, b"".join([*parts, content[end.start() :]]))
     layers = [
         pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String(name)))
         for name in names
@@ -69,3 +72,8 @@ def lay_inks(pdf: pikepdf.Pdf, inks: Mapping[str, Inks]) -> None:
     page.Contents = pdf.make_stream(_COLOUR.sub(lay, page.Contents.read_bytes()))
     # None is left that has a use.
     del page.Resources["/ColorSpace"]
+
+
+def _pack(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Stream:
+    packed = bytes(deflate.zlib_compress(content, _EFFORT))
+    return pikepdf.Stream(pdf, packed, Filter=pikepdf.Name.FlateDecode)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import io
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import deflate
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -39,6 +42,10 @@ _COLOUR = 0xFFFFFF
 # which takes longer than the work.
 _BLOCK = 256
 _PERCEPTUAL = b"\x00"
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+# Before a chunk its length and its kind, after it a sum.
+_PNG_CHUNK, _PNG_SUM = struct.Struct(">I4s"), struct.Struct(">I")
+_PNG_EFFORT = 6
 _PROFILE_DATE = slice(24, 36)
 
 
@@ -103,8 +110,28 @@ def _pack(image: Image.Image, drawing: Drawing, form: Form, about: About) -> byt
         if image.mode != "L":
             info.add(b"sRGB", _PERCEPTUAL)
         tag_png(info, about)
-        _lessen_colours(image).save(file, "PNG", dpi=dpi, pnginfo=info, optimize=False)
+        _lessen_colours(image).save(file, "PNG", dpi=dpi, pnginfo=info, compress_level=0)
+        return _press(file.getvalue())
     return file.getvalue()
+
+
+def _press(png: bytes) -> bytes:
+    """Press the pixels of a PNG by libdeflate, which takes half as long as zlib and less room."""
+    parts, pixels = [png[: len(_PNG_START)]], []
+    at = len(_PNG_START)
+    while at < len(png):
+        length, kind = _PNG_CHUNK.unpack_from(png, at)
+        start, at = at, at + _PNG_CHUNK.size + length + _PNG_SUM.size
+        if kind == b"IDAT":
+            pixels.append(png[start + _PNG_CHUNK.size : at - _PNG_SUM.size])
+            continue
+        if kind == b"IEND":
+            rows = zlib.decompress(b"".join(pixels))
+            packed = bytes(deflate.zlib_compress(rows, _PNG_EFFORT))
+            body = b"IDAT" + packed
+            parts += [_PNG_SUM.pack(len(packed)), body, _PNG_SUM.pack(zlib.crc32(body))]
+        parts.append(png[start:at])
+    return b"".join(parts)
 
 
 def _lessen_colours(image: Image.Image) -> Image.Image:

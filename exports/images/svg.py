@@ -12,7 +12,7 @@ from dataclasses import replace
 from xml.sax import saxutils
 
 import numpy as np
-from fontTools.ttLib import TTFont
+from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter
 
 from exports.images.drawing import (
     HALO_WIDTH,
@@ -138,12 +138,18 @@ def _pack_fonts(letters: frozenset[str], *, bold: bool) -> list[tuple[str, str]]
     """
     packed = []
     for number, font_file in subset_fonts(letters, bold=bold):
-        with TTFont(io.BytesIO(font_file), lazy=True, recalcTimestamp=False) as font:
-            font.flavor = "woff"
-            file = io.BytesIO()
-            font.save(file, reorderTables=None)
-        packed.append((base64.b64encode(file.getvalue()).decode(), _name_font(number)))
+        packed.append((base64.b64encode(_pack_font(font_file)).decode(), _name_font(number)))
     return packed
+
+
+def _pack_font(font_file: bytes) -> bytes:
+    """Pack the tables of an OpenType font as they are into a WOFF."""
+    font, file = SFNTReader(io.BytesIO(font_file)), io.BytesIO()
+    packed = SFNTWriter(file, len(font.tables), font.sfntVersion, flavor="woff")
+    for tag in font.keys():  # noqa: SIM118  it is no mapping
+        packed[tag] = font[tag]
+    packed.close()
+    return file.getvalue()
 
 
 def _list_families(drawing: Drawing) -> str:
