@@ -66,11 +66,16 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
 @functools.lru_cache(maxsize=32_768)
 def _measure_line(text: str, bold: bool) -> float:
     """Return how wide a line of text of size 1 is."""
-    width: float = sum(
-        sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem
-        for font, buffer in _shape_runs(text, bold=bold)
-    )
+    width: float = sum(_measure_run(*run) for run in _part_line(text, bold))
     return width
+
+
+# Lines in two scripts have many runs, most of them words that other lines have too.
+@functools.lru_cache(maxsize=32_768)
+def _measure_run(run: str, number: int, bold: bool, leftward: bool, joined: bool) -> float:
+    font, buffer = _shape_run(run, number, bold, leftward, joined)
+    width: float = sum(position.x_advance for position in buffer.glyph_positions)
+    return width / font.face.upem
 
 
 @functools.lru_cache(maxsize=1024)
@@ -215,22 +220,34 @@ def _read_tag(tag: str) -> int:
 
 
 def _shape_runs(text: str, *, bold: bool) -> Iterator[tuple[uharfbuzz.Font, uharfbuzz.Buffer]]:
+    for run in _part_line(text, bold):
+        yield _shape_run(*run)
+
+
+def _part_line(text: str, bold: bool) -> Iterator[tuple[str, int, bool, bool, bool]]:
+    """Yield the runs of a line from the left, each with all by which ``_shape_run`` sets it."""
     runs = list(part_runs(drop_undrawable(text), bold=bold))
     leftward = _runs_leftward(text)
-    features = {} if _has_lent(number for number, _ in runs) else _FEATURES
+    joined = _has_lent(number for number, _ in runs)
     if leftward:
         # Each part is set by its own direction, and the first stands at the right.
         runs = [(number, part) for number, run in runs for part in _RIGHTWARD.split(run) if part]
         runs.reverse()
     for number, run in runs:
-        buffer = uharfbuzz.Buffer()
-        buffer.add_str(run)
-        buffer.guess_segment_properties()
-        if leftward and not _RIGHTWARD.fullmatch(run):
-            buffer.direction = "rtl"
-        font = _open_font(number, bold=bold)
-        uharfbuzz.shape(font, buffer, features)
-        yield font, buffer
+        yield run, number, bold, leftward and not _RIGHTWARD.fullmatch(run), joined
+
+
+def _shape_run(
+    run: str, number: int, bold: bool, leftward: bool, joined: bool
+) -> tuple[uharfbuzz.Font, uharfbuzz.Buffer]:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(run)
+    buffer.guess_segment_properties()
+    if leftward:
+        buffer.direction = "rtl"
+    font = _open_font(number, bold=bold)
+    uharfbuzz.shape(font, buffer, {} if joined else _FEATURES)
+    return font, buffer
 
 
 # Words of letters that run to the right, with what stands between them, and numbers. It is what

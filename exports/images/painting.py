@@ -145,8 +145,10 @@ def _lessen_colours(image: Image.Image) -> Image.Image:
     # Pixels of one colour stand beside one another, in runs.
     starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
     lengths = np.diff(np.append(starts, len(codes)))
-    colours, numbers = np.unique(codes[starts].astype(np.int64), return_inverse=True)
-    counts = np.bincount(numbers, weights=lengths)
+    order = np.argsort(codes[starts])
+    ordered = codes[starts][order].astype(np.int64)
+    firsts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    colours, counts = ordered[firsts], np.add.reduceat(lengths[order], firsts)
     kept = colours[np.lexsort((colours, -counts))[:_PALETTE]]
     nearest = np.concatenate(
         [
@@ -154,7 +156,9 @@ def _lessen_colours(image: Image.Image) -> Image.Image:
             for start in range(0, len(colours), _BLOCK)
         ]
     )
-    pixels = np.repeat(nearest[numbers], lengths).reshape(image.height, image.width)
+    numbers = np.empty(len(order), dtype=np.uint8)
+    numbers[order] = np.repeat(nearest, np.diff(np.append(firsts, len(order))))
+    pixels = np.repeat(numbers, lengths).reshape(image.height, image.width)
     reduced = Image.fromarray(pixels, "P")
     reduced.putpalette(_part_channels(kept).astype(np.uint8).tobytes())
     return reduced

@@ -43,6 +43,7 @@ _LEVEL = 1e-4  # pixels
 # From so many items of a group on its hairlines are joined, so many to a shape.
 _MANY = 1_000
 _JOINED = 100
+_HAIRLINE = 1.25  # pixels
 # Of the type size: how far from its line and beyond its ends a letter of any script may reach.
 _ABOVE, _BELOW, _BESIDE = 1.2, 0.6, 0.3
 
@@ -167,13 +168,21 @@ def _write_sheet(
     left, top, width, height = np.append(low, np.maximum(high - low, 1)).astype(int).tolist()
     while not _stays_whole(width, height):
         height += 1
-    body = "".join(f"<{write_shape(shape)}/>" for shape, _ in seen)
+    body = "".join(f"<{_write_seen(shape, bevel=crop)}/>" for shape, _ in seen)
     return {
         "kind": "sheet",
         **{"x": left, "y": top, "width": width, "height": height},
         "svg": f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="{left} {top} {width} {height}">{body}</svg>',
     }
+
+
+def _write_seen(shape: Shape | Circle, *, bevel: bool) -> str:
+    """Write a shape; to ``bevel`` the joins of hairlines, where nobody sees it, takes less time."""
+    written = write_shape(shape)
+    if bevel and shape.stroke is not None and shape.stroke.width <= _HAIRLINE:
+        return written.replace('stroke-linejoin="round"', 'stroke-linejoin="bevel"')
+    return written
 
 
 def _stays_whole(width: int, height: int) -> bool:
