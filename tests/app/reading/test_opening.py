@@ -209,6 +209,43 @@ def test_what_is_no_chapter_is_come_to_as_well(visit: Visitor, place: str) -> No
     wait_until(page, IN_PLACE, place)
 
 
+# Clear of the map above it, and as near below as the end of the page lets it come.
+IS_LED_TO = """(id) => {
+  const place = document.getElementById(id);
+  const { top, height } = place.getBoundingClientRect();
+  const stage = document.querySelector(".stage").getBoundingClientRect();
+  const isUnder = stage.right > innerWidth - 2 && stage.left < 2 && stage.top < 1;
+  const above = isUnder ? stage.bottom : 0;
+  const line = parseFloat(getComputedStyle(place).scrollMarginTop);
+  const end = document.scrollingElement.scrollHeight - innerHeight;
+  return height > 0 && top >= above - 1 && top < innerHeight
+    && (Math.abs(top - line) < 2 || Math.abs(scrollY - end) < 2);
+}"""
+
+
+@pytest.mark.parametrize("mode", ["scroll", "step", "text"])
+def test_every_address_within_the_page_leads_somewhere(visit: Visitor, mode: str) -> None:
+    page = visit(width=390, height=844).open_story(f"?mode={mode}")
+    ids = page.eval_on_selector_all(
+        ".text :is([id]:not([id^='source-']), #source-1, #source-20, .sources li:last-child)",
+        "places => places.map(({ id }) => id)",
+    )
+    assert {"sources", "source-20", "timeline", "title-timeline", "lines"} <= {*ids}
+    for id_ in ids:
+        page.evaluate("id => { location.hash = `#${id}`; }", id_)
+        in_chapter = f"document.getElementById('{id_}').closest('.chapter')"
+        if mode == "step" and page.evaluate(f"{in_chapter} !== null"):
+            wait_until(page, f"{in_chapter}.getAttribute('aria-current') === 'step'")
+        else:
+            wait_until(page, IS_LED_TO, id_)
+
+
+def test_who_steps_comes_to_a_source_by_its_address(visit: Visitor) -> None:
+    page = visit().open_story("?mode=step#source-20")
+    expect(page.locator("#source-20")).to_be_in_viewport()
+    assert page.url.endswith("#source-20")
+
+
 def test_a_leap_made_at_once_to_a_source_ends_at_it(visit: Visitor) -> None:
     page = open_at_once(visit, width=390, height=844)
     page.add_style_tag(content=UNANCHORED)

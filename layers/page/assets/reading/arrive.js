@@ -14,6 +14,15 @@ StoryMap.showPlace = (index, count) => {
   }
 };
 
+// Where the map stands above the text.
+StoryMap.stacked = window.matchMedia("(max-width: 30rem), (max-width: 52rem) and (min-height: 30.01rem)"); // as screens.css
+
+// What is led to comes to stand below the map, however high its rows are.
+StoryMap.keepBelowMap = () => {
+  const isAbove = StoryMap.stacked.matches && document.body.dataset.mode !== "text";
+  StoryMap.need(".text").style.setProperty("--above", isAbove ? `${StoryMap.need(".stage").offsetHeight}px` : "");
+};
+
 StoryMap.arrive = () => {
   document.documentElement.classList.remove("is-arriving");
   const id = StoryMap.readId(StoryMap.readAddress());
@@ -29,6 +38,7 @@ StoryMap.arrive = () => {
   asked.classList.add("is-open");
   // What stands above it would push it away as it is laid out: see page.js.
   for (const section of sections.slice(0, sections.indexOf(asked))) { section.classList.add("is-above"); }
+  StoryMap.keepBelowMap();
   asked.scrollIntoView();
 };
 

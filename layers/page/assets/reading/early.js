@@ -108,7 +108,7 @@ document.namespaces ??= { add() {} };
 // What is not near the screen can be laid out by and by; and where no chapter is asked for, so that
 // it begins at the top, what is not on a phone's screen after the first picture. Who asks for a
 // chapter is shown no text before it is there: see arrive.js.
-document.documentElement.className = `js is-opening ${StoryMap.readAddress() ? "is-arriving" : "is-first"}`;
+document.documentElement.className = `js is-opening ${StoryMap.readAddress() ? "is-arriving" : "is-first"} ${StoryMap.inApp ? "in-app" : ""}`;
 new PerformanceObserver((paints, observer) => {
   if (!paints.getEntriesByName("first-contentful-paint").length) { return; }
   observer.disconnect();

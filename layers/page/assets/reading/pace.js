@@ -56,7 +56,7 @@ StoryMap.Pace = class {
 
   // Forgets the words that have been read, and returns the legs that waited for them.
   dropRead() {
-    const top = this.reading.stacked.matches ? StoryMap.need(".stage").getBoundingClientRect().bottom : 0;
+    const top = StoryMap.stacked.matches ? StoryMap.need(".stage").getBoundingClientRect().bottom : 0;
     const line = top + (window.innerHeight - top) * StoryMap.READ_DOWN_TO;
     const ended = this.reading.find(this.view.chapter.id)?.getBoundingClientRect();
     const all = ended && ended.bottom <= window.innerHeight;

@@ -21,25 +21,31 @@ StoryMap.Reading = class {
     /** @type {{ place: HTMLElement, top: number, scrolled: number } | null} */
     this.held = null;
     this.announcer = StoryMap.need(".announcer");
-    this.stacked = window.matchMedia("(max-width: 30rem), (max-width: 52rem) and (min-height: 30.01rem)"); // as screens.css
     // What a frame adds to the history is the host's, whose reader would have to go back through it.
     this.isGuest = window.parent !== window && !StoryMap.inApp;
   }
 
   start() {
     this.setMode(StoryMap.recall("mode"), { keep: false });
+    new ResizeObserver(StoryMap.keepBelowMap).observe(StoryMap.need(".stage"));
     const asked = this.readAddress();
     const named = this.findAround(asked);
+    const place = document.getElementById(asked);
     if (asked && !named) {
       // It keeps its place where nothing above it is laid out later; a browser that was there
       // before has come to where it stood by guessed heights.
       document.documentElement.classList.remove("is-opening");
-      const place = document.getElementById(asked);
-      if (!place) { this.sayUnknown(asked); } else if (!this.turns) { this.scrollTo(place); }
+      if (!place) { this.sayUnknown(asked); }
     }
-    if (named && this.mode !== "step") { this.scrollTo(named); }
-    this.read(named || (this.turns ? this.sections[0] : this.findRead()), { first: true });
-    if (this.turns) { this.bringIntoView(named || this.sections[0]); }
+    if (this.turns) {
+      const section = named || this.findBefore(place) || this.sections[0];
+      this.read(section, { first: true });
+      this.bringIntoView(section);
+      if (!named) { this.leadTo(place); }
+    } else {
+      this.leadTo(named || place);
+      this.read(named || this.findRead(), { first: true });
+    }
     if (named) { this.tidyAddress(); }
     this.lookForCover();
     this.listen();
@@ -105,10 +111,21 @@ StoryMap.Reading = class {
     return this.sections.find((section) => section.contains(place));
   }
 
+  // The chapter after which lists and sources stand, where one chapter is there at a time.
+  /** @param {HTMLElement | null} place */
+  findBefore(place) {
+    return this.mode === "step" && place?.closest(".appendix") ? this.sections.at(-1) : undefined;
+  }
+
+  /** @param {HTMLElement | null | undefined} place */
+  leadTo(place) {
+    if (place && (!this.turns || this.findBefore(place))) { this.scrollTo(place); }
+  }
+
   // The reading line, in pixels from the window's top.
   findLine() {
     const stage = StoryMap.need(".stage").getBoundingClientRect();
-    const top = this.stacked.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
+    const top = StoryMap.stacked.matches && this.mode === "scroll" ? Math.max(0, stage.bottom) : 0;
     return top + (window.innerHeight - top) * 0.4;
   }
 
@@ -215,7 +232,9 @@ StoryMap.Reading = class {
     const section = this.findAround(asked);
     if (!section) {
       const place = document.getElementById(asked);
-      if (place && !this.turns) { this.scrollTo(place); }
+      const before = this.findBefore(place);
+      if (before) { this.read(before, { back: true }); }
+      this.leadTo(place);
       return;
     }
     this.hasLeapt = true;
@@ -259,6 +278,7 @@ StoryMap.Reading = class {
     for (const button of document.querySelectorAll("[data-mode][aria-pressed]")) {
       button.setAttribute("aria-pressed", String(button.dataset.mode === this.mode));
     }
+    StoryMap.keepBelowMap();
     if (!keep) { return; }
     StoryMap.store("mode", this.mode);
     const section = this.find(this.current);
