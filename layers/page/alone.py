@@ -21,6 +21,7 @@ from layers.page.extras import read_extras
 from layers.page.flows import describe_flows
 from layers.page.templates import (
     get_template,
+    join_styles,
     read_asset,
     read_leaflet,
     read_scripts,
@@ -97,7 +98,7 @@ def build_map(story: Story, language: str) -> folium.Map:
 def _make_parts(scene: Scene, words: Words) -> dict[str, Any]:
     extras = read_extras(scene)
     styles = [*map(read_asset, _STYLES), *extras.styles]
-    style = "\n".join([read_leaflet("leaflet.css"), write_css(), *styles])
+    style = join_styles(read_leaflet("leaflet.css"), write_css(), *styles)
     scripts = read_scripts(*_SCRIPTS, *extras.scripts)
     data = describe_story(scene, words, [_speak_of_all(scene)])
     if scene.is_crowded:

@@ -15,7 +15,7 @@ from layers.page.crowd import describe_crowd, gather_crowd
 from layers.page.extras import Extras
 from layers.page.flows import describe_flows
 from layers.page.sharing import write_plain_head
-from layers.page.templates import read_asset, read_leaflet, write_json
+from layers.page.templates import join_styles, read_asset, read_leaflet, write_json
 from layers.page.webmap import describe_story
 from layers.scene import Scene
 from layers.telling.references import render_source
@@ -50,7 +50,7 @@ def fill_parts(
     if flows is not None:
         told["flows"] = flows
     own = [write_css(), *map(read_asset, styles)]
-    style = "\n".join([read_leaflet("leaflet.css"), *own, *extras.styles])
+    style = join_styles(read_leaflet("leaflet.css"), *own, *extras.styles)
     return {
         "scene": scene,
         "head": write_plain_head(story, language),

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+import rcssmin
 import rjsmin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -43,6 +44,11 @@ def read_asset(name: str) -> str:
 def read_scripts(*names: str) -> str:
     """Return scripts as one, without comments: readers on the way download none."""
     return str(rjsmin.jsmin("\n".join(map(read_asset, names))))
+
+
+def join_styles(*styles: str) -> str:
+    """Return the texts of style sheets as one, without comments and indents."""
+    return str(rcssmin.cssmin("\n".join(styles)))
 
 
 def read_leaflet(name: str) -> str:

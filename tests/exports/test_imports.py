@@ -14,7 +14,7 @@ from tests.conftest import VOYAGE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = {"streamlit", "starlette", "uvicorn", "tornado", "requests"}
-MAP = {"folium", "branca", "xyzservices", "rjsmin"}
+MAP = {"folium", "branca", "xyzservices", "rcssmin", "rjsmin"}
 PLOTTING = {"matplotlib", "lxml"}
 PICTURES = PLOTTING | {"PIL", "fontTools", "segno", "typst"}
 TABLES = {"pandas", "geopandas", "pyogrio", "pyarrow", "sqlite3"}
@@ -32,7 +32,7 @@ UNNEEDED = {
         APP | MAP | TABLES | MANY | PICTURES - {"fontTools"} | {"jinja2", "secrets"}
     ),
     "exports images --chapters overview --jobs 1 --out .": (
-        APP | MAP - {"rjsmin"} | TABLES | PLOTTING | {"brotli"}
+        APP | MAP - {"rcssmin", "rjsmin"} | TABLES | PLOTTING | {"brotli"}
     ),
     "exports handout --level short --out .": (
         APP | MAP | TABLES | MANY | PICTURES - {"typst"} | {"jinja2"}
