@@ -22,6 +22,9 @@ _SITE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+# In place of a list: all values that there are.
+ALL = "all"
+
 
 class OptionError(ValueError):
     """A value that no option has; the message is one sentence with the values there are."""
@@ -44,7 +47,7 @@ def add_story_options(parser: argparse.ArgumentParser, *, many_languages: bool =
             "--lang",
             action="append",
             metavar="TAGS",
-            help="languages of the story, a list with commas or all (default: its first)",
+            help=f"languages of the story, a list with commas, or {ALL} (default: its first)",
         )
     else:
         parser.add_argument(
@@ -85,20 +88,37 @@ def pick_language(wanted: str | None, story: Story) -> str:
     return check_choice("lang", language, story.languages)
 
 
-def split_choices(name: str, values: Iterable[str] | None, choices: Collection[str]) -> list[str]:
+def split_choices(
+    name: str,
+    values: Iterable[str] | None,
+    choices: Collection[str],
+    *,
+    usual: Iterable[str] = (ALL,),
+) -> list[str]:
     """Return the values of an option that is given as a list with commas, again, or both.
 
-    They come in the order of ``choices``, each once; all of them when none was given.
+    They come in the order of ``choices``, each once; ``all``, alone, is all of them.
+
+    Args:
+        name: the option, for the message.
+        values: what was given, None when nothing was.
+        choices: the values there are.
+        usual: what is taken when nothing was given.
 
     Raises:
         OptionError: a value is none of the choices.
     """
-    if values is None:
+    listed = set(list_parts(usual if values is None else values))
+    if listed == {ALL}:
         return list(choices)
-    listed = {part.strip() for value in values for part in value.split(",")}
     for part in sorted(listed):
         check_choice(name, part, choices)
     return [choice for choice in choices if choice in listed]
+
+
+def list_parts(values: Iterable[str]) -> list[str]:
+    """Return the parts of lists with commas."""
+    return [part.strip() for value in values for part in value.split(",")]
 
 
 def check_choice(name: str, value: str, choices: Collection[str]) -> str:

@@ -19,7 +19,14 @@ from exports.files import (
     make_folder,
     write_file,
 )
-from exports.options import OptionError, add_story_options, open_story, pick_language, split_choices
+from exports.options import (
+    ALL,
+    OptionError,
+    add_story_options,
+    open_story,
+    pick_language,
+    split_choices,
+)
 from geo.story.problems import join_choices
 from layers.scene import lay_out
 from layers.telling.words import load_words
@@ -51,7 +58,7 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
         "--format",
         action="append",
         metavar="NAMES",
-        help=f"a list with commas, or given again: {', '.join(FORMATS)} (default: all)",
+        help=f"a list with commas, or given again, or {ALL}: {', '.join(FORMATS)} (default: {ALL})",
     )
     parser.set_defaults(run=run)
 

@@ -12,6 +12,7 @@ from exports.handout.formats import make_handout_files
 from exports.handout.handouts import HandoutError, check_paper, find_plan
 from exports.handout.typesetting import TypesetError
 from exports.options import (
+    ALL,
     OptionError,
     add_story_options,
     open_story,
@@ -54,7 +55,7 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
         "--level",
         action="append",
         metavar="NAMES",
-        help=f"a list with commas, or given again: {', '.join(LEVELS)} (default: both)",
+        help=f"a list with commas, or given again, or {ALL}: {', '.join(LEVELS)} (default: {ALL})",
     )
     parser.add_argument(
         "--plan",
@@ -65,7 +66,7 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
         "--format",
         action="append",
         metavar="NAMES",
-        help=f"a list with commas, or given again: {', '.join(FORMATS)} (default: pdf)",
+        help=f"a list with commas, or given again, or {ALL}: {', '.join(FORMATS)} (default: pdf)",
     )
     parser.add_argument(
         "--site",
@@ -84,7 +85,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
         StoryError: the story has problems.
     """
     levels = split_choices("level", options.level, LEVELS)
-    formats = split_choices("format", options.format or ["pdf"], FORMATS)
+    formats = split_choices("format", options.format, FORMATS, usual=["pdf"])
     if options.site is not None:
         options.site = read_site("site", options.site)
     check_folder(options.out, parents=True)

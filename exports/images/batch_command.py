@@ -17,12 +17,18 @@ from exports.images.options import (
     add_options,
     check_site,
     collect_wishes,
-    split_list,
     split_sizes,
 )
 from exports.images.press import read_press
 from exports.images.request import FORMATS, PROJECTIONS, ImageRequest, RequestError, read_request
-from exports.options import OptionError, add_scheduler, add_story_options, open_story
+from exports.options import (
+    ALL,
+    OptionError,
+    add_scheduler,
+    add_story_options,
+    open_story,
+    split_choices,
+)
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
@@ -60,7 +66,7 @@ def fill_parser(parser: argparse.ArgumentParser) -> None:
         "--chapters",
         action="append",
         metavar="IDS",
-        help="chapters' ids, a list with commas, or all (default: all)",
+        help=f"chapters' ids, a list with commas, or {ALL} (default: {ALL})",
     )
     add_options(parser, many=True)
     parser.add_argument(
@@ -85,7 +91,7 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     check_folder(options.out)
     story = open_story(options.story)
     requests = _list_requests(options, story)
-    formats = split_list("format", options.format, FORMATS, usual=FORMATS[0])
+    formats = split_choices("format", options.format, FORMATS, usual=[FORMATS[0]])
     make_folder(options.out)
     # What draws nothing does not wait for what draws.
     from exports.images.batch import Picture, draw_pictures
@@ -142,11 +148,11 @@ def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageReque
             options,
         )
         for chapter, size, projection, theme, language in itertools.product(
-            split_list("chapters", named, story.chapters[story.language], usual=None),
+            split_choices("chapters", named, story.chapters[story.language]),
             split_sizes(options.size),
-            split_list("projection", options.projection, PROJECTIONS, usual="auto"),
-            split_list("theme", options.theme, PRINT_THEMES, usual="light"),
-            split_list("lang", options.lang, story.languages, usual=story.language),
+            split_choices("projection", options.projection, PROJECTIONS, usual=["auto"]),
+            split_choices("theme", options.theme, PRINT_THEMES, usual=["light"]),
+            split_choices("lang", options.lang, story.languages, usual=[story.language]),
         )
     ]
     # One size may be written in two ways, and a file has one name.

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from exports.images.press import USUAL_PRESS
 from exports.images.request import FORMATS, LETTERS, PARTS, PROJECTIONS, ImageRequest
 from exports.images.sizes import FREE_SIZE, SIZES
-from exports.options import OptionError, read_site, split_choices
+from exports.options import ALL, OptionError, list_parts, read_site
 from layers.look import PRINT_THEMES
 
-ALL = "all"
 # Wishes that are the same for each image of a batch.
 _SHARED = ("names", "parts", "dpi", "quality", "bleed", "letters")
 
@@ -90,7 +89,7 @@ def check_site(options: argparse.Namespace) -> None:
     site: str | None = options.site
     if site is not None:
         options.site = read_site("site", site)
-    elif options.qr or "qr" in _list_parts([options.parts or ""]):
+    elif options.qr or "qr" in list_parts([options.parts or ""]):
         raise OptionError("qr needs the app's public address; name it with --site")
 
 
@@ -99,34 +98,9 @@ def add_code(request: ImageRequest, options: argparse.Namespace) -> ImageRequest
     return replace(request, parts=request.parts | {"qr"}) if options.qr else request
 
 
-def split_list(
-    name: str, values: Sequence[str] | None, choices: Collection[str], *, usual: str | None
-) -> list[str]:
-    """Return the values of an option that is a list or ``all``.
-
-    Args:
-        name: the option, for the message.
-        values: what was given, None when nothing was.
-        choices: the values there are.
-        usual: what is taken when nothing was given; None takes all.
-
-    Raises:
-        OptionError: a value is none of the choices.
-    """
-    if values is None and usual is not None:
-        values = [usual]
-    if values is None or _list_parts(values) == [ALL]:
-        return list(choices)
-    return split_choices(name, values, choices)
-
-
 def split_sizes(values: Sequence[str] | None) -> list[str]:
     """Return the sizes asked for, each once, as they were written; not yet read."""
     if values is None:
         return ["social"]
-    parts = _list_parts(values)
-    return list(SIZES) if parts == [ALL] else list(dict.fromkeys(parts))
-
-
-def _list_parts(values: Sequence[str]) -> list[str]:
-    return [part.strip() for value in values for part in value.split(",")]
+    parts = list(dict.fromkeys(list_parts(values)))
+    return list(SIZES) if parts == [ALL] else parts

@@ -18,6 +18,8 @@ def test_a_choice_is_one_of_those_there_are() -> None:
     ("values", "picked"),
     [
         (None, ["a", "b", "c"]),
+        (["all"], ["a", "b", "c"]),
+        ([" all,all", "all"], ["a", "b", "c"]),
         (["c,a"], ["a", "c"]),
         (["c", "a, c"], ["a", "c"]),
     ],
@@ -26,7 +28,7 @@ def test_a_list_is_given_with_commas_or_again(values: list[str] | None, picked: 
     assert split_choices("format", values, ["a", "b", "c"]) == picked
 
 
-@pytest.mark.parametrize("value", ["", "a,", "A", "a;b"])
+@pytest.mark.parametrize("value", ["", "a,", "A", "a;b", "all,a"])
 def test_a_list_holds_choices_alone(value: str) -> None:
     with pytest.raises(OptionError, match=r"^format is .*; one of a, b$"):
         split_choices("format", [value], ["a", "b"])
