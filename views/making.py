@@ -246,7 +246,10 @@ class Maker:
 
         data = StoryData(self._lay_out(language), load_words(language))
         files = make_files(data)
-        readme, archive = make_readme(data, files), make_archive(data, files)
+        readme, archive = (
+            make_readme(data, [file.name for file in files]),
+            make_archive(data, files),
+        )
         return {file.name: file for file in (readme, *files, archive)}
 
     def plan_site(self, base: str) -> tuple[str, ...]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from exports.data.files import FORMATS, README, DataFile, make_archive, make_files, make_readme
+from exports.data.files import (
+    FORMATS,
+    README,
+    DataFile,
+    iterate_files,
+    list_names,
+    make_archive,
+    make_readme,
+)
 from exports.data.readme import MARK
 from exports.data.tables import COLLECTIONS, LAYERS, StoryData
 from exports.files import (
@@ -80,21 +89,21 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     story = open_story(options.story)
     language = pick_language(options.lang, story)
     data = StoryData(lay_out(story, language), load_words(language))
-    files = make_files(data, formats=formats)
+    names, files = list_names(data, formats=formats), iterate_files(data, formats=formats)
     if ending == "zip":
-        yield _write(out, make_archive(data, files))
+        yield _write(out, make_archive(data, files, names=names))
         return
     if ending in _ENDINGS:
         # A sheet of any other name is that of the legs, which comes first.
-        named = [file for file in files if Path(file.name).stem == out.stem]
+        made = tuple(files)
+        named = [file for file in made if Path(file.name).stem == out.stem]
         if FORMATS[formats[0]].layered and not named:
             raise OptionError(f"out is {out.name}, and the story has no {out.stem}")
-        yield _write(out, (*named, *files)[0])
+        yield _write(out, (*named, *made)[0])
         return
-    files = (make_readme(data, files), *files)
     make_folder(out)
-    _refuse_others(out, files)
-    for file in files:
+    _refuse_others(out, (README, *names))
+    for file in itertools.chain([make_readme(data, names)], files):
         yield _write(out / file.name, file)
 
 
@@ -120,13 +129,13 @@ def _find_ending(out: Path) -> str:
     return "" if is_folder(out) else out.suffix.removeprefix(".").lower()
 
 
-def _refuse_others(folder: Path, files: tuple[DataFile, ...]) -> None:
+def _refuse_others(folder: Path, names: Iterable[str]) -> None:
     # A story folder has files of these names, written by hand; and most projects have a README.
     readme = folder / README
     with contextlib.suppress(OSError):
         if readme.read_bytes().startswith(MARK.encode()):
             return
-    held = [file.name for file in files if is_there(folder / file.name)]
+    held = [name for name in names if is_there(folder / name)]
     if held:
         raise OutputError(
             f"{folder}: has {join_choices(held)} already, which this command has not written; "

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import io
+import itertools
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.archive import write_archive
+from exports.archive import add_entry
 from exports.data.geojson import write_geojson
 from exports.data.kml import write_kml
 from exports.data.readme import write_readme
 from exports.data.sheet import write_sheet
-from exports.data.tables import StoryData
+from exports.data.tables import StoryData, Table
 from geo.story.citing import FORMATS as CITATIONS
 from layers.telling.words import Words
 
@@ -35,18 +38,22 @@ class Format:
         media_type: as IANA has it, or as reference managers expect it.
         make: returns the files' bytes by stem; the stem is empty for the story's id.
         layered: whether each of ``COLLECTIONS`` is a file of its own.
+        list_stems: returns the stems of the files, before any is made.
     """
 
     ending: str
     media_type: str
     make: Callable[[StoryData], Mapping[str, bytes]]
     layered: bool = False
+    list_stems: Callable[[StoryData], Iterable[str]] = lambda _: ("",)
+
+
+def _list_sheets(data: StoryData) -> Mapping[str, Table]:
+    return {name: data.layers[name] for name in ("legs", "events", "places", "chapters")}
 
 
 def _make_sheets(data: StoryData) -> Mapping[str, bytes]:
-    tables = {"legs": data.tables["legs"], "events": data.tables["events"]}
-    tables |= {"places": data.tables["places"], "chapters": data.chapters}
-    return {name: write_sheet(table) for name, table in tables.items()}
+    return {name: write_sheet(table) for name, table in _list_sheets(data).items()}
 
 
 def _make_workbook(data: StoryData) -> Mapping[str, bytes]:
@@ -74,6 +81,14 @@ def _make_geoparquet(data: StoryData) -> Mapping[str, bytes]:
     return write_geoparquet(data)
 
 
+def _list_records(data: StoryData) -> Iterable[str]:
+    return data.records
+
+
+def _list_layers(data: StoryData) -> Iterable[str]:
+    return data.layers
+
+
 def _make_project(data: StoryData) -> Mapping[str, bytes]:
     from exports.data.project import write_project
 
@@ -88,8 +103,14 @@ def _make_citations(ending: str) -> Callable[[StoryData], Mapping[str, bytes]]:
     return make
 
 
+def _cite(ending: str, media_type: str) -> Format:
+    return Format(ending, media_type, _make_citations(ending), list_stems=lambda _: ("sources",))
+
+
 FORMATS: Mapping[str, Format] = {
-    "geojson": Format("geojson", "application/geo+json", write_geojson, layered=True),
+    "geojson": Format(
+        "geojson", "application/geo+json", write_geojson, True, lambda data: data.records
+    ),
     "gpkg": Format("gpkg", "application/geopackage+sqlite3", _make_geopackage),
     "qgz": Format("qgz", "application/x-qgis-project", _make_project),
     "kml": Format(
@@ -99,19 +120,20 @@ FORMATS: Mapping[str, Format] = {
         "csv",
         "text/csv; charset=utf-8; header=present",
         _make_sheets,
+        list_stems=_list_sheets,
     ),
     "xlsx": Format(
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _make_workbook,
     ),
-    "csl": Format("json", "application/vnd.citationstyles.csl+json", _make_citations("json")),
-    "bibtex": Format("bib", "application/x-bibtex", _make_citations("bib")),
-    "ris": Format("ris", "application/x-research-info-systems", _make_citations("ris")),
+    "csl": _cite("json", "application/vnd.citationstyles.csl+json"),
+    "bibtex": _cite("bib", "application/x-bibtex"),
+    "ris": _cite("ris", "application/x-research-info-systems"),
     # IANA has no name for it.
-    "flatgeobuf": Format("fgb", "application/flatgeobuf", _make_flatgeobuf, layered=True),
+    "flatgeobuf": Format("fgb", "application/flatgeobuf", _make_flatgeobuf, True, _list_layers),
     "geoparquet": Format(
-        "parquet", "application/vnd.apache.parquet", _make_geoparquet, layered=True
+        "parquet", "application/vnd.apache.parquet", _make_geoparquet, True, _list_layers
     ),
 }
 
@@ -123,27 +145,52 @@ def make_files(data: StoryData, *, formats: Iterable[str] = tuple(FORMATS)) -> t
         data: what the files are made of.
         formats: names of ``FORMATS``.
     """
-    return tuple(
-        DataFile(f"{stem or data.scene.story.id}.{kind.ending}", kind.media_type, content)
-        for kind in (FORMATS[name] for name in formats)
-        for stem, content in kind.make(data).items()
-    )
+    return tuple(iterate_files(data, formats=formats))
 
 
-def make_readme(data: StoryData, files: Iterable[DataFile]) -> DataFile:
-    """Return the README that explains some files of the data."""
-    names = {file.name: explain_file(file.name, data.words) for file in files}
-    content = write_readme(data, files=names)
+def iterate_files(data: StoryData, *, formats: Iterable[str]) -> Iterator[DataFile]:
+    """Yield the files of ``make_files``, a format at a time: together they may take much room."""
+    for name in formats:
+        kind = FORMATS[name]
+        for stem, content in kind.make(data).items():
+            yield DataFile(_name_file(stem, kind, data), kind.media_type, content)
+
+
+def list_names(data: StoryData, *, formats: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the files of ``make_files``, before any is made."""
+    kinds = [FORMATS[name] for name in formats]
+    return tuple(_name_file(stem, kind, data) for kind in kinds for stem in kind.list_stems(data))
+
+
+def _name_file(stem: str, kind: Format, data: StoryData) -> str:
+    return f"{stem or data.scene.story.id}.{kind.ending}"
+
+
+def make_readme(data: StoryData, names: Iterable[str]) -> DataFile:
+    """Return the README that explains some files of the data, by their names."""
+    content = write_readme(data, files={name: explain_file(name, data.words) for name in names})
     return DataFile(README, "text/markdown; charset=utf-8", content)
 
 
-def make_archive(data: StoryData, files: Iterable[DataFile]) -> DataFile:
-    """Return some files of the data, with the README that explains them, as one ZIP."""
-    held = tuple(files)
+def make_archive(
+    data: StoryData, files: Iterable[DataFile], *, names: Iterable[str] | None = None
+) -> DataFile:
+    """Return some files of the data, with the README that explains them, as one ZIP.
+
+    Args:
+        data: what the files are made of.
+        files: those that are packed.
+        names: theirs, where they are made only as they are packed.
+    """
+    if names is None:
+        files = tuple(files)
+        names = [file.name for file in files]
     folder = f"{data.scene.story.id}-data"
-    contents = {file.name: file.content for file in (make_readme(data, held), *held)}
-    content = write_archive(contents, folder=folder)
-    return DataFile(f"{folder}.zip", "application/zip", content)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for file in itertools.chain([make_readme(data, names)], files):
+            add_entry(archive, f"{folder}/{file.name}", file.content)
+    return DataFile(f"{folder}.zip", "application/zip", buffer.getvalue())
 
 
 def explain_file(name: str, words: Words) -> str:

@@ -183,7 +183,11 @@ def _make_data(share: Share) -> Made:
     scene = lay_out(share.story, share.language)
     data = StoryData(scene, load_words(share.language))
     files = make_files(data, formats=tuple(DATA_FORMATS))
-    everything = (*files, make_readme(data, files), make_archive(data, files))
+    everything = (
+        *files,
+        make_readme(data, [file.name for file in files]),
+        make_archive(data, files),
+    )
     return Made({f"{share.home}data/{file.name}": file.content for file in everything})
 
 

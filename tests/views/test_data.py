@@ -25,7 +25,7 @@ def test_every_file_is_the_one_that_the_command_writes(
 ) -> None:
     data = StoryData(lay_out(story, language), load_words(language))
     files = make_files(data)
-    files = (make_readme(data, files), *files, make_archive(data, files))
+    files = (make_readme(data, [file.name for file in files]), *files, make_archive(data, files))
     assert list(DataAddress(story).list_files(language)) == [file.name for file in files]
     for file in files:
         answer = client.get(f"/data/{file.name}?lang={language}")

@@ -18,7 +18,14 @@ import numpy.typing as npt
 import pyogrio
 import pytest
 
-from exports.data.files import FORMATS, README, DataFile, make_archive, make_files
+from exports.data.files import (
+    FORMATS,
+    README,
+    DataFile,
+    list_names,
+    make_archive,
+    make_files,
+)
 from exports.data.tables import StoryData
 from geo.story.checking import DEFAULT_STORY
 from geo.story.citing import write_csl_json
@@ -118,6 +125,10 @@ def test_sources_are_cited_in_three_formats(data: StoryData) -> None:
     assert len(re.findall(r"^@\w+\{", bibtex, re.MULTILINE)) == len(sources)
     assert ris.count("ER  - \r\n") == len(sources)
     assert ris.count("\r\n") == ris.count("\n")
+
+
+def test_names_are_known_before_the_files(data: StoryData, files: Files) -> None:
+    assert list_names(data, formats=FORMATS) == tuple(file.name for file in files)
 
 
 def test_the_archive_holds_every_file_and_the_readme(data: StoryData, files: Files) -> None:
