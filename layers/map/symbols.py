@@ -26,6 +26,11 @@ _FINE_KM2 = 0.5
 _RADIUS_KM = 100.0
 _FAR_KM = 1500.0
 LEAST_ISLAND_KM2 = 150.0
+# Of more still maps, those from far get land of their own: a browser that prints writes all of it
+# for each. In units, which bends it does without: seen from where the world is as wide as a map,
+# and from where several turns round it are.
+_MOST_STILLS = 20
+_FAR, _FARTHER = 48, 128
 
 
 def list_turns(scene: Scene) -> list[int]:
@@ -62,17 +67,37 @@ def box_borders(scene: Scene) -> dict[str, list[list[float]]]:
     }
 
 
+def list_slacks(scene: Scene) -> tuple[int, ...]:
+    """Return by how many units land and borders stray from their course in ``draw_symbols``.
+
+    The first, 0, is as the live map has them; only many lines or many still maps have more.
+    """
+    if not scene.is_crowded and len(scene.chapters) <= _MOST_STILLS:
+        return (0,)
+    return (0, _FAR) if len(list_turns(scene)) == 1 else (0, _FAR, _FARTHER)
+
+
+def name_symbol(id_: str, slack: int) -> str:
+    """Return the name of a symbol of ``draw_symbols`` that strays by ``slack`` units."""
+    return f"{id_}-{slack}" if slack else id_
+
+
 def draw_symbols(scene: Scene) -> Markup:
     """Return the basemap as SVG symbols ``land``, ``border-<kind>`` and ``country-<code>``.
 
-    x grows eastward from the meridian at which the world is opened, y southward from the top of
-    web Mercator, ``WORLD_UNITS`` to the world's width.
+    Each of them but the countries is there once for each of ``list_slacks``. x grows eastward from
+    the meridian at which the world is opened, y southward from the top of web Mercator,
+    ``WORLD_UNITS`` to the world's width.
     """
     basemap, world, detail = load_basemap(), scene.story.world, make_detail(scene.story)
     land = land_shape(basemap, world, detail=detail, min_area_km2=LEAST_ISLAND_KM2)
-    symbols = {"land": write_path(land, west=world.west)}
-    for kind, lines in border_lines(basemap, world, detail=detail).items():
-        symbols[f"border-{kind}"] = write_path(lines, west=world.west)
+    borders = border_lines(basemap, world, detail=detail)
+    shapes = {"land": land, **{f"border-{kind}": lines for kind, lines in borders.items()}}
+    symbols = {
+        name_symbol(id_, slack): write_path(shape, west=world.west, slack=slack)
+        for slack in list_slacks(scene)
+        for id_, shape in shapes.items()
+    }
     for code in list_shaded(scene):
         shape = country_shape(basemap, code, detail=detail, world=world)
         symbols[f"country-{code}"] = write_path(shape, west=world.west)
@@ -92,12 +117,16 @@ def make_detail(story: Story) -> Detail:
     )
 
 
-def write_path(shape: BaseGeometry, *, west: float) -> str:
-    """Return a shape (lon, lat on the opened world) as SVG path data in whole units."""
+def write_path(shape: BaseGeometry, *, west: float, slack: float = 0.0) -> str:
+    """Return a shape (lon, lat on the opened world) as SVG path data in whole units.
+
+    It strays from its course by up to ``slack`` units, and by less than one in any case.
+    """
     parts = []
     for part in shapely.get_parts(shape):
         rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
-        parts += [_write_line(ring, west=west, close=part.geom_type == "Polygon") for ring in rings]
+        close = part.geom_type == "Polygon"
+        parts += [_write_line(ring, west=west, close=close, slack=slack) for ring in rings]
     return "".join(parts)
 
 
@@ -114,9 +143,12 @@ def from_units(x: float, y: float, *, west: float) -> tuple[float, float]:
     return float(lon), float(lat)
 
 
-def _write_line(line: BaseGeometry, *, west: float, close: bool) -> str:
-    units = np.round(to_units(shapely.get_coordinates(line), west=west)).astype(int)
-    return write_steps(units, close=close)
+def _write_line(line: BaseGeometry, *, west: float, close: bool, slack: float) -> str:
+    units = to_units(shapely.get_coordinates(line), west=west)
+    if slack:
+        drawn = shapely.LineString(units).simplify(slack, preserve_topology=False)
+        units = shapely.get_coordinates(drawn)
+    return write_steps(np.round(units).astype(int), close=close)
 
 
 def write_steps(units: npt.NDArray[np.int64], *, close: bool) -> str:

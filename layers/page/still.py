@@ -26,7 +26,14 @@ from layers.look import PLAIN_SHARE, pick_hue_number
 from layers.map.areas import class_area, place_area
 from layers.map.flows import draw_flow
 from layers.map.legend import draw_kind
-from layers.map.symbols import WORLD_UNITS, list_borders, list_turns, to_units
+from layers.map.symbols import (
+    WORLD_UNITS,
+    list_borders,
+    list_slacks,
+    list_turns,
+    name_symbol,
+    to_units,
+)
 from layers.page.still_ground import (
     draw_still_ground,
     find_still_credit,
@@ -52,6 +59,7 @@ _LABEL_HEIGHT = 17.0
 _LABEL_WIDTH = 150.0
 _LABEL_INSET = 1.0
 _UNSEEN = 0.2  # pixels: vertices that bend a line by less are left out
+_UNSEEN_LAND = 0.4  # pixels: coasts and borders
 _MOST_NAMED = 12  # places, where many journeys are drawn
 _NEAREST = 40.0  # pixels a degree: a single city is not shown from nearer
 
@@ -167,19 +175,30 @@ def _draw_world(content: Content, scene: Scene, frame: Frame) -> Markup:
         field = Markup('<rect class="land" width="{:g}" height="{:g}"/>')
         return field.format(frame.width, frame.height)
     use = Markup('<use href="#{}" class="{}"/>')
-    uses = [use.format("land", "land")]
+    slack = max(slack for slack in list_slacks(scene) if slack * frame.scale <= _UNSEEN_LAND)
+    uses = [use.format(name_symbol("land", slack), "land")]
     uses += [
         use.format(f"country-{code}", "country is-active") for code in sorted(content.countries)
     ]
-    uses += [use.format(f"border-{kind}", f"border border-{kind}") for kind in list_borders()]
+    uses += [
+        use.format(name_symbol(f"border-{kind}", slack), f"border border-{kind}")
+        for kind in list_borders()
+    ]
     world = Markup("").join(uses)
     copies = [
         Markup('<g transform="translate({} 0)">{}</g>').format(turn * WORLD_UNITS, world)
         for turn in list_turns(scene)
+        if _shows_turn(turn, frame)
     ]
     return Markup('<g transform="translate({:.2f} {:.2f}) scale({:.6f})">{}</g>').format(
         *frame.shift, frame.scale, Markup("").join(copies)
     )
+
+
+def _shows_turn(turn: int, frame: Frame) -> bool:
+    """Tell whether anything of the world, at a turn round it, lies in a window."""
+    left = turn * WORLD_UNITS * frame.scale + frame.shift[0]
+    return left < frame.width and left + WORLD_UNITS * frame.scale > 0
 
 
 def _draw_areas(content: Content, scene: Scene, frame: Frame) -> Markup:

@@ -83,6 +83,14 @@ def test_geojson_is_what_the_address_serves(data: StoryData, files: Files) -> No
             assert feature == told
 
 
+def test_geojson_has_no_number_longer_than_it_is(files: Files) -> None:
+    for file in files:
+        if file.name in ("legs.geojson", "routes.geojson"):
+            numbers = re.findall(rb"(?<=[\[,])-?[\d.e-]+(?=[\],])", file.content)
+            assert [number for number in numbers if repr(float(number)).encode() != number] == []
+            assert len(numbers) > 100
+
+
 def test_a_collection_says_whose_it_is(data: StoryData, files: Files) -> None:
     for file in files:
         if file.name.endswith(".geojson"):

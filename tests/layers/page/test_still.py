@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import layers.page.still
 from geo.story.records import Story
 from layers.labels.labelling import Anchor, Placement, place_labels
+from layers.map.symbols import WORLD_UNITS, draw_symbols
 from layers.page.still import draw_chapter, fit_frame
 from layers.scene import fit_all, fit_chapter, lay_out
 from tests.layers.labels.label_checks import check_labels
@@ -74,3 +76,25 @@ def test_a_window_shows_what_it_is_for_and_nothing_beyond_the_world(
         (first, _), (last, _) = frame.project(edges, story.world.west)
         assert first <= 1e-6
         assert last >= frame.width - 1e-6
+
+
+def test_stills_of_many_journeys_share_a_lighter_world(many: Story, story: Story) -> None:
+    scene = lay_out(many, "en")
+    paths = dict(re.findall(r'<path id="([^"]+)"[^>]* d="([^"]*)"', draw_symbols(scene)))
+    for chapter in scene.chapters:
+        drawn = draw_chapter(chapter, scene, "", size=(480, 310))
+        used = set(re.findall(r'href="#((?:land|border)[^"]*)"', drawn))
+        assert used < set(paths)
+        assert "land" not in used
+        (land,) = (name for name in used if name.startswith("land"))
+        assert 0 < len(paths[land]) < 0.6 * len(paths["land"])
+        moved = re.search(r'"translate\(([-\d.]+) [-\d.]+\) scale\(([\d.]+)\)"', drawn)
+        assert moved is not None
+        shift, scale = map(float, moved.groups())
+        # Within a pixel of its course, and nothing of it beyond the map.
+        assert int(land.removeprefix("land-")) * scale < 1
+        for turn in re.findall(r'"translate\((-?\d+) 0\)"', drawn):
+            left = int(turn) * scale + shift
+            assert -WORLD_UNITS * scale < left < 480
+    few = draw_symbols(lay_out(story, "en"))
+    assert not re.search(r'id="land-', few)
