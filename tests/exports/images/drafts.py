@@ -16,8 +16,11 @@ from exports.images.image import DrawnImage, draw_image
 from exports.images.request import read_request
 from exports.images.sizes import SIZES
 from geo.letters.package_fonts import list_font_files
+from geo.story.checking import load_story
+from geo.story.records import Story
 from layers.labels.labelling import Box
 from layers.scene import Scene, lay_out
+from tests.conftest import VOYAGE
 from tests.exports.conftest import STORIES
 
 SITE = "https://maps.example.org"
@@ -26,6 +29,14 @@ CHAPTERS = [
 ]
 EDITIONS = [(name, language) for name, story in STORIES.items() for language in story.languages]
 PRODUCT = [(*edition, size) for edition in EDITIONS for size in SIZES]
+# Stories of other kinds, in a size each: one in stages, with areas, with streets, in Arabic.
+PRODUCT += [
+    ("carthage", "en", "column"),
+    ("carthage", "fr", "tall"),
+    ("walk", "en", "slide"),
+    ("rihla", "ar", "column"),
+    ("rihla", "ar", "tall"),
+]
 # Large enough that its boxes are those of the outlines, to a two hundredth of the type size.
 _MEASURE_SIZE = 200
 # No picture has any.
@@ -33,8 +44,13 @@ _NO_LIGATURES = ["-liga", "-clig"]
 
 
 @functools.cache
+def find_story(name: str) -> Story:
+    return STORIES[name] if name in STORIES else load_story(VOYAGE.parent / name)
+
+
+@functools.cache
 def find_scene(story: str, language: str) -> Scene:
-    return lay_out(STORIES[story], language)
+    return lay_out(find_story(story), language)
 
 
 @functools.lru_cache(maxsize=128)
@@ -42,7 +58,7 @@ def draw(
     story: str, chapter: str, format_: str = "png", *, site: str | None = SITE, **wishes: str
 ) -> DrawnImage:
     """Draw an image; ``wishes`` are those of ``read_request``."""
-    request = read_request(STORIES[story], chapter, format_, wishes)
+    request = read_request(find_story(story), chapter, format_, wishes)
     return draw_image(request, find_scene(story, request.language), site=site)
 
 
@@ -80,6 +96,9 @@ def measure_item(item: Item) -> Box:
 
 
 def measure_ink(text: Text) -> Box:
+    if not _has_letters(text.text):
+        # Set in a font of the machine, whose letters are no higher than its line.
+        return Box(text.x, text.y - 0.8 * text.size, text.x + text.width, text.y + 0.2 * text.size)
     left, top, right, bottom = _measure_letters(text.text, text.bold)
     size = text.size
     return Box(
@@ -95,6 +114,10 @@ def _open_fonts(bold: bool) -> tuple[tuple[ImageFont.FreeTypeFont, frozenset[int
             letters = frozenset(font.getBestCmap())
         found.append((ImageFont.truetype(path, _MEASURE_SIZE), letters))
     return tuple(found)
+
+
+def _has_letters(text: str) -> bool:
+    return {*map(ord, text)} <= frozenset().union(*(known for _, known in _open_fonts(False)))
 
 
 @functools.cache

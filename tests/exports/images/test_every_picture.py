@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -21,8 +22,18 @@ from layers.look import PRINT_THEMES
 from layers.scene import Scene
 from layers.telling.words import load_words
 from tests.exports.conftest import STORIES
-from tests.exports.images.drafts import EDITIONS, draw, find_scene, list_items, measure_item
+from tests.exports.images.drafts import PRODUCT, draw, find_scene, list_items, measure_item
 from tests.layers.test_look import contrast
+
+# What is said of somebody or something that only a text beside the picture names.
+BESIDE = {
+    "en": re.compile(
+        r"\b([Aa]rticle|[Hh]e|[Ss]he|[Tt]hey|[Hh]im|[Hh]er|[Hh]is|[Tt]hem|[Tt]heir)\b"
+    ),
+    "ko": re.compile(r"기사|(?:^|\s)그(?:는|가|를|의|녀\S*|들\S*|것\S*)(?=\s|$)"),
+    "fr": re.compile(r"\b([Aa]rticle|[Ii]ls?|[Ee]lles?|[Ll]eurs?|[Cc]eux|[Cc]elles?)\b"),
+    "ar": re.compile(r"\b(المقال|هو|هي|هم)\b"),
+}
 
 
 def test_the_number_of_a_country_stands_on_its_land_at_its_dot_or_is_led_there(
@@ -96,6 +107,56 @@ def test_type_on_paper_can_be_read(drawn: dict[str, DrawnImage]) -> None:
             continue
         least = min(text.size for text in image.drawing.list_texts()) / size.dpi * 72
         assert least >= (7.0 if size.name == "a4" else 6.0) - 0.01, chapter
+
+
+def test_its_words_need_no_article_beside_them(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        rows = {
+            name: [item.text for item in list_items(image.drawing, name) if isinstance(item, Text)]
+            for name in ("title", "legend", "credit", "labels")
+        }
+        # No row begins with a sign that belongs to the one before it.
+        assert not [row for row in itertools.chain(*rows.values()) if row[0] in "-–—→←:,"]
+        said = [" ".join(rows["title"]), " ".join(rows["legend"]), *image.caption.shades]
+        language = image.request.language
+        found = [match[0] for text in said if (match := BESIDE[language].search(text))]
+        assert not found, (chapter, found)
+        # On paper nothing is printed where nothing is meant.
+        if image.request.size.size_mm is not None:
+            assert image.drawing.paper == "#ffffff"
+
+
+def test_names_in_a_title_are_whole(drawn: dict[str, DrawnImage]) -> None:
+    scene = find_own_scene(drawn)
+    names = [place.names for place in scene.story.places.values()]
+    names += [route.names for route in scene.story.routes.values()]
+    for chapter, image in drawn.items():
+        rows = [it.text for it in list_items(image.drawing, "title") if isinstance(it, Text)]
+        title = " ".join(rows).replace("\u00a0", " ")
+        for name in {it[scene.language] for it in names}:
+            torn = name in title and not any(name in row.replace("\u00a0", " ") for row in rows)
+            assert not torn, (chapter, name)
+
+
+def test_no_two_chapters_are_one_picture(drawn: dict[str, DrawnImage]) -> None:
+    seen: dict[object, str] = {}
+    for chapter, image in drawn.items():
+        marks = tuple(
+            item.id
+            for group in ("routes", "places", "events")
+            for item in list_items(image.drawing, group)
+            if not isinstance(item, Text)
+        )
+        shades = tuple(image.caption.shades)
+        frame = image.frame.projection, *map(round, (*image.frame.centre, 1e9 * image.frame.scale))
+        assert (other := seen.setdefault((frame, marks, shades), chapter)) == chapter, other
+
+
+def test_a_map_by_distance_is_a_near_one(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        box = image.frame.box
+        wide = max(box.right - box.left, box.bottom - box.top) * image.frame.km_per_pixel
+        assert image.frame.projection != "azimuthal" or wide < 5_000, chapter
 
 
 def test_no_name_lies_on_another(drawn: dict[str, DrawnImage]) -> None:
@@ -257,7 +318,8 @@ def test_a_theme_moves_nothing(theme: str) -> None:
 def find_own_scene(drawn: dict[str, DrawnImage]) -> Scene:
     """Return the scene that pictures were drawn from, known by its chapters."""
     language = next(iter(drawn.values())).request.language
-    scenes = (find_scene(story, language) for story, code in EDITIONS if code == language)
+    editions = dict.fromkeys((story, code) for story, code, _ in PRODUCT)
+    scenes = (find_scene(story, language) for story, code in editions if code == language)
     return next(scene for scene in scenes if {*scene.story.chapters[language]} == {*drawn})
 
 
