@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -33,6 +33,8 @@ _LONG = 0.6
 _AWAY = ((0.35, 0.0), (1.1, 1.2))
 # Another journey's line is at least so many times as far away as its own.
 _CLEAR = 1.6
+# Another journey's line is as far from a name, in type sizes.
+_ALONE = 0.7
 # What a name costs whose middle is nearer to another's line than to its own, at most.
 _MIXED_COST = 5.0
 # Two journeys' names nearer to each other than this, in type sizes, are read as one.
@@ -69,10 +71,12 @@ def draw_journeys(
     *,
     setter: Setter,
     ground: Ground,
+    marked: Collection[str],
 ) -> JourneyLabels:
     """Name each journey beside a long piece in view, and the ends that lie beyond the map's edge.
 
-    A journey without room for its name gets a letter, which finds room where no name does. None
+    An end so near the edge that its place is not ``marked``, by its id, counts as beyond it. A
+    journey without room for its name gets a letter, which finds room where no name does. None
     where there are too many to name each.
     """
     if not names_each(chapter):
@@ -88,20 +92,24 @@ def draw_journeys(
         settings = _list_settings(name_journey(route, language), setter)
         line, colour = max(lines, key=_measure), pick_letter_hue(number, theme)
         others = _list_others(routes, id_)
+        room = _APART * setter.size()
         spots = [
             spot
             for piece in lines
             if _measure(piece) >= _LONG * _measure(line)
-            for spot in _keep_nearest(list(_list_spots(piece, settings, setter)), piece, others)
+            for spot in _keep_nearest(
+                list(_list_spots(piece, settings, setter)), piece, others, least=_ALONE * room
+            )
         ]
-        room = _APART * setter.size()
         spot = ground.take([it for it in spots if not any(it.box.meets(b, room) for b in boxes)])
         if spot is None:
             wanting.append((id_, line, colour))
             continue
         boxes.append(spot.box)
         items += _draw(settings[spot.variant], spot, theme, colour, setter)
-    ends = _draw_ends_beyond(chapter, routes, frame, theme, setter=setter, ground=ground)
+    ends = _draw_ends_beyond(
+        chapter, routes, frame, theme, setter=setter, ground=ground, marked=marked
+    )
     lettered = _draw_letters(
         wanting if len(chapter.routes) > 1 else (), routes, theme, setter=setter, ground=ground
     )
@@ -151,8 +159,13 @@ def _list_others(routes: Sequence[Shape], route: str) -> list[Points]:
     return [line for shape in routes if not _is_of(shape, route) for line in shape.lines]
 
 
-def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points]) -> list[Spot]:
-    """Return the spots that lie clearly nearer to their own line than to any other journey's."""
+def _keep_nearest(
+    spots: Sequence[Spot], line: Points, others: Sequence[Points], *, least: float = 0.0
+) -> list[Spot]:
+    """Return the spots that lie clearly nearer to their own line than to any other journey's.
+
+    From these they are ``least`` pixels away.
+    """
     if not others or not spots:
         return list(spots)
     boxes = shapely.box(*np.array([it.box.bounds for it in spots]).T)
@@ -161,10 +174,11 @@ def _keep_nearest(spots: Sequence[Spot], line: Points, others: Sequence[Points])
     middles = shapely.centroid(boxes)
     own_middle = shapely.distance(middles, shapely.LineString(line))
     away_middle = shapely.distance(middles, shapely.MultiLineString(others))
+    clear = (own * _CLEAR < away) & (away >= least)
     mixed = np.clip(own_middle / np.maximum(away_middle, 1e-6) - 0.8, 0, 1) * _MIXED_COST
     return [
         replace(spot, cost=spot.cost + cost)
-        for spot, near, cost in zip(spots, own * _CLEAR < away, mixed.tolist(), strict=True)
+        for spot, near, cost in zip(spots, clear, mixed.tolist(), strict=True)
         if near
     ]
 
@@ -177,6 +191,7 @@ def _draw_ends_beyond(
     *,
     setter: Setter,
     ground: Ground,
+    marked: Collection[str],
 ) -> JourneyLabels:
     """Name the ends of lines that lie beyond the map's edge, where the lines cross it."""
     shapes = {shape.id: shape for shape in routes}
@@ -193,7 +208,7 @@ def _draw_ends_beyond(
                 ("from_beyond", leg.start, leg.points[0], shape.lines[0]),
                 ("to_beyond", leg.end, leg.points[-1], shape.lines[-1][::-1]),
             ):
-                if not _is_beyond(point, frame):
+                if stop.id in marked and not _is_beyond(point, frame):
                     continue
                 forms = setter.scene.names("place", stop.id)
                 name = forms.get(setter.names, forms[setter.scene.language])

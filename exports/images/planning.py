@@ -436,7 +436,15 @@ def _name_map(
     if order.has("labels"):
         if journeys:
             ground = Ground(frame.box, setter.size(), boxes, lines)
-            named = draw_journeys(chapter, routes, frame, theme, setter=setter, ground=ground)
+            named = draw_journeys(
+                chapter,
+                routes,
+                frame,
+                theme,
+                setter=setter,
+                ground=ground,
+                marked={mark.id for mark in (*marks, *stops)},
+            )
             naming = replace(naming, journeys=named)
             boxes += named.boxes
         # Flows have theirs already.

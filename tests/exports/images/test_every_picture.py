@@ -91,7 +91,10 @@ def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
             if name_leg(id_, 1, len(scene.traces[id_])) not in shown:
                 continue
             ((x, y),) = image.frame.project(leg.points[:1]).tolist()
-            starts[leg.start.id] = box.left <= x <= box.right and box.top <= y <= box.bottom
+            # Nearer than its dot is wide nothing is marked.
+            room = 2.2 * image.request.size.unit
+            inside = box.left + room <= x <= box.right - room
+            starts[leg.start.id] = inside and box.top + room <= y <= box.bottom - room
         names = {
             words.say("image.from_beyond", name=scene.name("place", id_)): inside
             for id_, inside in starts.items()
