@@ -16,6 +16,7 @@ from layers.telling.words import Words
 
 # What GIFT takes for its own, https://docs.moodle.org/en/GIFT_format
 _GIFT_SIGNS = "\\~=#{}:"
+_GIFT_FORMATS = ("[html]", "[markdown]", "[moodle]", "[plain]")
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _METADATA = "http://www.imsglobal.org/xsd/imsmd_v1p2"
@@ -88,10 +89,8 @@ def write_gift(quiz: Quiz) -> bytes:
     """
     blocks = [f"$CATEGORY: $course$/top/{_write_category(quiz.title)}"]
     for question in quiz.questions:
-        answers = [
-            f"  {'=' if right else '~'}{_escape_gift(text)}" for text, right in question.choices
-        ]
-        feedback = f"  ####{_escape_gift(question.answer)}"
+        answers = [_write_choice(text, right=right) for text, right in question.choices]
+        feedback = f"  ####{_begin_gift(question.answer)}"
         asked = _escape_gift(f"{question.text}\n\n{question.where}")
         body = "\n".join([*answers, feedback])
         blocks.append(f"::{_escape_gift(question.id)}::[plain]{asked}{{\n{body}\n}}")
@@ -112,6 +111,19 @@ def write_qti(quiz: Quiz) -> bytes:
 def _write_category(text: str) -> str:
     # A slash begins a category within; two are one that is meant.
     return " ".join(text.split()).replace("/", "//")
+
+
+def _write_choice(text: str, *, right: bool) -> str:
+    begun = _begin_gift(text)
+    # What begins so would be a share of the marks.
+    share = f"%{100 if right else 0}%" if begun.startswith("%") else ""
+    return f"  {'=' if right else '~'}{share}{begun}"
+
+
+def _begin_gift(text: str) -> str:
+    """Return a text that begins a part of its own, where it might be taken for its format."""
+    escaped = _escape_gift(text)
+    return f"[plain]{escaped}" if escaped.startswith(_GIFT_FORMATS) else escaped
 
 
 def _escape_gift(text: str) -> str:

@@ -182,9 +182,30 @@ def import_gift(text: str) -> Iterator[Imported]:
         yield Imported(
             restore(found[1]),
             restore(found[2]),
-            tuple((restore(text), sign == "=") for sign, text in choices),
-            restore(feedback),
+            tuple(
+                (restore(take_format(take_share(text))), is_right(sign, text))
+                for sign, text in choices
+            ),
+            restore(take_format(feedback)),
         )
+
+
+SHARE = re.compile(r"\s*%(-?[\d.]*)%")
+
+
+def take_share(text: str) -> str:
+    found = SHARE.match(text)
+    return text if found is None else text[found.end() :]
+
+
+def take_format(text: str) -> str:
+    """Take off what a platform reads as the format of what follows."""
+    return re.sub(r"^\[(html|markdown|moodle|plain)\]", "", text.lstrip())
+
+
+def is_right(sign: str, text: str) -> bool:
+    share = SHARE.match(text)
+    return sign == "=" and (share is None or float(share[1]) == 100)
 
 
 def check_imported(found: Imported, question: QuizQuestion) -> None:
@@ -217,6 +238,14 @@ def test_no_sign_of_gift_or_xml_is_read_as_one() -> None:
     assert [choice.text for choice in item.iter(f"{QTI}simpleChoice")] == [
         text.replace("\x07", "") for text, _ in choices
     ]
+
+
+@pytest.mark.parametrize("begin", ["%50%", "%100%", "% ", "[html]", "[plain]", "[sic]", "//", "->"])
+def test_what_begins_like_a_share_or_a_format_is_text(begin: str) -> None:
+    choices = ((f"{begin} of it", True), (begin, False))
+    question = QuizQuestion("a-1", f"{begin} of what?", begin, choices, f"{begin} of it")
+    (found,) = import_gift(write_gift(Quiz("a", "A", "en", (question,))).decode())
+    check_imported(found, question)
 
 
 def test_qti_is_a_package_whose_items_others_read(edition: Edition) -> None:
