@@ -75,7 +75,7 @@ def _measure_line(text: str, bold: bool) -> float:
 def _measure_run(run: str, number: int, bold: bool, leftward: bool, joined: bool) -> float:
     font, buffer = _shape_run(run, number, bold, leftward, joined)
     width: float = sum(position.x_advance for position in buffer.glyph_positions)
-    return width / font.face.upem
+    return width / float(font.face.upem)
 
 
 @functools.lru_cache(maxsize=1024)
