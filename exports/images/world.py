@@ -148,7 +148,8 @@ def draw_borders(frame: Frame, theme: Theme, *, unit: float, rough: bool = False
 # The same window in another theme, language or format is cut no second time.
 @functools.lru_cache(maxsize=64)
 def _cut_land(frame: Frame, unit: float, *, outlined: bool) -> tuple[Points, ...]:
-    land = _project_land(frame.plane, pick_detail(frame, unit), _pick_island(frame, unit))
+    detail = pick_detail(frame, unit)
+    land = _project_land(frame.plane, detail, pick_island(frame, unit, detail))
     shape = repeat_shape(land, frame, unit)
     return to_lines(_trace_coast(shape, frame), frame) if outlined else to_rings(shape, frame)
 
@@ -193,7 +194,7 @@ def pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
         level = max(level, _FAR_KM2)
         return Detail(coarse_km2=level, fine_km2=level)
     within = _find_part(frame, unit)
-    if level >= _FAR_KM2:
+    if level >= _FAR_KM2 or within is not None:
         return Detail(coarse_km2=level, fine_km2=level, within=within)
     left, bottom, right, top = frame.window
     reach = math.hypot(right - left, top - bottom) / 2 / 1000
@@ -205,7 +206,6 @@ def pick_detail(frame: Frame, unit: float, *, rough: bool = False) -> Detail:
         focus=((float(round(lon)), float(round(lat))),),
         radius_km=radius,
         far_km=2 * radius,
-        within=within,
     )
 
 
@@ -266,8 +266,13 @@ def _bound_strip(
     return float(lons.min()), south, float(lons.max()), north
 
 
-def _pick_island(frame: Frame, unit: float) -> float:
-    return 2.0 ** math.floor(math.log2(_LEAST_ISLAND * (unit * frame.km_per_pixel) ** 2))
+def pick_island(frame: Frame, unit: float, detail: Detail) -> float:
+    """Pick the area in km² of the least island that a frame shows at a detail far from its foci.
+
+    The closer the view, the smaller islands it shows for its scale, since there are few.
+    """
+    least = 2.0 ** math.floor(math.log2(_LEAST_ISLAND * (unit * frame.km_per_pixel) ** 2))
+    return least if detail.focus else least * min(1.0, detail.fine_km2 / _FAR_KM2)
 
 
 @functools.lru_cache(maxsize=48)

@@ -232,13 +232,13 @@ def border_arcs(basemap: Basemap, *, detail: Detail | None = None) -> dict[str, 
     near = _are_within(_bound_arcs(basemap), detail)
     return {
         # An enclave too small for this detail is left as a line from a point to itself.
-        kind: [
-            arcs[number]
-            for number in numbers
-            if near[number] and np.any(arcs[number] != arcs[number][0])
-        ]
+        kind: [arcs[number] for number in numbers if near[number] and _leads_away(arcs[number])]
         for kind, numbers in basemap.borders.items()
     }
+
+
+def _leads_away(arc: FloatArray) -> bool:
+    return len(arc) > 2 or arc[0, 0] != arc[-1, 0] or arc[0, 1] != arc[-1, 1]
 
 
 class _Arcs:

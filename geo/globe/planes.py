@@ -159,16 +159,21 @@ class EqualEarthPlane(_Opened):
 
     def project_lines(self, lines: Sequence[Points]) -> list[list[Points]]:
         """Project many lines as ``project_line`` does, all that no edge cuts at once."""
-        turned = [self._turn_in(line) for line in lines]
+        if not lines:
+            return []
+        points, counts = np.concatenate(lines), [len(line) for line in lines]
+        starts = np.cumsum([0, *counts[:-1]])
+        # Turned by whole circles until their west ends are in the opened world.
+        wests = np.minimum.reduceat(points[:, 0], starts)
+        points[:, 0] += np.repeat(self.world.place_longitudes(wests) - wests, counts)
+        inside = np.maximum.reduceat(points[:, 0], starts) < self.world.east
+        turned, placed = (
+            split_points(array, starts[1:]) for array in (points, self.project_points(points))
+        )
         return [
-            [whole] if line[:, 0].max() < self.world.east else self.project_line(line)
-            for whole, line in zip(_project_joined(self, turned), turned, strict=True)
+            [whole] if seen else self.project_line(line)
+            for whole, line, seen in zip(placed, turned, inside.tolist(), strict=True)
         ]
-
-    def _turn_in(self, line: Points) -> Points:
-        """Turn a line by whole circles until its west end is in the opened world."""
-        west = line[:, 0].min()
-        return np.asarray(line + np.array([self.world.place_longitude(west) - west, 0.0]))
 
     @cached_property
     def outline(self) -> Polygon:

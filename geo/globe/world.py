@@ -67,6 +67,11 @@ class World:
         # Rounding may leave it a hair outside either edge.
         return max(placed, self.west) if placed < self.east else self.west
 
+    def place_longitudes(self, lons: FloatArray) -> FloatArray:
+        """Return longitudes, shape (n,), each as `place_longitude` does."""
+        placed = lons - _TURN * np.floor((lons - self.west) / _TURN)
+        return np.where(placed < self.east, np.maximum(placed, self.west), self.west)
+
 
 def unroll_longitudes(lons: npt.ArrayLike) -> FloatArray:
     """Make longitudes continuous: neighbours never more than 180 degrees apart.

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from exports.images.image import DrawnImage
-from exports.images.world import _pick_island, pick_detail
+from exports.images.world import pick_detail, pick_island
 from geo.globe.basemap import Detail, border_lines, land_shape, load_basemap
 from layers.look import BORDER_DASHES, BORDER_WIDTH, DASHES, LIGHT, PLACE_RADIUS, ROUTE_WIDTH
 from layers.scene import Scene
@@ -40,7 +40,8 @@ def read_shapes(drawn: DrawnImage, scene: Scene, *, detail: Detail | None) -> Sh
     frame, unit, world = drawn.frame, drawn.request.size.unit, scene.story.world
     basemap, island = load_basemap(), 0.0
     if detail is None:
-        detail, island = pick_detail(frame, unit), _pick_island(frame, unit)
+        detail = pick_detail(frame, unit)
+        island = pick_island(frame, unit, detail)
     land = land_shape(basemap, world, detail=detail, min_area_km2=island)
     return Shapes(land, dict(border_lines(basemap, world, detail=detail)))
 
