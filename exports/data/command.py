@@ -18,7 +18,7 @@ from exports.data.files import (
     make_readme,
 )
 from exports.data.readme import MARK
-from exports.data.tables import COLLECTIONS, LAYERS, StoryData
+from exports.data.tables import LAYERS, StoryData
 from exports.files import (
     OutputError,
     check_file,
@@ -115,7 +115,7 @@ def _pick_single(out: Path, wanted: list[str] | None, formats: list[str]) -> str
             f"out ends in .{ending}, which is {name}, and format is {join_choices(formats)}; "
             "name a folder or a .zip file for these"
         )
-    layers = COLLECTIONS if name == "geojson" else LAYERS
+    layers = [layer for layer in LAYERS if (name, layer) != ("geojson", "areas")]
     if FORMATS[name].layered and out.stem not in layers:
         files = join_choices(f"{stem}.{ending}" for stem in layers)
         raise OptionError(

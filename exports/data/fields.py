@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from geo.story.fields import LANGUAGE_PATTERN
 from geo.story.geojson import name_field
+from geo.story.records import ALL_CERTAINTIES
 from layers.telling.words import Words
 
 _TEXT = "_*"
@@ -37,6 +38,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("public", "public_precision", "chapter", "sources"),
     ),
     "areas": ("id", "kind", "name_*", "precision", "date", "certainty", "chapter", "sources"),
+    "flows": (
+        *("id", "name_*", "origin", "origin_name_*", "origin_lon", "origin_lat"),
+        *("destination", "destination_name_*", "destination_lon", "destination_lat"),
+        *("count", *(f"count_{certainty}" for certainty in ALL_CERTAINTIES)),
+        *("share_documented", "date_from", "date_to", "distance_km", "journeys", "chapters"),
+    ),
     "chapters": (
         *("id", "number", "title_*", "line_*", "text_*", "places", "routes", "events"),
         *("countries", "sources"),
@@ -99,6 +106,8 @@ def describe_field(field: str, table: str, words: Words) -> str:
     )
     if field in RARE_FIELDS.get(table, ()):
         return words.say(f"data.field_{field}")
+    if table == "flows" and field in ("origin", "destination"):
+        return words.say(f"data.flow_{field}")
     if field in known and not field.endswith(_TEXT):
         return words.say(f"field.{field}")
     for name in known:

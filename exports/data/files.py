@@ -49,7 +49,8 @@ class Format:
 
 
 def _list_sheets(data: StoryData) -> Mapping[str, Table]:
-    return {name: data.layers[name] for name in ("legs", "events", "places", "chapters")}
+    names = ("legs", "events", "places", "chapters", "flows")
+    return {name: data.layers[name] for name in names if name in data.layers}
 
 
 def _make_sheets(data: StoryData) -> Mapping[str, bytes]:

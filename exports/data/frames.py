@@ -13,18 +13,23 @@ import pyarrow as pa
 
 from exports.data.tables import Table, list_records, make_tables, outline_areas
 from geo.story.dates import parse_span, write_day
-from geo.story.records import CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
+from geo.story.records import ALL_CERTAINTIES, CERTAINTIES, PATHS, PRECISIONS, ROLES, Story
 from layers.scene import lay_out
 
 CRS = "EPSG:4326"
 # A day as files have it: a moment would be of a zone, and a day has none.
 CALENDAR_DAY = pd.ArrowDtype(pa.date32())
-_NUMBERS = (*("origin_lon", "origin_lat", "destination_lon", "destination_lat", "distance_km"),)
+_NUMBERS = (
+    *("origin_lon", "origin_lat", "destination_lon", "destination_lat", "distance_km"),
+    "share_documented",
+)
+_COUNTS = ("count", *(f"count_{certainty}" for certainty in ALL_CERTAINTIES))
 # What is no text.
 _TYPES = {
     "in_article": "bool",
     "leg": "int32",
     "number": "int32",
+    **dict.fromkeys(_COUNTS, "int32"),
     **dict.fromkeys(_NUMBERS, "float64"),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {

@@ -28,12 +28,11 @@ _LONG_END = re.compile(r"\.\d{8,}(?:e[-+]?\d+)?")
 
 
 def write_geojson(data: StoryData) -> Mapping[str, bytes]:
-    """Return places, routes, legs, events and chapters as FeatureCollections, by name.
+    """Return places, routes, legs, events, flows and chapters as FeatureCollections, by name.
 
     Each has a line for whatever it says about itself and for each feature.
     """
-    tables = {**data.tables, "chapters": data.chapters}
-    return {name: _write_collection(tables[name], data) for name in data.records}
+    return {name: _write_collection(data.layers[name], data) for name in data.records}
 
 
 def write_shapes(shapes: npt.NDArray[np.object_]) -> Iterator[str]:

@@ -17,9 +17,11 @@ from exports.markup import drop_unwritable
 from layers.look import LIGHT
 
 # From the top; the first is drawn last.
-_ORDER = ("places", "events", "legs", "routes", "areas", "chapters", "borders", "land")
-# Named in the list, and not drawn until somebody asks: a rectangle for each chapter.
+_ORDER = ("places", "events", "flows", "legs", "routes", "areas", "chapters", "borders", "land")
+# Named in the list, and not drawn until somebody asks: a rectangle for each chapter, and each of
+# the journeys that are told as flows.
 _HIDDEN = ("chapters",)
+_HIDDEN_BY_FLOWS = ("legs", "routes")
 _GEOMETRIES = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
 # QGIS takes no shorter ids for its own.
 _ID = "story_layer_"
@@ -48,10 +50,11 @@ def write_project(data: StoryData) -> bytes:
     ground = list_ground(data)
     styles = {**make_styles(data), **(make_ground_styles(data.words) if ground else {})}
     tables = {**data.layers, **ground}
+    hidden = (*_HIDDEN, *(_HIDDEN_BY_FLOWS if data.scene.flows else ()))
     for name in (it for it in _ORDER if it in tables):
         source = f"./{story.id}.gpkg|layername={name}"
         label = drop_unwritable(data.words.say(f"data.{name}"))
-        shown = "Qt::Unchecked" if name in _HIDDEN else "Qt::Checked"
+        shown = "Qt::Unchecked" if name in hidden else "Qt::Checked"
         Xml.SubElement(
             tree,
             "layer-tree-layer",

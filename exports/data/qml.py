@@ -35,7 +35,7 @@ def make_parts(style: Style) -> list[Xml.Element]:
     symbols = Xml.SubElement(renderer, "symbols")
     for number, rule in enumerate(style.rules):
         told = {"key": f"{{{number}}}", "symbol": str(number), "label": drop_unwritable(rule.label)}
-        if rule.where:
+        if rule.where or rule.between:
             told["filter"] = write_filter(rule)
         Xml.SubElement(rules, "rule", told)
         symbols.append(_make_symbol(str(number), rule))
@@ -44,10 +44,13 @@ def make_parts(style: Style) -> list[Xml.Element]:
 
 def write_filter(rule: Rule) -> str:
     """Return what a rule's records have in common as an expression, which SQL is as well."""
-    parts = (
+    parts = [
         f'"{name}" IS NULL' if value is None else f""""{name}" = '{value.replace("'", "''")}'"""
         for name, value in rule.where
-    )
+    ]
+    if rule.between is not None:
+        name, low, high = rule.between
+        parts.append(f'"{name}" BETWEEN {low} AND {high}')
     return " AND ".join(parts)
 
 

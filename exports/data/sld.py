@@ -47,9 +47,15 @@ def _add_rule(parent: Xml.Element, rule: Rule, *, name: str) -> None:
 
 
 def _add_filter(parent: Xml.Element, rule: Rule) -> None:
-    if not rule.where:
+    if not rule.where and rule.between is None:
         return
     home = Xml.SubElement(parent, "ogc:Filter")
+    if rule.between is not None:
+        name, low, high = rule.between
+        element = Xml.SubElement(home, "ogc:PropertyIsBetween")
+        _add(element, "ogc:PropertyName", name)
+        for edge, number in (("Lower", low), ("Upper", high)):
+            _add(Xml.SubElement(element, f"ogc:{edge}Boundary"), "ogc:Literal", str(number))
     if len(rule.where) > 1:
         home = Xml.SubElement(home, "ogc:And")
     for name, value in rule.where:

@@ -6,6 +6,7 @@ a point by what it stands for, an event by whether it is only reported.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ from layers.look import (
     PLACE_RADIUS,
     PLAIN_SHARE,
     ROUTE_WIDTH,
+    measure_flow,
     measure_route,
     pick_hue,
     pick_kind_hue,
@@ -48,6 +50,8 @@ _DOT = 0.05
 # Under the legs, which say how sure each is, a journey is a broad, faint band that claims nothing.
 _BAND_WIDTH, _BAND_OPACITY = 3.5 * ROUTE_WIDTH, 0.18
 _EDGE = 2.0
+# So many widths of flows a legend can tell apart.
+_MOST_WIDTHS = 7
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,15 @@ class Area:
 
 @dataclass(frozen=True)
 class Rule:
-    """How records look whose fields have some values, and what a legend says of them."""
+    """How records look whose fields have some values, and what a legend says of them.
+
+    ``between`` is a field with the least and the most that its number may be.
+    """
 
     label: str
     where: tuple[tuple[str, str | None], ...]
     paint: Line | Marker | Area
+    between: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,7 @@ def make_styles(data: StoryData) -> Mapping[str, Style]:
         "events": Style(tuple(_list_events(data)), name_field("name", language), 5),
         # Their points bear their names.
         **({"areas": Style(tuple(_list_areas(data)))} if data.scene.areas else {}),
+        **({"flows": Style(tuple(_list_flows(data)))} if data.scene.flows else {}),
         "chapters": Style(
             (Rule(data.words.say("data.chapters"), (), outline),), name_field("title", language)
         ),
@@ -205,6 +214,19 @@ def _list_legs(data: StoryData) -> Iterator[Rule]:
                 )
                 where = (("journey", id_), ("certainty", certainty))
                 yield Rule(label, where, _draw_leg(certainty, pick_hue(number, LIGHT)))
+
+
+def _list_flows(data: StoryData) -> Iterator[Rule]:
+    """Yield a rule for each width of flows: for each number of journeys, or for a few classes."""
+    counts = sorted({flow.count for flow in data.scene.flows})
+    size = math.ceil(len(counts) / _MOST_WIDTHS)
+    for start in range(0, len(counts), size):
+        low, *_, high = *counts[start : start + size], counts[min(start + size, len(counts)) - 1]
+        label = data.words.say("flows.count", count=high)
+        if low < high:
+            label = f"{data.words.say_number(low)} – {label}"
+        width = measure_flow(round((low + high) / 2), counts[-1])
+        yield Rule(label, (), Line(pick_hue(0, LIGHT), width), between=("count", low, high))
 
 
 def _draw_leg(certainty: Certainty, colour: str) -> Line:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from exports.data.chapters import describe_chapters, outline_chapters
 from exports.data.fields import FIELDS, describe_field, expand_fields
+from exports.data.flows import describe_flows, draw_flow_lines
 from geo.story.areas import make_geometry
 from geo.story.citing import list_authors, write_iso_date
 from geo.story.geojson import (
@@ -39,11 +40,13 @@ _GEOMETRIES = {
     "legs": "MultiLineString",
     "events": "Point",
     "areas": "MultiPolygon",
+    "flows": "MultiLineString",
     "chapters": "MultiPolygon",
 }
 LAYERS = tuple(_GEOMETRIES)
-# As polygons areas are with their places and events already, where one file may hold both.
-COLLECTIONS = tuple(name for name in LAYERS if name != "areas")
+# What every story has. As polygons areas are with their places and events already, where one file
+# may hold both.
+COLLECTIONS = tuple(name for name in LAYERS if name not in ("areas", "flows"))
 # The records, in the order in which people take them.
 _RECORDS = ("places", "routes", "legs", "events")
 
@@ -57,7 +60,7 @@ class Table:
         fields: the fields in order.
         rows: the records in the story's order; a field that is not known is None.
         shapes: a geometry for each row, WGS 84 degrees, longitude first, cut at the
-            antimeridian.
+            antimeridian; empty for a flow that has no line.
         geometry_type: of the shapes, ``Point``, ``MultiLineString`` or ``MultiPolygon``; None for
             tables without geometry.
     """
@@ -81,7 +84,7 @@ class StoryData:
 
     @cached_property
     def records(self) -> Mapping[str, Sequence[Properties]]:
-        """What is known of each place, route, leg, event and chapter, by name."""
+        """What is known of each place, route, leg, event, flow and chapter, by name."""
         return list_records(self.scene)
 
     @cached_property
@@ -97,15 +100,22 @@ class StoryData:
 
     @cached_property
     def layers(self) -> Mapping[str, Table]:
-        """All tables that have geometry, by name; areas only where the story has any."""
+        """All tables that have geometry, by name; areas and flows only where there are any."""
         areas = {"areas": _make_areas(self)} if self.scene.areas else {}
-        return {**self.tables, **areas, "chapters": self.chapters}
+        flows = {"flows": self._flows} if self.scene.flows else {}
+        return {**self.tables, **areas, **flows, "chapters": self.chapters}
+
+    @cached_property
+    def _flows(self) -> Table:
+        lines = draw_flow_lines(self.scene)
+        return _make_table("flows", self.records["flows"], lines, self.scene)
 
 
 def list_records(scene: Scene) -> dict[str, Sequence[Properties]]:
-    """Return what is known of places, routes, legs, events and chapters, by name.
+    """Return what is known of places, routes, legs, events, flows and chapters, by name.
 
-    Each says of which chapter it is, and a leg has one value a property.
+    There are flows only where the story tells them. Each other record says of which chapter it is,
+    and a leg has one value a property.
     """
     story = scene.story
     records: dict[str, Sequence[Properties]] = {
@@ -119,8 +129,10 @@ def list_records(scene: Scene) -> dict[str, Sequence[Properties]]:
             if home is not None:
                 properties["chapter"] = home
     records["legs"] = _describe_legs(scene, records["routes"])
+    if scene.flows:
+        records["flows"] = describe_flows(scene)
     records["chapters"] = describe_chapters(scene)
-    return {name: records[name] for name in COLLECTIONS}
+    return {name: records[name] for name in LAYERS if name in records}
 
 
 def make_tables(scene: Scene, records: Mapping[str, Sequence[Properties]]) -> dict[str, Table]:

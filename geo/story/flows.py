@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,30 +117,52 @@ def trace_flows(flows: Sequence[Flow], story: Story) -> tuple[TracedFlow, ...]:
     """
     ends = {place.id: place for flow in flows for place in (flow.start, flow.end)}
     bows: dict[str, float] = {}
-    traced = []
-    for flow in flows:
-        start, end = _find_ends(flow, story)
-        if flow.returns:
-            traced.append(TracedFlow(flow, np.array([start])))
-            continue
-        others = [(it.lon, it.lat) for it in ends.values() if it not in (flow.start, flow.end)]
-        try:
-            points = trace_arc(
-                start,
-                end,
-                avoid=[load_country(code) for code in _list_avoided(flow, story)],
-                beside=others if len(others) <= _MOST_BESIDE else (),
-                apart=bows.get(f"{flow.end.id}--{flow.start.id}"),
-                whole=True,
-            )
-        except UndrawableLineError:
-            between = f"from `{flow.start.id}` to `{flow.end.id}`"
-            text = f"no arc {between} keeps clear of what the legs of its journeys avoid"
-            raise UndrawableLineError(text) from None
-        bows[flow.id] = measure_bow(points)
-        points.flags.writeable = False
-        traced.append(TracedFlow(flow, points))
-    return tuple(traced)
+    return tuple(_trace_flow(flow, story, list(ends.values()), bows) for flow in flows)
+
+
+def trace_all_flows(story: Story) -> tuple[tuple[Flow, npt.NDArray[np.float64] | None], ...]:
+    """Trace all flows of a story's overview: those that its map draws as they are drawn there.
+
+    One that returns has no line, and neither has one beyond those of the map that cannot be drawn.
+    """
+    drawn = trace_overview_flows(story)
+    bows = {it.flow.id: measure_bow(it.points) for it in drawn if not it.flow.returns}
+    found: list[tuple[Flow, npt.NDArray[np.float64] | None]] = [
+        (it.flow, None if it.flow.returns else it.points) for it in drawn
+    ]
+    for flow in list_overview_flows(story)[len(drawn) :]:
+        line = None
+        if not flow.returns:
+            with contextlib.suppress(UndrawableLineError):
+                line = _trace_flow(flow, story, (), bows).points
+        found.append((flow, line))
+    return tuple(found)
+
+
+def _trace_flow(
+    flow: Flow, story: Story, beside: Sequence[Place], bows: dict[str, float]
+) -> TracedFlow:
+    """Trace a flow apart from the one of the opposite way, whose bow is in ``bows``."""
+    start, end = _find_ends(flow, story)
+    if flow.returns:
+        return TracedFlow(flow, np.array([start]))
+    others = [(it.lon, it.lat) for it in beside if it not in (flow.start, flow.end)]
+    try:
+        points = trace_arc(
+            start,
+            end,
+            avoid=[load_country(code) for code in _list_avoided(flow, story)],
+            beside=others if len(others) <= _MOST_BESIDE else (),
+            apart=bows.get(f"{flow.end.id}--{flow.start.id}"),
+            whole=True,
+        )
+    except UndrawableLineError:
+        between = f"from `{flow.start.id}` to `{flow.end.id}`"
+        text = f"no arc {between} keeps clear of what the legs of its journeys avoid"
+        raise UndrawableLineError(text) from None
+    bows[flow.id] = measure_bow(points)
+    points.flags.writeable = False
+    return TracedFlow(flow, points)
 
 
 def rate_route(route: Route) -> Certainty:
