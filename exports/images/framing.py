@@ -51,6 +51,8 @@ _HIGH_LAT = 62.0
 _NEAR_KM = 1_500.0
 # By how much, as a share, two distances on a sphere may stand otherwise than on the ellipsoid.
 _SPHERE_ERROR = 0.012
+# How far outside what is shown the hub may lie, and is in view.
+_SEEN_DEG = 0.01
 # A flat world that fills less than this of a tall image is not taken.
 _EMPTY = 0.36
 _TALL = 0.9
@@ -391,17 +393,20 @@ def _gather_points(chapter: Chapter, scene: Scene) -> Points:
 def pick_projection(chapter: Chapter, scene: Scene, *, shape: float) -> str:
     """Pick a projection by what is to be seen and the image's shape, its height to its width.
 
-    Near the hub the equidistant plane, which has one scale there; elsewhere, up to 60 degrees
-    of longitude, Mercator as on the page. All else is drawn in Equal Earth, on which no continent
-    lies on its side; in a tall image that would stay empty with it, on a globe if all lies within
-    58 degrees of its own middle, and that not too near a pole.
+    Near the hub, if that is in view, the equidistant plane, which tells distances from it;
+    elsewhere, up to 60 degrees of longitude, Mercator as on the page. All else is drawn in Equal
+    Earth, on which no continent lies on its side; in a tall image that would stay empty with it, on
+    a globe if all lies within 58 degrees of its own middle, and that not too near a pole.
     """
     cloud = gather_points(chapter, scene)
-    farthest_km = _measure_farthest(cloud, scene)
-    if farthest_km <= _NEAR_KM:
-        return "azimuthal"
     west, south = cloud.min(axis=0)
     east, north = cloud.max(axis=0)
+    hub = scene.story.centre
+    lon = hub.lon + 360 * round(((west + east) / 2 - hub.lon) / 360)
+    across = west - _SEEN_DEG <= lon <= east + _SEEN_DEG
+    down = south - _SEEN_DEG <= hub.lat <= north + _SEEN_DEG
+    if across and down and _measure_farthest(cloud, scene) <= _NEAR_KM:
+        return "azimuthal"
     if is_close((west, south, east, north)):
         return "mercator"
     if east - west <= _WIDE_DEG:

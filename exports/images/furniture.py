@@ -15,7 +15,7 @@ from exports.images.drawing import Circle, Item, Points, Shape, Stroke, Text
 from exports.images.fonts import measure_text
 from exports.images.framing import Frame, measure_scale
 from exports.images.marking import trace_in_view
-from exports.images.world import clip_line, clip_shape, draw_land, to_lines
+from exports.images.world import clip_line, clip_shape, draw_land, lie_on_land, to_lines
 from geo.globe.geodesics import WGS84
 from geo.globe.planes import AzimuthalPlane, GlobePlane, Plane
 from layers.labels.labelling import Box
@@ -31,6 +31,8 @@ _STEPS_M = (
     *(2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
 )
 _BAR_SHARE = 0.24
+# Of the points that make up rings, two degrees apart, so many lie on the sea in view.
+_LEAST_RING_POINTS = 6
 # The small map is drawn where the window shows less than this across.
 _LOCATED_KM = 6500.0
 _LOCATOR_SIZE = 92.0
@@ -75,6 +77,21 @@ def pick_ring_km(frame: Frame) -> int | None:
         # By its shorter side, which the same view has much alike in pictures of any shape.
         span = min(max(abs(left), abs(right)), max(abs(bottom), abs(top)))
     return next(step for step in _STEPS_KM if span / 1000 / step >= 2)
+
+
+def sees_rings(frame: Frame, *, unit: float, rough: bool = False) -> bool:
+    """Tell whether enough of the rings is seen to be explained: they lie on the sea alone.
+
+    ``rough`` looks at coarser coasts.
+    """
+    if not _has_rings(frame):
+        return False
+    box = frame.box
+    points = np.vstack([*_cut_graticule(frame), np.empty((0, 2))])
+    x, y = points.T
+    seen = points[(x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)]
+    on_land = lie_on_land(seen, frame, unit=unit, rough=rough)
+    return int(np.count_nonzero(~on_land)) >= _LEAST_RING_POINTS
 
 
 def draw_scale_bar(

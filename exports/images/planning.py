@@ -24,7 +24,13 @@ from exports.images.crowds import is_crowd
 from exports.images.details import Detail, find_window, list_details, trace_box
 from exports.images.drawing import Points, Shape
 from exports.images.framing import Frame, make_frame
-from exports.images.furniture import Piece, draw_locator, draw_scale_bar, pick_ring_km
+from exports.images.furniture import (
+    Piece,
+    draw_locator,
+    draw_scale_bar,
+    pick_ring_km,
+    sees_rings,
+)
 from exports.images.itinerary import list_stays, names_each
 from exports.images.journeys import (
     JourneyLabels,
@@ -286,13 +292,15 @@ def _look(order: Order, layout: Layout, *, named: bool = True) -> Plan:
         )
     codes = [country.code for country in chapter.countries]
     shaded = list_seen(codes, frame, unit=unit, rough=not named)
+    ringed = order.has("graticule") and sees_rings(frame, unit=unit, rough=not named)
+    ring_km = pick_ring_km(frame) if ringed else None
     caption = write_caption(
         chapter,
         scene,
         words,
         projection=frame.projection,
         hidden=list_hidden(chapter, scene, frame),
-        ring_km=pick_ring_km(frame) if order.has("graticule") else None,
+        ring_km=ring_km,
     )
     return Plan(
         layout,

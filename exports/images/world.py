@@ -69,6 +69,20 @@ def draw_land(frame: Frame, theme: Theme, *, unit: float, outlined: bool = False
     return [Shape(lines, closed=True, fill=theme.land, stroke=stroke, id="coast")]
 
 
+def lie_on_land(
+    pixels: Points, frame: Frame, *, unit: float, rough: bool = False
+) -> npt.NDArray[np.bool_]:
+    """Tell of pixels of the window, shape (n, 2), whether they lie on land."""
+    detail = _pick_detail(frame, unit, rough=rough)
+    land = _project_land(frame.plane, detail, _pick_island(frame, unit))
+    window = shapely.box(*frame.window)
+    near = shapely.intersection(land, window)
+    shapely.prepare(near)
+    offset = (pixels - np.array(frame.middle)) / np.array([frame.scale, -frame.scale])
+    x, y = (offset + np.array(frame.centre)).T
+    return np.asarray(shapely.contains_xy(near, x, y))
+
+
 def draw_countries(codes: Iterable[str], frame: Frame, theme: Theme, *, unit: float) -> list[Shape]:
     """Shade countries (ISO 3166-1 alpha-3); without colour by hatching as well as by a tint."""
     drawn: list[Shape] = []

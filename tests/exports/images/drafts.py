@@ -29,10 +29,8 @@ CHAPTERS = [
 ]
 EDITIONS = [(name, language) for name, story in STORIES.items() for language in story.languages]
 PRODUCT = [(*edition, size) for edition in EDITIONS for size in SIZES]
-# Stories of other kinds, in a size each: one in stages, with areas, with streets, in Arabic.
+# Stories of other kinds, in a size or two: one with streets, one in Arabic.
 PRODUCT += [
-    ("carthage", "en", "column"),
-    ("carthage", "fr", "tall"),
     ("walk", "en", "slide"),
     ("rihla", "ar", "column"),
     ("rihla", "ar", "tall"),

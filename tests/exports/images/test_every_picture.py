@@ -156,10 +156,17 @@ def test_no_two_chapters_are_one_picture(drawn: dict[str, DrawnImage]) -> None:
 
 
 def test_a_map_by_distance_is_a_near_one(drawn: dict[str, DrawnImage]) -> None:
+    scene = find_own_scene(drawn)
     for chapter, image in drawn.items():
         box = image.frame.box
         wide = max(box.right - box.left, box.bottom - box.top) * image.frame.km_per_pixel
         assert image.frame.projection != "azimuthal" or wide < 5_000, chapter
+        # From whose middle distances are told is to be seen.
+        hub = scene.points.get(("place", scene.story.hub))
+        if image.frame.projection == "azimuthal" and hub is not None and not image.frame.is_close:
+            ((x, y),) = image.frame.project(np.array(hub)[:1]).tolist()
+            assert box.left < x < box.right, chapter
+            assert box.top < y < box.bottom, chapter
 
 
 def test_no_name_lies_on_another(drawn: dict[str, DrawnImage]) -> None:

@@ -15,8 +15,11 @@ from exports.images.furniture import (
     draw_locator,
     draw_scale_bar,
     pick_ring_km,
+    sees_rings,
 )
 from geo.globe.geodesics import WGS84
+from geo.globe.planes import AzimuthalPlane
+from layers.labels.labelling import Box
 from layers.look import LIGHT
 from layers.telling.words import load_words
 from tests.exports.conftest import STORIES
@@ -94,6 +97,15 @@ def test_rings_are_at_true_distances(story: str) -> None:
 def test_rings_are_as_far_apart_in_pictures_of_any_shape() -> None:
     steps = {pick_ring_km(draw("story", "arriving", size=size).frame) for size in SIZES}
     assert len(steps) == 1
+
+
+def test_rings_are_explained_where_some_lie_on_the_sea() -> None:
+    def look(lon: float, lat: float) -> Frame:
+        box, plane = Box(0, 0, 600, 400), AzimuthalPlane(lon, lat)
+        return Frame("azimuthal", plane, box, 600 / 900_000, (0.0, 0.0))
+
+    assert sees_rings(look(127.0, 37.5), unit=1.0)
+    assert not sees_rings(look(103.0, 46.5), unit=1.0)
 
 
 def test_the_caption_says_how_far_the_rings_are_apart() -> None:
