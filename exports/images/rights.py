@@ -29,6 +29,8 @@ _SPACES = {
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+# Between several in one field.
+_BETWEEN = "; "
 # What may be too long for a format.
 _LONG = ("caption", "alternative", "source", "credit", "creators", "headline", "title", "licence")
 for _prefix, _space in _SPACES.items():
@@ -99,7 +101,7 @@ class About:
     @property
     def author(self) -> str:
         """Who made it, where a format has one field for all; empty where nobody is named."""
-        return "; ".join(self.creators)
+        return _BETWEEN.join(self.creators)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -228,8 +230,17 @@ def _write_set(record: int, number: int, content: bytes) -> bytes:
 
 
 def _cut(text: str, most: int) -> bytes:
-    """Return a text in at most so many bytes, cut at a letter's end."""
-    return _clean(text).encode()[:most].decode(errors="ignore").rstrip().encode()
+    """Return a text in at most so many bytes, cut where one of several ends, or else a word."""
+    whole = _clean(text)
+    cut = whole.encode()[:most].decode(errors="ignore")
+    if cut == whole:
+        return whole.encode()
+    for mark in (_BETWEEN, " "):
+        head = whole[: len(cut) + len(mark)].rpartition(mark)[0]
+        # Where words are long, or not parted, a part of one says more.
+        if len(head) >= len(cut) / 2:
+            return head.rstrip().encode()
+    return cut.rstrip().encode()
 
 
 def _clean(text: str) -> str:

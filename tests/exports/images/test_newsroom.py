@@ -95,6 +95,9 @@ def test_a_raster_says_what_photo_desks_ask_for(format_: str, language: str) -> 
         assert older[2, 80] == older[2, 110] == "Story Map"
         assert older[2, 120]
         assert older[2, 25] == found["City"]
+        # Of several sources those that have room, each whole.
+        publishers = older[2, 115].split("; ")
+        assert publishers == found["source"][0].split("; ")[: len(publishers)]
     with Image.open(io.BytesIO(content)) as opened:
         size = drawn.request.size
         assert opened.size == (size.width, size.height)
