@@ -73,8 +73,8 @@ def lie_on_land(
     pixels: Points, frame: Frame, *, unit: float, rough: bool = False
 ) -> npt.NDArray[np.bool_]:
     """Tell of pixels of the window, shape (n, 2), whether they lie on land."""
-    detail = _pick_detail(frame, unit, rough=rough)
-    land = _project_land(frame.plane, detail, _pick_island(frame, unit))
+    detail = pick_detail(frame, unit, rough=rough)
+    land = _project_land(frame.plane, detail, pick_island(frame, unit, detail))
     window = shapely.box(*frame.window)
     near = shapely.intersection(land, window)
     shapely.prepare(near)
