@@ -9,6 +9,7 @@ from pptx.slide import Slide
 
 from exports.handout.handouts import write_credit
 from exports.handout.media import draw_photo
+from exports.handout.tasks import spread_over
 from exports.images.image import draw_image, write_image
 from exports.images.request import read_request
 from exports.office.slides import (
@@ -40,6 +41,8 @@ _LARGE, _BODY, _SMALL = 28.0, 18.0, 11.0
 # Letters beside a map, and lines on a slide without one.
 _MOST_BESIDE = 260
 _MOST_LISTED = 8
+# Chapters of a whole story that a deck shows: each has a map, and a lesson has an hour.
+_MOST_CHAPTERS = 40
 # The steps that a chapter's slide lists; pictures have slides of their own.
 _TOLD = ("leg", "event")
 # The slide says its title itself, and its credit below.
@@ -76,7 +79,8 @@ def write_deck(
 
     A plan's steps come first, a slide each. Then each chapter has a slide with its map, what is
     seen on it, and the lesson's note for the speaker; and each question of the level has one,
-    with its answer for the speaker.
+    with its answer for the speaker. Of a whole story of very many chapters some are shown, from
+    all of it, and the first slide says so.
 
     Args:
         scene: the story laid out.
@@ -91,11 +95,14 @@ def write_deck(
     title = story.title[language]
     deck = open_slides(title=title, language=language, author=story.author, comments=credit)
     chapters = [one for one in scene.chapters if plan is None or one.id in plan.chapters]
-    _add_opening(deck, scene, words, plan, credit)
+    shown = chapters
+    if plan is None and len(chapters) > _MOST_CHAPTERS:
+        shown = spread_over(chapters, _MOST_CHAPTERS)
+    _add_opening(deck, scene, words, plan, credit, shown=len(shown))
     if plan is not None:
         _add_steps(deck, words, plan)
     steps = list_steps(scene, words)
-    for chapter in chapters:
+    for chapter in shown:
         told = [step for step in steps if step.chapter == chapter.id and step.kind in _TOLD]
         _add_chapter(deck, scene, chapter, told, credit, maps)
         _add_media(deck, scene, chapter, words)
@@ -103,7 +110,9 @@ def write_deck(
     return save_slides(deck)
 
 
-def _add_opening(deck: Deck, scene: Scene, words: Words, plan: Plan | None, credit: str) -> None:
+def _add_opening(
+    deck: Deck, scene: Scene, words: Words, plan: Plan | None, credit: str, *, shown: int
+) -> None:
     language = scene.language
     slide = add_slide(deck, title=scene.story.title[language], language=language, notes=credit)
     said = [scene.story.subtitle[language]]
@@ -113,6 +122,9 @@ def _add_opening(deck: Deck, scene: Scene, words: Words, plan: Plan | None, cred
             words.say("teach.ages", ages=plan.ages[language]),
             words.say("teach.aim", aim=plan.aim[language]),
         ]
+    elif shown < len(scene.chapters):
+        numbers = {"count": words.say_number(shown), "all": words.say_number(len(scene.chapters))}
+        said.append(words.say("handout.picked_chapters", **numbers))
     box = (MARGIN, _TOP, WIDTH - 2 * MARGIN, HEIGHT - _TOP - 2 * _FOOT)
     add_text(slide, said, box=box, size=_BODY + 2, language=language)
     _add_credit(slide, credit, language)

@@ -287,6 +287,7 @@ def _list_lines(
     whole = len(seen) == sum(map(len, sign_legs(chapter, scene).values()))
     journeys = []
     counts: Counter[Sign] = Counter()
+    found = []
     stays = list_stays(chapter, scene, words)
     numbers = {id_: number for number, id_ in enumerate(scene.traces)} if each else {}
     for id_, signed in sign_legs(chapter, scene).items():
@@ -295,6 +296,7 @@ def _list_lines(
             named = (name_leg(id_, index, len(signed)) for index in range(1, len(signed) + 1))
             drawn = tuple(sign for sign, name in zip(signed, named, strict=True) if name in seen)
         counts.update({*drawn})
+        found += [id_] if drawn else []
         if not each or not drawn:
             continue
         legs = scene.traces[id_]
@@ -315,10 +317,37 @@ def _list_lines(
     if len(journeys) == len(kinds) == 1:
         text = f"{journeys[0].text}. {said[0][:1].upper()}{said[0][1:]}."
         return [replace(journeys[0], text=text)]
-    return journeys + [
+    lines = [
         LegendRow("certainty", certainty, text)
         for (_, certainty), text in zip(kinds, said, strict=True)
     ]
+    return [*journeys, *lines, *_list_groups(found, scene, words, each=each)]
+
+
+def _list_groups(
+    routes: Sequence[str], scene: Scene, words: Words, *, each: bool
+) -> list[LegendRow]:
+    """Return a row that says which of the author's groups journeys are of, none without any.
+
+    Where ``each`` is named, those of a group are; of more they are counted.
+    """
+    grouped: dict[str, list[str]] = {group: [] for group in (*scene.story.groups, "")}
+    for id_ in routes:
+        group = scene.story.routes[id_].group
+        grouped["" if group is None else group.id].append(id_)
+    none = grouped.pop("")
+    if not any(grouped.values()):
+        return []
+    told = [
+        *((scene.story.groups[id_].names[scene.language], kin) for id_, kin in grouped.items()),
+        (words.say("flows.no_group"), none),
+    ]
+    said = []
+    for name, kin in ((name, kin) for name, kin in told if kin):
+        names = words.join_names(scene.name("route", id_) for id_ in kin)
+        count = names if each else words.say_number(len(kin))
+        said.append(words.say("flows.part", certainty=name, count=count))
+    return [LegendRow("note", "", words.join_phrases(said))]
 
 
 def _list_shades(

@@ -136,3 +136,18 @@ def test_of_very_many_places_those_are_named_where_journeys_call(many: Story) ->
     dots = [it for it in list_items(drawing, "places") if isinstance(it, Circle)]
     assert len(dots) > 300
     assert max(dot.radius for dot in dots) < 0.6 * PLACE_RADIUS * request.size.unit
+
+
+@pytest.mark.parametrize("chapter", ["overview", "part-0"])
+def test_the_groups_of_the_author_are_in_the_legend(chapter: str, flows: Story) -> None:
+    story = replace(flows, overview="journeys")
+    image = draw_image(read_request(story, chapter, "png", {}), lay_out(story, "en"))
+    texts = [it.text for it in list_items(image.drawing, "legend") if isinstance(it, Text)]
+    said = " ".join(texts)
+    shown = [story.routes[id_] for id_ in story.chapters["en"][chapter].routes]
+    for group in story.groups.values():
+        kin = [route for route in shown if route.group is group]
+        # Few are named, many are counted.
+        told = ", ".join(route.names["en"] for route in kin) if chapter == "part-0" else len(kin)
+        assert f"{group.names['en']}: {told}" in said
+    assert "of no group: " in said
