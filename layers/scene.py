@@ -23,6 +23,8 @@ LEAST_SPAN = 6.0
 # Points that lie nearer together than this, in degrees, would be one dot in such a view: it shows
 # them from near, and no coast, since the basemap has none that is true at that scale.
 CLOSE_SPAN = 0.5
+# More places and events than this are drawn on one canvas of a page's map, as many legs are.
+MOST_MARKS = 120
 # No view is narrower, in degrees: some 300 m.
 _NEAREST_SPAN = 0.003
 
@@ -60,6 +62,11 @@ class Scene:
     def is_crowded(self) -> bool:
         """Whether the story has more legs than a page draws as shapes of their own."""
         return sum(map(len, self.traces.values())) > MOST_LEGS
+
+    @cached_property
+    def has_many(self) -> bool:
+        """Whether it has more legs, or more places and events, than a page draws as shapes."""
+        return self.is_crowded or sum(map(len, self.points.values())) > MOST_MARKS
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:

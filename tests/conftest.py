@@ -101,6 +101,16 @@ def flows(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 
 @pytest.fixture(scope="session")
+def grouped(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """A story of a few journeys, each of one of three groups or of none."""
+    from geo.story.checking import load_story
+    from tests.stories.many import write_many
+
+    folder = tmp_path_factory.mktemp("grouped") / "story"
+    return load_story(write_many(folder, 15, places=9, groups=3))
+
+
+@pytest.fixture(scope="session")
 def many_page(many: Story) -> str:
     from layers.page.page import build_page
 

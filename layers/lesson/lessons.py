@@ -13,6 +13,7 @@ from geo.story.dates import PartialDate
 from geo.story.records import Chapter
 from geo.story.tracing import TracedLeg
 from layers.scene import Bounds, Scene, fit_chapter, round_bounds
+from layers.telling.groups import count_groups
 from layers.telling.media import credit_media, name_media
 from layers.telling.words import Words
 
@@ -29,6 +30,8 @@ _MARGIN = 0.6
 # Of a story with many journeys, a chapter of more legs than a class has patience for is told as a
 # whole.
 _MOST_LEGS = 24
+# Of a story with many journeys, places or events, a chapter of more names than this is counted.
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def list_steps(scene: Scene, words: Words) -> list[LessonStep]:
     for chapter in scene.chapters:
         dated = [*_list_legs(chapter, scene, words), *_list_events(chapter, scene, words)]
         dated.sort(key=lambda item: item[0])
-        steps.append(_open_chapter(chapter, scene))
+        steps.append(_open_chapter(chapter, scene, words))
         steps += [step for _, step in dated]
         steps += _list_media(chapter, words)
     return steps
@@ -95,13 +98,28 @@ def say_leg_facts(traced: TracedLeg, words: Words) -> str:
     return " · ".join([*dates, words.say(f"line.{leg.certainty}")])
 
 
-def _open_chapter(chapter: Chapter, scene: Scene) -> LessonStep:
+def _open_chapter(chapter: Chapter, scene: Scene, words: Words) -> LessonStep:
     names = [scene.name("route", id_) for id_ in chapter.routes]
     names = names or [scene.name("event", id_) for id_ in chapter.events]
-    shown = names[:_MOST_LEGS] if scene.is_crowded else names
-    told = [name for name in shown if name.casefold() not in chapter.title.casefold()]
-    text = " · ".join([*told, "…"] if len(shown) < len(names) else told)
-    return LessonStep(chapter.id, "chapter", chapter.id, chapter.title, text)
+    if scene.has_many and len(names) > _MOST_NAMED:
+        told = _count(chapter, scene, words)
+    else:
+        told = [name for name in names if name.casefold() not in chapter.title.casefold()]
+    return LessonStep(chapter.id, "chapter", chapter.id, chapter.title, " · ".join(told))
+
+
+def _count(chapter: Chapter, scene: Scene, words: Words) -> list[str]:
+    # More names than a class could read: how many there are, and how they part.
+    if not chapter.routes:
+        return [words.say("crowd.events", count=len(chapter.events))]
+    groups = count_groups([scene.story.routes[id_] for id_ in chapter.routes], scene, words)
+    return [
+        words.say("flows.count", count=len(chapter.routes)),
+        *(
+            words.say("flows.part", certainty=name, count=words.say_number(count))
+            for _, name, count in groups
+        ),
+    ]
 
 
 def _list_media(chapter: Chapter, words: Words) -> list[LessonStep]:

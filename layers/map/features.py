@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,16 @@ _DECIMALS = 6
 # Folium renders what it has rendered as a template once more: there, a brace in a story's text
 # would begin an expression that the server computes. A private character stands in for it.
 _BRACE = "\ue000"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place or an event where it stands: degrees, longitude continuous; what it is; its look."""
+
+    lon: float
+    lat: float
+    properties: dict[str, Any]
+    style: dict[str, Any]
 
 
 def make_collection(features: list[dict[str, Any]]) -> dict[str, Any]:

@@ -32,6 +32,8 @@ PointSign = Literal["city", "country", "approximate", "plain"]
 # A site is drawn as a city is: both say that the thing itself is there.
 POINT_SIGNS: tuple[PointSign, ...] = get_args(PointSign)
 _SAMPLE_WIDTH = 34
+# What scripts call those of no group: no id has such a sign in it.
+NO_GROUP = "*"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,15 @@ class JourneyItem:
     home: str
     name: str
     sample: Markup
+
+
+@dataclass(frozen=True)
+class JourneyGroup:
+    """Journeys that the author puts into one group; the id of those of none is empty."""
+
+    id: str
+    name: str
+    journeys: list[JourneyItem]
 
 
 def build_legend(scene: Scene, words: Words) -> list[LegendItem]:
@@ -139,6 +150,27 @@ def list_journey_signs(scene: Scene) -> list[JourneyItem]:
             sample=_draw_journey(legs, pick_hue_number(number)),
         )
         for number, (id_, legs) in enumerate(scene.traces.items())
+    ]
+
+
+def group_journey_signs(scene: Scene, words: Words) -> list[JourneyGroup]:
+    """Return the journeys by the author's groups, those of none last; nothing where none are given.
+
+    A page groups many journeys by its scripts.
+    """
+    story = scene.story
+    if not story.groups or scene.is_crowded:
+        return []
+    items: dict[str, list[JourneyItem]] = {}
+    for item in list_journey_signs(scene):
+        group = story.routes[item.id].group
+        items.setdefault("" if group is None else group.id, []).append(item)
+    names = {id_: group.names[scene.language] for id_, group in story.groups.items()}
+    names[""] = words.say("flows.no_group")
+    return [
+        JourneyGroup(id_ or NO_GROUP, name, items[id_])
+        for id_, name in names.items()
+        if id_ in items
     ]
 
 

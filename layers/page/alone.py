@@ -14,11 +14,12 @@ from geo.story.records import Chapter, Story
 from layers.look import write_css
 from layers.map.features import restore_braces
 from layers.map.flows import build_flow_key
-from layers.map.legend import build_legend, list_journey_signs
+from layers.map.legend import build_legend, group_journey_signs, list_journey_signs
 from layers.map.symbols import draw_symbols
 from layers.page.crowd import describe_crowd, gather_crowd
 from layers.page.extras import read_extras
 from layers.page.flows import describe_flows
+from layers.page.marks import describe_marks
 from layers.page.templates import (
     get_template,
     join_styles,
@@ -103,6 +104,8 @@ def _make_parts(scene: Scene, words: Words) -> dict[str, Any]:
     data = describe_story(scene, words, [_speak_of_all(scene)])
     if scene.is_crowded:
         data["crowd"] = describe_crowd(scene, words)
+    if scene.has_many:
+        data["marks"] = describe_marks(scene, words)
     flows = describe_flows(scene, words)
     if flows is not None:
         data["flows"] = flows
@@ -112,6 +115,7 @@ def _make_parts(scene: Scene, words: Words) -> dict[str, Any]:
         "title": scene.story.title[scene.language],
         "legend": [item for item in build_legend(scene, words) if not item.of_timeline],
         "journey_signs": [] if scene.is_crowded else list_journey_signs(scene),
+        "journey_groups": group_journey_signs(scene, words),
         "flow_key": build_flow_key(scene, words),
         "crowd": gather_crowd(scene, words),
         "symbols": draw_symbols(scene) + extras.symbols,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,6 @@ from markupsafe import Markup
 
 from geo.globe.arcs import measure_bow
 from geo.story.dates import DateSpan, PartialDate
-from geo.story.flows import rate_route
 from geo.story.records import ALL_CERTAINTIES, Route
 from geo.story.tracing import TracedLeg
 from layers.look import DASHES, ROUTE_WIDTH, measure_route, write_dashes
@@ -21,6 +19,7 @@ from layers.map.symbols import WORLD_UNITS
 from layers.page.still import Content, Frame, draw_still, fit_frame
 from layers.scene import MOST_LEGS, Scene, fit_all
 from layers.telling.descriptions import explain_certainty, say_distance, span_leg
+from layers.telling.groups import count_groups
 from layers.telling.timeline import Timeline, build_timeline
 from layers.telling.words import Words, name_country
 
@@ -75,27 +74,12 @@ def gather_crowd(scene: Scene, words: Words, *, data: str = "") -> Crowd | None:
 
 def _count_groups(scene: Scene, words: Words) -> list[Group]:
     """Return the author's groups, or else one for each certainty, with how many each has."""
-    routes = scene.story.routes.values()
-    if scene.story.groups:
-        named = [
-            *((it.id, it.names[scene.language]) for it in scene.story.groups.values()),
-            ("", words.say("flows.no_group")),
-        ]
-        counts = Counter("" if it.group is None else it.group.id for it in routes)
-        return [
-            Group(Markup(), name, words.say_number(counts[id_]))
-            for id_, name in named
-            if counts[id_]
-        ]
-    rated = Counter(map(rate_route, routes))
+    samples: dict[str, Markup] = (
+        {} if scene.story.groups else {it: draw_certainty(it) for it in ALL_CERTAINTIES}
+    )
     return [
-        Group(
-            draw_certainty(certainty),
-            words.say(f"certainty.{certainty}"),
-            words.say_number(rated[certainty]),
-        )
-        for certainty in ALL_CERTAINTIES
-        if rated[certainty]
+        Group(samples.get(id_, Markup()), name, words.say_number(count))
+        for id_, name, count in count_groups(scene.story.routes.values(), scene, words)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a page needs for its ground, its areas, many journeys and flows, where there are any."""
+"""What a page needs beside its parts: for ground, areas, flows, and many journeys or places."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from layers.map.ground import draw_ground_symbols
 from layers.page.templates import read_asset
 from layers.scene import Scene
 
-_CROWD = ("map/arcs.js", "map/crowd.js", "map/crowdlayer.js", "map/crowdview.js", "map/crowdkey.js")
+_MARKS = (
+    "map/arcs.js",
+    "map/canvas.js",
+    "map/markslayer.js",
+    "map/marks.js",
+    "map/heaps.js",
+    "map/markskey.js",
+    "map/marksview.js",
+)
+_CROWD = ("map/crowd.js", "map/crowdlayer.js", "map/crowdview.js", "map/crowdkey.js")
 
 
 @dataclass(frozen=True)
@@ -50,9 +59,13 @@ def read_extras(scene: Scene) -> Extras:
             (write_area_css(), read_asset("map/areas.css")),
             ("map/areas.js",),
         )
+    if scene.has_many:
+        extras += Extras(styles=(read_asset("map/marks.css"),), scripts=_MARKS)
     if scene.is_crowded:
         extras += Extras(styles=(read_asset("map/crowd.css"),), scripts=_CROWD)
+    elif scene.story.groups:
+        extras += Extras(styles=(read_asset("map/groups.css"),), scripts=("map/groups.js",))
     if scene.flows:
-        bent = () if scene.is_crowded else ("map/arcs.js",)
+        bent = () if scene.has_many else ("map/arcs.js",)
         extras += Extras(styles=(read_asset("map/flows.css"),), scripts=(*bent, "map/flows.js"))
     return extras

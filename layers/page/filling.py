@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from layers.look import write_css
 from layers.map.flows import build_flow_key
-from layers.map.legend import list_journey_signs
+from layers.map.legend import group_journey_signs, list_journey_signs
 from layers.map.symbols import draw_symbols
 from layers.page.crowd import describe_crowd, gather_crowd
 from layers.page.extras import Extras
 from layers.page.flows import describe_flows
+from layers.page.marks import describe_marks
 from layers.page.sharing import write_plain_head
 from layers.page.templates import join_styles, read_asset, read_leaflet, write_json
 from layers.page.webmap import describe_story
@@ -46,6 +47,8 @@ def fill_parts(
     told = describe_story(scene, words, scene.chapters)
     if scene.is_crowded:
         told["crowd"] = describe_crowd(scene, words, writer.cite)
+    if scene.has_many:
+        told["marks"] = describe_marks(scene, words)
     flows = describe_flows(scene, words)
     if flows is not None:
         told["flows"] = flows
@@ -62,6 +65,7 @@ def fill_parts(
         ],
         "claims": any(leg.leg.path != "track" for legs in scene.traces.values() for leg in legs),
         "journey_signs": [] if scene.is_crowded else list_journey_signs(scene),
+        "journey_groups": group_journey_signs(scene, words),
         "flow_key": build_flow_key(scene, words),
         "crowd": gather_crowd(scene, words, data=data),
         "symbols": draw_symbols(scene) + extras.symbols,

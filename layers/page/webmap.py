@@ -23,6 +23,7 @@ from layers.map.basemap import build_basemap_layer
 from layers.map.events import build_events_layer
 from layers.map.features import restore_braces
 from layers.map.ground import build_ground_layer
+from layers.map.legend import NO_GROUP
 from layers.map.places import build_places_layer
 from layers.map.routes import build_routes_layer
 from layers.map.symbols import box_borders, from_units, make_detail, to_units
@@ -91,8 +92,8 @@ def assemble_map(scene: Scene, words: Words) -> folium.Map:
         build_areas_layer(scene),
         # A page draws many by its own scripts.
         None if scene.is_crowded else build_routes_layer(scene, words),
-        build_places_layer(scene, words),
-        build_events_layer(scene, words),
+        *([] if scene.has_many else [build_places_layer(scene, words)]),
+        *([] if scene.has_many else [build_events_layer(scene, words)]),
     ):
         if layer is not None:
             layer.add_to(folium_map)
@@ -168,6 +169,7 @@ def describe_story(scene: Scene, words: Words, chapters: Iterable[Chapter]) -> d
         "stops": {}
         if crowded
         else {route.id: route.stops for route in scene.story.routes.values()},
+        **({} if crowded else _list_groups(scene)),
         "chapters": [
             {
                 "id": chapter.id,
@@ -198,6 +200,13 @@ def _date_legs(scene: Scene, words: Words) -> dict[str, str]:
         for id_, legs in scene.traces.items()
         for number, traced in enumerate(legs, start=1)
     }
+
+
+def _list_groups(scene: Scene) -> dict[str, dict[str, str]]:
+    if not scene.story.groups:
+        return {}
+    routes = scene.story.routes.values()
+    return {"groups": {it.id: it.group.id if it.group else NO_GROUP for it in routes}}
 
 
 def _stand_countries(

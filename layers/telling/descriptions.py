@@ -12,7 +12,7 @@ from layers.telling.words import Words, end_sentence, name_country
 
 # Nearer, kilometres are too few to tell.
 _NEAR_KM = 10.0
-# Journeys of a story of many, in the words of one view.
+# Of journeys, places or events of a story of many, in the words of one view.
 _MOST_TOLD = 12
 
 
@@ -133,16 +133,16 @@ def describe_view(chapter: Chapter, scene: Scene, words: Words, *, origin: bool 
     if scene.tells_flows(chapter):
         return words.say("page.view", parts=" ".join(_describe_flows(chapter, scene, words)))
     # Of many, as many as somebody would listen to, and how many more there are.
-    told = chapter.routes[:_MOST_TOLD] if scene.is_crowded else chapter.routes
+    told = list(chapter.routes[:_MOST_TOLD] if scene.is_crowded else chapter.routes)
     parts = [describe_route(story.routes[id_], scene.traces[id_], words) for id_ in told]
     if len(told) < len(chapter.routes):
         parts.append(words.say("crowd.rest", count=len(chapter.routes) - len(told)))
     stops = {stop for id_ in chapter.routes for stop in story.routes[id_].stops}
-    parts += [
-        describe_place(story.places[id_], words, origin=origin)
-        for id_ in chapter.places
-        if id_ not in stops
-    ]
+    places = [id_ for id_ in chapter.places if id_ not in stops]
+    told = places[:_MOST_TOLD] if scene.has_many else places
+    parts += [describe_place(story.places[id_], words, origin=origin) for id_ in told]
+    if len(told) < len(places):
+        parts.append(words.say("crowd.more_places", count=len(places) - len(told)))
     parts += _describe_others(chapter, scene, words, origin=origin)
     return words.say("page.view", parts=" ".join(parts))
 
@@ -158,9 +158,12 @@ def _describe_flows(chapter: Chapter, scene: Scene, words: Words) -> list[str]:
 
 def _describe_others(chapter: Chapter, scene: Scene, words: Words, *, origin: bool) -> list[str]:
     """Return in words the events and the shaded countries of a chapter."""
-    events = [scene.story.events[id_] for id_ in chapter.events]
+    told = chapter.events[:_MOST_TOLD] if scene.has_many else chapter.events
+    events = [scene.story.events[id_] for id_ in told]
+    rest = len(chapter.events) - len(told)
     return [
         *(describe_event(event, words, origin=origin) for event in events),
+        *([words.say("crowd.more_events", count=rest)] if rest else []),
         *(f"{name_country(it.code, words.language)}: {it.note}" for it in chapter.countries),
     ]
 

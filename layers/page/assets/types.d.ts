@@ -28,7 +28,9 @@ interface StoryData {
   legs: Record<string, string>; // when each was travelled, by its key
   stops: Record<string, string[]>; // of each route
   chapters: Chapter[];
+  groups?: Record<string, string>; // of few journeys, where the author gives any: by their ids
   crowd?: CrowdData; // of a story with many journeys
+  marks?: MarksData; // of one with many journeys, places or events
   flows?: FlowsData; // of one whose overview tells them
 }
 
@@ -65,6 +67,21 @@ interface CrowdData {
   words: Record<"leg" | "line" | "path" | "certainty" | "legs" | "timeline" | "card" | "crowd" | "list" | "flows", Record<string, string>>;
   strip?: CrowdStrip | null;
   small: { scale: number; shift: Pair }; // of comparison's maps: pixels a degree
+}
+
+// layers/page/marks.py: lon, lat, the number of its look, and what it is.
+interface MarksData {
+  looks: MarkLook[];
+  list: [number, number, number, { kind: "place" | "event"; id: string; words: string }][];
+  words: Record<"shown" | "none", string>;
+}
+// Of a place the options of its circle, of an event those of its icon.
+interface MarkLook {
+  className: string;
+  radius?: number;
+  outline?: Pair[];
+  iconSize?: Pair;
+  iconAnchor?: Pair;
 }
 
 // layers/page/flows.py.

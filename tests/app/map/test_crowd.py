@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from geo.story.records import Story
 from layers.scene import MOST_LEGS, lay_out
 from layers.telling.descriptions import describe_leg
 from layers.telling.words import load_words
-from tests.app.visits import open_file, wait_until
+from tests.app.visits import READY, open_file, wait_until
 
 # At the nearest zoom of a page without close views, pixels a degree.
 SCALE = 256 * 2**9 / 360
@@ -50,6 +51,24 @@ def page(
 def go_to(page: Page, chapter: str) -> None:
     page.evaluate("id => document.querySelector(`.contents a[href='#${id}']`).click()", chapter)
     wait_until(page, "id => StoryMap.view.chapter.id === id", chapter)
+
+
+def test_the_cover_has_its_journey_before_all_have_been_read(
+    chromium: Browser, many_page: str, many: Story, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(many_page, encoding="utf-8")
+    first = next(iter(many.routes.values()))
+    with chromium.new_context(offline=True) as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path.as_uri())
+        page.wait_for_selector(READY, state="attached")
+        expect(page.locator(f"{SHAPES}.route-{first.id}")).to_have_count(len(first.legs))
+        expect(page.locator(SHAPES)).to_have_count(len(first.legs))
+        expect(page.locator(f".folium-map .place.place-{first.stops[0]}").first).to_be_attached()
+        assert errors == []
 
 
 def test_lines_lie_where_the_server_draws_them(page: Page, many: Story) -> None:

@@ -31,7 +31,8 @@ WALK = ROOT / "tests" / "stories" / "walk"
 CARTHAGE = WALK.with_name("carthage")
 SCRIPTS = sorted(str(path.relative_to(ASSETS)) for path in ASSETS.rglob("*.js"))
 CHECKED = sorted(path for folder in list_folders() for path in folder.rglob("*.js"))
-CROWD = [name for name in SCRIPTS if "crowd" in name or name == "map/arcs.js"]
+MANY = ("crowd", "marks", "heaps", "canvas", "arcs")
+CROWD = [name for name in SCRIPTS if any(word in name for word in MANY)]
 ROOMS = ("geo", "layers", "exports", "views", "data")
 TYPES = read_asset("types.d.ts")
 
@@ -52,15 +53,16 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_each_script_is_sent_once(
-    name: str, html: str, story: Story, many_page: str, flows: Story
+    name: str, html: str, story: Story, many_page: str, flows: Story, grouped: Story
 ) -> None:
     # One is for the map in a notebook, one for frames in other pages, one for stories with ground,
     # one for those with areas, one for those with pictures, some for those of many journeys, one
-    # for those that tell flows.
+    # for those that tell flows, one for those of a few journeys in groups.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
         **dict.fromkeys(CROWD, lambda: many_page),
         "map/flows.js": lambda: build_page(flows, "en").html,
+        "map/groups.js": lambda: build_page(grouped, "en").html,
         "map/areas.js": lambda: build_page(load_story(CARTHAGE), "en").html,
         "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
         "wall/media.js": lambda: build_page(load_story(WALK), "en").html,

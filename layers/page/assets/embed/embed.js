@@ -140,10 +140,10 @@ StoryMap.startEmbed = () => {
   const { card } = embed;
   view.onChoose = (key) => card.choose(key);
   view.onMiss = () => card.close();
-  view.collectAll();
+  for (const turn of view.listTurns()) { turn(); }
   StoryMap.prepareMap(view);
   StoryMap.linkNames(light);
-  view.legend = new StoryMap.Legend(view);
+  view.legend = new (StoryMap.GroupedLegend || StoryMap.Legend)(view);
   embed.listen();
   embed.goTo(embed.find(view.chapter.id), { first: true });
   view.followSize();

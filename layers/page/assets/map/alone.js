@@ -12,12 +12,12 @@ StoryMap.startAlone = () => {
   const card = new StoryMap.Card(view, { onRead: null });
   view.onChoose = (key) => card.choose(key);
   view.onMiss = () => card.close();
-  view.collectAll();
+  for (const turn of view.listTurns()) { turn(); }
   StoryMap.prepareMap(view);
   StoryMap.prepareTools(view);
   view.mark(view.chapter);
   view.followSize();
   view.settle();
-  view.legend = new StoryMap.Legend(view);
+  view.legend = new (StoryMap.GroupedLegend || StoryMap.Legend)(view);
   view.container.dataset.ready = "true";
 };

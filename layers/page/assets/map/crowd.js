@@ -23,13 +23,17 @@ StoryMap.Crowd = class {
     /** @type {Map<string, CrowdRoute[]>} */
     this.callers = new Map(); // the journeys that touch a place, by its id
     this.names = (/** @type {string} */ id) => story.names[id][story.language];
-    this.read();
+    this.rest = { bow: 0, track: 0 }; // how many of each have been read
   }
 
-  read() {
+  // Some journeys after those that have been read, so that nobody has to wait for all in one task.
+  /** @param {number} count */
+  read(count) {
     const { places, routes, legs } = this.data;
-    const rest = { bow: 0, track: 0 };
-    for (const [index, id] of routes.ids.entries()) {
+    const { rest } = this;
+    const from = this.routes.size;
+    for (let index = from; index < Math.min(from + count, routes.ids.length); index += 1) {
+      const id = routes.ids[index];
       const stops = routes.stops[index].map((place) => places.ids[place]);
       /** @type {CrowdRoute} */
       const route = {
@@ -58,7 +62,7 @@ StoryMap.Crowd = class {
    * @param {CrowdRoute} route
    * @param {number} number
    * @param {Pair[]} points
-   * @param {{ bow: number, track: number }} rest how many of each have been read
+   * @param {{ bow: number, track: number }} rest
    * @returns {CrowdLeg}
    */
   readLeg(route, number, points, rest) {
@@ -197,10 +201,3 @@ StoryMap.Crowd = class {
 
 // As many as layers/look.py has.
 StoryMap.HUES = 6;
-
-// Adds to what is kept under a key.
-/** @type {<Key, Value>(kept: Map<Key, Value[]>, key: Key, value: Value) => void} */
-StoryMap.file = (kept, key, value) => {
-  const held = kept.get(key);
-  if (held) { held.push(value); } else { kept.set(key, [value]); }
-};

@@ -1,9 +1,6 @@
 // The key of many journeys: in groups by what is known of them, counted, and found by name.
 "use strict";
 
-// In one list: more than this nobody reads through.
-StoryMap.MOST_NAMED = 50;
-
 StoryMap.CrowdKey = class {
   /** @param {StoryMap.CrowdedView} view */
   constructor(view) {
@@ -35,7 +32,7 @@ StoryMap.CrowdKey = class {
     const asked = this.search.value.trim().toLocaleLowerCase();
     // Who looks for a name looks through all of the story; what flows stand for is counted, too.
     const areTold = view.group !== "" || view.flows?.areTold;
-    const there = [...view.crowd.routes.values()].filter((route) => (asked ? route.name.toLocaleLowerCase().includes(asked) : areTold ? view.isTold(route) : view.isThere(route)));
+    const there = [...view.crowd.routes.values()].filter((route) => (asked ? route.name.toLocaleLowerCase().includes(asked) : areTold ? view.isToldOf(route) : view.isThere(route)));
     /** @type {HTMLElement[]} */
     const items = [];
     /** @type {Map<string, CrowdRoute[]>} */
@@ -45,6 +42,7 @@ StoryMap.CrowdKey = class {
       const routes = groups.get(id);
       if (routes) { items.push(this.writeGroup(id, name, routes, asked !== "")); }
     }
+    items.push(...StoryMap.listFoundMarks(view, asked, this.element.dataset.linked !== undefined));
     if (!items.length) {
       const none = document.createElement("li");
       none.textContent = view.crowd.words.crowd.none;
@@ -134,9 +132,6 @@ StoryMap.CrowdKey = class {
 // How sure a journey is: as its least sure leg.
 /** @type {(route: CrowdRoute) => number} */
 StoryMap.rateRoute = ({ legs }) => Math.max(...legs.map(({ certainty }) => certainty));
-
-/** @type {(view: StoryMap.CrowdedView, count: number) => string} */
-StoryMap.writeNumber = ({ story }, count) => count.toLocaleString(story.language);
 
 /** @type {(view: StoryMap.CrowdedView, shown: number, count: number) => string} */
 StoryMap.sayShown = (view, shown, count) => StoryMap.fill(view.crowd.words.crowd.shown, { shown: StoryMap.writeNumber(view, shown), count: StoryMap.writeNumber(view, count) });

@@ -10,71 +10,27 @@ StoryMap.CROWD_WIDTH = 1;
 StoryMap.CROWD_FULL = 600;
 StoryMap.CROWD_STROKE = 50;
 
-StoryMap.CrowdLayer = class extends L.Renderer {
+StoryMap.CrowdLayer = class extends StoryMap.CanvasLayer {
   /** @param {StoryMap.CrowdedView} view */
   constructor(view) {
-    super({ pane: "crowd", padding: 0.15 });
-    this.view = view;
-    this.canvas = document.createElement("canvas");
-    this.pen = StoryMap.demand(this.canvas.getContext("2d"), "canvas");
-    this.waiting = 0;
-    const pane = view.map.createPane("crowd");
-    pane.style.zIndex = "180";
-    pane.style.pointerEvents = "none";
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paintSoon());
+    super(view, "crowd", 180);
+    this.crowded = view;
   }
 
-  _initContainer() {
-    this._container = this.canvas;
-    this.canvas.setAttribute("aria-hidden", "true");
-  }
-
-  _destroyContainer() {
-    this.canvas.remove();
-  }
-
-  /** @override */
-  _update() {
-    if (this._map._animatingZoom && this._bounds) { return; }
-    super._update();
-    this.paint();
-  }
-
-  paintSoon() {
-    this.waiting ||= requestAnimationFrame(() => {
-      this.waiting = 0;
-      if (!this._map._animatingZoom) { this.paint(); }
-    });
-  }
-
-  paint() {
-    cancelAnimationFrame(this.waiting);
-    this.waiting = 0;
-    const { pen, canvas, view } = this;
-    const corner = this._bounds.getTopLeft();
-    const size = this._bounds.getSize();
-    const dense = Math.min(2, window.devicePixelRatio);
-    canvas.width = Math.round(size.x * dense);
-    canvas.height = Math.round(size.y * dense);
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-    L.DomUtil.setPosition(canvas, corner);
-    const scale = (256 * 2 ** this._map.getZoom()) / 360;
-    const origin = this._map.getPixelOrigin().add(corner);
-    /** @type {Place} */
-    const place = ([x, y]) => [(x + 180) * scale - origin.x, (180 - y) * scale - origin.y];
-    const [west, north] = [origin.x / scale - 180, 180 - origin.y / scale];
-    const seen = view.listPainted([west, north - size.y / scale, west + size.x / scale, north]);
-    canvas.dataset.lines = `${seen.length}`;
-    pen.setTransform(dense, 0, 0, dense, 0, 0);
-    pen.lineWidth = StoryMap.CROWD_WIDTH;
+  /**
+   * @override
+   * @param {Sheet} sheet
+   */
+  draw({ pen, place, scale, box, colours }) {
+    const seen = this.crowded.listPainted(box);
+    this.canvas.dataset.lines = `${seen.length}`;
+    pen.lineWidth = StoryMap.CROWD_WIDTH * Math.max(1, this.view.scale / 1.5);
     const thin = Math.min(1, Math.sqrt(StoryMap.CROWD_FULL / seen.length));
-    const colours = getComputedStyle(view.container);
     for (const { hue, ink, legs } of this.listStrokes(seen)) {
       pen.strokeStyle = colours.getPropertyValue(`--hue-${hue}`);
       pen.globalAlpha = ink * thin;
       pen.beginPath();
-      for (const leg of legs) { this.draw(leg, place, scale); }
+      for (const leg of legs) { this.drawLeg(leg, place, scale); }
       pen.stroke();
     }
   }
@@ -92,7 +48,7 @@ StoryMap.CrowdLayer = class extends L.Renderer {
   // The legs of each colour and strength: there are few of them.
   /** @param {CrowdLeg[]} legs */
   sortByInk(legs) {
-    const { active, isTelling } = this.view;
+    const { active, isTelling } = this.crowded;
     /** @type {{ hue: number, ink: number, legs: CrowdLeg[] }[]} */
     const inks = [];
     let [last, told] = ["", 0];
@@ -112,7 +68,7 @@ StoryMap.CrowdLayer = class extends L.Renderer {
    * @param {Place} place
    * @param {number} scale
    */
-  draw({ track, circle, start, end, bow }, place, scale) {
+  drawLeg({ track, circle, start, end, bow }, place, scale) {
     const { pen } = this;
     if (!circle) {
       const [first, ...rest] = (track || [start, end]).map(place);
@@ -126,5 +82,3 @@ StoryMap.CrowdLayer = class extends L.Renderer {
     pen.arc(...place(centre), radius * scale, -middle - half, half - middle);
   }
 };
-
-/** @typedef {(at: Pair) => Pair} Place */

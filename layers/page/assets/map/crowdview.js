@@ -3,32 +3,23 @@
 
 // As layers/scene.py has it.
 StoryMap.MOST_LEGS = 120;
-// Where more places are in view than a map has room to name, those are named that most touch; and
-// among lines beyond counting marks are smaller than they are, the more so the more of them there are.
-StoryMap.MOST_LABELS = 40;
-StoryMap.BUSIEST = 24;
-StoryMap.CROWD_MARKS = { share: 0.5, least: 0.25, most: 240 };
-// So are the signs of more events than have room beside each other.
-StoryMap.CROWD_EVENTS = { least: 0.35, most: 60 };
+// Among lines beyond counting marks are half as large.
+StoryMap.CROWD_MARKS = 0.5;
+// So many journeys are read in one task.
+StoryMap.CROWD_BIT = 500;
 
-StoryMap.CrowdedView = class extends StoryMap.StoryView {
+StoryMap.CrowdedView = class extends StoryMap.MarkedView {
   /**
    * @param {L.Map} map
    * @param {StoryData} story
    * @param {Chapter} chapter
    */
   constructor(map, story, chapter) {
-    const crowd = new StoryMap.Crowd({ ...story, crowd: StoryMap.demand(story.crowd, "crowd") });
     super(map, story, chapter);
-    this.crowd = crowd;
-    this.active = this.listActive(chapter);
+    this.crowd = new StoryMap.Crowd({ ...story, crowd: StoryMap.demand(story.crowd, "crowd") });
     this.told = new Set(chapter.routes);
-    this.isCollected = false; // all other shapes are there
     /** @type {Set<string>} */
     this.few = new Set(); // the journeys that are drawn as shapes
-    this.lit = "";
-    this.markScale = 1;
-    this.chosen = "";
     /** @type {Map<string, RouteLayer[]>} */
     this.drawn = new Map(); // by the journeys' ids
     /** @type {unknown[]} */
@@ -37,10 +28,6 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     this.there = new Set(); // the journeys that are
     /** @type {Set<string>} */
     this.calledAt = new Set(); // and the places at which they call
-    /** @type {Set<string> | null} */
-    this.named = null; // the places that have names; null where all have
-    /** @type {(feature: Named) => boolean} */
-    this.wants = (feature) => feature.kind !== "place" || !this.isTelling || !this.named || this.named.has(feature.id);
     this.canvas = new StoryMap.CrowdLayer(this);
     this.canvas.addTo(map);
     /** @type {StoryMap.CrowdKey | null} */
@@ -49,11 +36,27 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     this.lists = null;
   }
 
+  // The cover is there before the journeys have been read.
+  /**
+   * @override
+   * @param {string} cover
+   */
+  listCovered(cover) {
+    const { places, routes } = StoryMap.demand(this.story.crowd, "crowd");
+    const stops = routes.stops[routes.ids.indexOf(cover)];
+    return StoryMap.listKeys({ places: stops.map((number) => places.ids[number]), routes: [cover], events: [] });
+  }
+
+  /** @override */
+  listTurns() {
+    const turns = Math.ceil(this.crowd.data.routes.ids.length / StoryMap.CROWD_BIT);
+    return [...Array.from({ length: turns }, () => () => this.crowd.read(StoryMap.CROWD_BIT)), ...super.listTurns()];
+  }
+
   /** @override */
   collectAll() {
-    super.collectAll();
-    this.isCollected = true;
     this.nameBeginnings();
+    super.collectAll();
     this.drawFew();
     this.key = new StoryMap.CrowdKey(this);
     this.lists = StoryMap.CrowdLists ? new StoryMap.CrowdLists(this) : null; // where there are any
@@ -80,37 +83,22 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
   /** @override */
   settle() {
     this.drawFew();
-    this.named = this.pickNamed();
     super.settle();
   }
 
-  pickNamed() {
-    const frame = L.bounds([0, 0], this.map.getSize());
-    const seen = this.listMarks().filter((layer) => this.isSeen(layer.getElement()) && frame.contains(this.map.latLngToContainerPoint(layer.getLatLng())));
-    if (seen.length <= StoryMap.MOST_LABELS) { return null; }
-    /** @type {Map<string, PlaceLayer[]>} */
-    const marks = new Map(); // a place stands wherever a journey passes it, more than once on a world that is wider than one
-    for (const layer of seen) { StoryMap.file(marks, layer.feature.properties.id, layer); }
-    /** @type {(id: string) => number} */
-    const count = (id) => (this.crowd.callers.get(id) || []).length;
-    let room = StoryMap.BUSIEST;
-    return new Set([...marks].sort(([one], [other]) => count(other) - count(one)).flatMap(([id, { length }]) => {
-      room -= length;
-      return room >= 0 ? [id] : [];
-    }));
-  }
-
-  /** @returns {PlaceLayer[]} */
-  listMarks() {
-    return this.listShapes().filter((layer) => layer instanceof L.CircleMarker);
+  /**
+   * @override
+   * @param {string} id
+   */
+  countCallers(id) {
+    return (this.crowd.callers.get(id) || []).length;
   }
 
   // Whose journeys begin at a place is said where it is a matter of some names.
   nameBeginnings() {
     const areMany = this.chapter.flows || this.chapter.routes.length > StoryMap.MOST_VISITS * 3;
     const routes = areMany ? [] : this.chapter.routes;
-    for (const layer of this.listShapes()) {
-      const feature = layer.feature.properties;
+    for (const { feature } of this.marks.list) {
       if (feature.kind !== "place") { continue; }
       feature.begins = routes.flatMap((id) => {
         const { stops, name, year, hue } = this.findRoute(id);
@@ -135,7 +123,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     return [...this.there];
   }
 
-  // A journey that is there has its stops.
+  /** @override */
   listCalledAt() {
     this.sortJourneys();
     return this.calledAt;
@@ -149,7 +137,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     this.asked = asked;
     /** @type {(route: CrowdRoute) => boolean} */
     const isThere = (route) => {
-      if (group) { return this.nameGroup(route) === group && this.isTold(route); }
+      if (group) { return this.nameGroup(route) === group && this.isToldOf(route); }
       if (pick) { return route.legs.some((leg) => this.isPicked(leg)); }
       const key = `route ${route.id}`;
       return isTelling ? this.shows(key) : (spoken || active).has(key);
@@ -169,22 +157,13 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
 
   // Whether the chapter speaks of a journey, or the reader asks for all.
   /** @param {CrowdRoute} route */
-  isTold({ id }) {
+  isToldOf({ id }) {
     return this.layers.route === "all" || this.told.has(id);
   }
 
   /** @param {CrowdLeg} leg */
   isPicked({ certainty }) {
     return this.crowd.data.certainties[certainty].id === this.pick;
-  }
-
-  // The view on the plane, as its corners.
-  /** @returns {Bounds} */
-  boxView() {
-    const bounds = this.map.getBounds();
-    const [west, south] = StoryMap.toPlane([bounds.getWest(), bounds.getSouth()]);
-    const [east, north] = StoryMap.toPlane([bounds.getEast(), bounds.getNorth()]);
-    return [west, south, east, north];
   }
 
   // The journeys that are drawn as shapes: all that are there, or of them those in view, or none.
@@ -203,27 +182,20 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     const few = this.pickFew();
     this.few = new Set(few.map(({ id }) => id));
     this.drawShapes();
-    const marks = this.listMarks();
-    const { share, least, most } = StoryMap.CROWD_MARKS;
-    const areMany = this.listCalledAt().size > 0 || (this.flows?.areTold && this.flows.spots.size > StoryMap.BUSIEST);
-    const scale = this.isTelling && !few.length && areMany ? Math.max(least, share * Math.min(1, Math.sqrt(most / marks.length))) : 1;
-    if (scale !== this.markScale) {
-      for (const layer of marks) {
-        layer.options.plainRadius ||= layer.getRadius();
-        layer.setRadius(layer.options.plainRadius * this.scale * scale);
-      }
-      this.markScale = scale;
-    }
-    const happened = this.listShapes().filter((layer) => layer instanceof L.Marker && this.shows(`event ${layer.feature.properties.id}`)).length;
-    const events = StoryMap.CROWD_EVENTS;
-    this.container.style.setProperty("--event-share", `${Math.max(events.least, Math.min(1, Math.sqrt(events.most / happened)))}`);
     this.canvas.paintSoon();
+  }
+
+  /** @override */
+  measureShares() {
+    const shares = super.measureShares();
+    const areMany = this.listCalledAt().size > 0 || (this.flows?.areTold && this.flows.spots.size > StoryMap.BUSIEST.places);
+    return !this.few.size && areMany ? { ...shares, place: Math.max(StoryMap.MARK_SHARES.place.least, shares.place * StoryMap.CROWD_MARKS) } : shares;
   }
 
   // And those that are pointed at, chosen, or alone there.
   drawShapes() {
     const cover = this.only && this.story.cover;
-    const wanted = new Set([...this.few, this.lit, this.chosen, this.single || "", cover || ""].filter((id) => this.crowd.routes.has(id)));
+    const wanted = new Set([...this.few, ...this.listHeld(), this.single || "", cover || ""].filter((id) => this.crowd.routes.has(id)));
     for (const [id, layers] of this.drawn) {
       if (wanted.has(id)) { continue; }
       for (const layer of layers) { layer.remove(); }
@@ -235,14 +207,18 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
     }
   }
 
+  listHeld() {
+    return Object.values(this.held).flatMap((key) => (key.startsWith("route ") ? [key.slice("route ".length)] : []));
+  }
+
   /** @param {CrowdLeg} leg */
   drawShape(leg) {
     const { route, key } = leg;
     const { id, weight, dashes } = this.crowd.data.certainties[leg.certainty];
-    const there = this.shows(`route ${route.id}`);
-    const active = this.active.has(`route ${route.id}`);
+    const of = `route ${route.id}`;
+    const states = [["is-active", this.active.has(of)], ["is-away", !this.shows(of)], ["is-within", this.spoken?.has(of)]];
     const line = L.polyline(this.crowd.trace(leg).map(StoryMap.fromPlane), {
-      className: `route route-${route.id} certainty-${id} hue-${route.hue}${active ? " is-active" : ""}${there ? "" : " is-away"}`,
+      className: ["route", `route-${route.id}`, `certainty-${id}`, `hue-${route.hue}`, ...states.flatMap(([name, is]) => (is ? [name] : []))].join(" "),
       weight, dashArray: dashes, lineCap: "round", interactive: false, smoothFactor: 0.4,
     });
     /** @type {RouteFeature} */
@@ -269,8 +245,7 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
   shows(key) {
     const [kind, id] = key.split(" ");
     if (kind === "route" && this.group && this.isTelling && !this.only) { return this.isThere(this.findRoute(id)); }
-    if (kind !== "place" || !this.isTelling || this.only) { return super.shows(key); }
-    return this.active.has(key) || this.listCalledAt().has(id);
+    return super.shows(key);
   }
 
   /**
@@ -313,25 +288,13 @@ StoryMap.CrowdedView = class extends StoryMap.StoryView {
 
   /**
    * @override
-   * @param {string | null} key
-   */
-  markChosen(key) {
-    this.chosen = key?.startsWith("route ") ? key.slice("route ".length) : "";
-    this.drawShapes();
-    super.markChosen(key);
-  }
-
-  /**
-   * @override
+   * @param {"lit" | "chosen"} why
    * @param {string} key
-   * @param {boolean} on
    */
-  light(key, on) {
-    if (key.startsWith("route ")) {
-      this.lit = on ? key.slice("route ".length) : "";
-      this.drawShapes();
-    }
-    super.light(key, on);
+  hold(why, key) {
+    if (this.held[why] === key) { return; }
+    super.hold(why, key);
+    this.drawShapes();
   }
 
   // What of the canvas lies at a pointer, as of all shapes.

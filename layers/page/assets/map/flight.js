@@ -22,7 +22,7 @@ StoryMap.NamesInFlight = class {
 
   start() {
     const { view } = this;
-    const active = StoryMap.listKeys(view.chapter);
+    const { active } = view;
     const kept = this.items.length ? this.items : this.readLabels();
     const known = new Set(kept.map(({ key }) => key));
     const coming = [...active].filter((key) => !known.has(key) && !key.startsWith("route ")).flatMap((key) => this.write(key));

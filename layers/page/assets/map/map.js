@@ -111,6 +111,11 @@ StoryMap.StoryView = class {
     classList.toggle("is-waiting", kind === "route" && there && this.isTelling && !StoryMap.calm.matches);
   }
 
+  // What makes the map ready, each a matter of a moment.
+  listTurns() {
+    return [() => this.collectAll()];
+  }
+
   collectAll() {
     this.map.off("layeradd", this.receiving);
     this.map.eachLayer((layer) => this.collect(layer));
@@ -170,7 +175,7 @@ StoryMap.StoryView = class {
 
   /** @param {Pointed} pointed */
   findLayer({ key, leg }) {
-    const layers = StoryMap.demand(this.shapes.get(key), key);
+    const layers = this.layersOf(key);
     return layers.find((layer) => layer instanceof L.Polyline && layer.feature.properties.key === leg) || layers[0];
   }
 
@@ -179,7 +184,7 @@ StoryMap.StoryView = class {
   describe({ key, leg }) {
     const [kind] = key.split(" ");
     const card = this.readCard(leg && kind === "route" ? `route ${leg}` : key);
-    const [layer] = this.shapes.get(key) || [];
+    const [layer] = this.layersOf(key);
     const feature = layer?.feature.properties;
     const name = feature && feature.kind !== "route" && feature.kind !== "flow" ? this.names(feature) : card.name;
     if (kind === "flow") { return { ...card, kind: this.flows?.data.words.kind || "" }; }
@@ -233,8 +238,18 @@ StoryMap.StoryView = class {
   }
 
   /** @param {string} key */
+  layersOf(key) {
+    return this.shapes.get(key) || [];
+  }
+
+  /** @param {Shape} layer */
+  classesOf(layer) {
+    return [...layer.getElement()?.classList || []];
+  }
+
+  /** @param {string} key */
   elementsOf(key) {
-    return [...(this.shapes.get(key) || []).flatMap((layer) => layer.getElement() || []), ...(this.areas?.elementsOf(key) || [])];
+    return [...this.layersOf(key).flatMap((layer) => layer.getElement() || []), ...(this.areas?.elementsOf(key) || [])];
   }
 
   /** @param {string} id */
@@ -340,8 +355,9 @@ StoryMap.StoryView = class {
     if (kind === "place") {
       // A journey that is there has its stops.
       const stops = Object.entries(this.story.stops);
-      return this.active.has(key) || stops.some(([route, ids]) => ids.includes(id) && this.shows(`route ${route}`));
+      return (!this.group && this.active.has(key)) || stops.some(([route, ids]) => ids.includes(id) && this.shows(`route ${route}`));
     }
+    if (kind === "route" && this.group && this.story.groups?.[id] !== this.group) { return false; }
     // What was asked for singly is there, whatever is shown of its kind.
     if (kind === "route" && this.single !== null) { return id === this.single; }
     const choice = this.layers[kind === "event" ? "event" : "route"];
@@ -368,6 +384,23 @@ StoryMap.StoryView = class {
   /** @param {MouseEvent} event */
   listAround(event) {
     return this.areas?.listAround(event) || [];
+  }
+
+  // And what of it names had better not cover.
+  /**
+   * @param {L.Bounds} seen
+   * @param {L.Point} pane
+   */
+  listEdges(seen, pane) {
+    return this.areas?.listLines(seen, pane) || [];
+  }
+
+  /**
+   * @param {string} sign
+   * @param {boolean} on
+   */
+  lightSign(sign, on) {
+    this.areas?.light(sign, on);
   }
 
   // And the signs of what is seen of it.
@@ -526,7 +559,7 @@ StoryMap.open = (map) => {
   /** @type {StoryData} */
   const story = JSON.parse(StoryMap.need("#story-data").textContent);
   const asked = StoryMap.resolveChapter(story, StoryMap.readAddress());
-  const view = new (StoryMap.CrowdedView || StoryMap.StoryView)(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
+  const view = new (StoryMap.CrowdedView || StoryMap.MarkedView || StoryMap.StoryView)(map, story, story.chapters.find(({ id }) => id === asked) || story.chapters[0]);
   StoryMap.view = view;
   map.createPane("basemap").style.zIndex = "150";
   const { cover } = story;

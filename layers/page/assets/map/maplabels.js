@@ -163,8 +163,7 @@ StoryMap.MapLabels = class {
     const { view } = this;
     const pane = this.map.containerPointToLayerPoint([0, 0]);
     const seen = L.bounds(pane, pane.add(this.map.getSize()));
-    const edges = view.areas?.listLines(seen, pane) || [];
-    return [...edges, ...view.listShapes().flatMap((layer) => {
+    return [...view.listEdges(seen, pane), ...view.listShapes().flatMap((layer) => {
       if (!(layer instanceof L.Polyline) || !view.isSeen(layer.getElement())) { return []; }
       if (!view.isTelling && !view.chapter.routes.includes(layer.feature.properties.id)) { return []; }
       return StoryMap.listStretches(layer._rings.flat(), seen).flatMap((stretch) => (
@@ -237,7 +236,7 @@ StoryMap.MapLabels = class {
   /** @returns {Box[]} */
   boxControls() {
     const inside = this.view.container.getBoundingClientRect();
-    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .drawn-so-far:not([hidden]), .map-tools > button:not([hidden]), .more-signs, .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
+    return [...this.view.stage.querySelectorAll(".leaflet-control:not([hidden]), .reset:not([hidden]), .drawn-so-far:not([hidden]), .map-tools > button:not([hidden]), .more-signs, .heap, .inset:not([hidden]), .ground-credit:not([hidden])")].map((control) => {
       const { left, top, right, bottom } = control.getBoundingClientRect();
       return { left: left - inside.left, top: top - inside.top, right: right - inside.left, bottom: bottom - inside.top };
     });

@@ -79,8 +79,8 @@ StoryMap.readSign = (kind, classes) => {
 /** @type {(layer: Shape, view: StoryMap.StoryView) => string[]} */
 StoryMap.listSignsOf = (layer, view) => {
   const feature = layer.feature.properties;
-  const element = layer.getElement();
-  if (!element) { return []; }
+  const classes = view.classesOf(layer);
+  if (!classes.length) { return []; }
   /** @type {(id: string, number: number) => string[]} */
   const readLeg = (id, number) => (view.shapes.get(`route ${id}`) || []).flatMap((leg) => {
     const own = leg.feature.properties;
@@ -92,9 +92,9 @@ StoryMap.listSignsOf = (layer, view) => {
   if (feature.kind === "flow") { return []; }
   if (feature.kind === "route") { return readLeg(feature.id, Number(feature.key.slice(feature.id.length + 1))); }
   const area = view.areas?.readSign(`${feature.kind} ${feature.id}`) || [];
-  const own = [...area, ...(element.matches(".is-unmarked") ? [] : [StoryMap.readSign(feature.kind, [...element.classList])])];
+  const own = [...area, ...(classes.includes("is-unmarked") ? [] : [StoryMap.readSign(feature.kind, classes)])];
   if (feature.kind === "event") { return own; }
-  const kind = StoryMap.readKind([...element.classList]);
+  const kind = StoryMap.readKind(classes);
   return [...own, ...(kind ? [kind] : []), ...Object.entries(view.story.stops).flatMap(([route, stops]) => stops.flatMap((id, index) => (
     id === feature.id ? [...readLeg(route, index), ...readLeg(route, index + 1)] : []
   )))];
@@ -167,7 +167,7 @@ StoryMap.Legend = class {
       const own = element?.matches(".route, .place, .event") && StoryMap.readSign(layer.feature.properties.kind, [...element.classList]) === sign;
       if (element && own && !element.classList.contains("is-away")) { element.classList.toggle("is-lit", on); }
     }
-    this.view.areas?.light(sign, on);
+    this.view.lightSign(sign, on);
   }
 
   update() {
@@ -175,7 +175,7 @@ StoryMap.Legend = class {
       item.querySelector("button.sign")?.setAttribute("aria-pressed", String(this.view.pick !== "" && item.dataset.sign === this.view.pick));
     }
     // What can be let go again stays.
-    if (this.view.pick) { return; }
+    if (this.view.pick || this.view.group) { return; }
     // Without a map, the legend is that of all still maps.
     const all = !this.view.container.clientHeight;
     this.reserve();

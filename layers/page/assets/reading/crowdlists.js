@@ -66,25 +66,35 @@ StoryMap.CrowdLists = class {
     return this.view.chapter.routes.flatMap((id) => this.view.findRoute(id).legs);
   }
 
-  // The moments of the chapter, in the order of time.
-  /** @returns {CrowdMoment[]} */
-  listMoments() {
+  // The moments of the chapter in the order of time, of thousands those that are wanted.
+  /**
+   * @param {(lane: string, left: number) => boolean} isWanted
+   * @returns {CrowdMoment[]}
+   */
+  listMoments(isWanted) {
     const { strip } = this.crowd.data;
     if (!strip) { return []; }
     const { routes, events } = this.view.chapter;
     const ids = { route: new Set(routes), event: new Set(events) };
-    /** @type {[number, CrowdMoment][]} */
-    const found = strip.others.flatMap(([order, lane, kind, id, chapter, name, when, what, ...stretch]) => (
-      ids[kind === "route" ? "route" : "event"].has(id) ? [[order, { lane, kind, id, chapter, name, when, what, hue: null, stretch }]] : []
-    ));
-    const skipped = new Set(strip.others.map(([order]) => order));
-    let order = -1;
+    /** @type {CrowdMoment[]} */
+    const found = [];
+    let [order, next] = [0, 0];
+    const addOthers = () => {
+      for (; strip.others[next]?.[0] === order; next += 1, order += 1) {
+        const [, lane, kind, id, chapter, name, when, what, ...stretch] = strip.others[next];
+        if (ids[kind === "route" ? "route" : "event"].has(id) && isWanted(lane, stretch[0])) {
+          found.push({ lane, kind, id, chapter, name, when, what, hue: null, stretch });
+        }
+      }
+    };
     for (const [number, ...stretch] of strip.legs) {
-      do { order += 1; } while (skipped.has(order));
+      addOthers();
       const leg = this.crowd.legs[number];
-      if (ids.route.has(leg.route.id)) { found.push([order, this.readMoment(leg, stretch)]); }
+      if (ids.route.has(leg.route.id) && isWanted("journey", stretch[0])) { found.push(this.readMoment(leg, stretch)); }
+      order += 1;
     }
-    return found.sort(([one], [other]) => one - other).map(([, moment]) => moment);
+    addOthers();
+    return found;
   }
 
   /**
@@ -164,9 +174,12 @@ StoryMap.CrowdLists = class {
 
   /** @param {HTMLElement} section */
   writeMoments(section) {
-    const moments = this.listMoments();
-    const some = moments.slice(0, StoryMap.MOST_LEGS);
-    StoryMap.need("ol", section).replaceChildren(...some.map(({ chapter, kind, id, when, name, what }) => {
+    let count = 0;
+    const moments = this.listMoments(() => {
+      count += 1;
+      return count <= StoryMap.MOST_LEGS;
+    });
+    StoryMap.need("ol", section).replaceChildren(...moments.map(({ chapter, kind, id, when, name, what }) => {
       const item = document.createElement("li");
       const link = item.appendChild(document.createElement("a"));
       link.href = `#${chapter}`;
@@ -183,7 +196,7 @@ StoryMap.CrowdLists = class {
       link.append(whens, " ", whats);
       return item;
     }));
-    this.sayRest(section, some.length, moments.length);
+    this.sayRest(section, moments.length, count);
   }
 
   /** @param {HTMLElement} compare */
@@ -263,9 +276,9 @@ StoryMap.CrowdStrip = class extends StoryMap.Strip {
       const { steps = 1 } = view.crowd.data.strip || {};
       /** @type {Set<string>} */
       const taken = new Set();
-      const moments = view.lists.listMoments().filter(({ lane, stretch: [left] }) => {
+      const moments = view.lists.listMoments((lane, left) => {
         const spot = `${lane} ${Math.round((left / steps) * StoryMap.STRIP_SIGNS)}`;
-        return !taken.has(spot) && taken.add(spot);
+        return !taken.has(spot) && taken.add(spot) !== undefined;
       });
       for (const lane of this.element.querySelectorAll(".lane")) {
         const track = StoryMap.need(".track", lane);

@@ -48,7 +48,7 @@ StoryMap.startPage = () => {
   view.onMiss = () => card.close();
 
   StoryMap.takeTurns([
-    () => view.collectAll(),
+    ...view.listTurns(),
     () => StoryMap.prepareMap(view),
     () => {
       StoryMap.prepareTools(view);
@@ -75,7 +75,7 @@ StoryMap.startPage = () => {
       StoryMap.listenToHelp(reading, view, { notes, card });
       StoryMap.listenToSwipes(reading);
     },
-    () => { view.legend = new StoryMap.Legend(view); },
+    () => { view.legend = new (StoryMap.GroupedLegend || StoryMap.Legend)(view); },
     () => StoryMap.startClassroom(view, reading),
     () => {
       view.container.dataset.ready = "true";

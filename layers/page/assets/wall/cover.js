@@ -9,9 +9,10 @@ StoryMap.NameCover = class {
     /** @type {Set<string>} */
     this.shown = new Set();
     this.onChange = () => {};
-    view.wants = ({ kind, id }) => {
-      const key = `${kind} ${id}`;
-      return this.shows(key) && (!view.spoken || view.spoken.has(key));
+    const { wants } = view;
+    view.wants = (feature) => {
+      const key = `${feature.kind} ${feature.id}`;
+      return (this.covered ? this.shows(key) : wants(feature)) && (!view.spoken || view.spoken.has(key));
     };
   }
 
@@ -50,7 +51,7 @@ StoryMap.NameCover = class {
    */
   say(key, label = "") {
     if (!this.shows(key)) { return "?"; }
-    const [layer] = this.view.shapes.get(key) || [];
+    const [layer] = this.view.layersOf(key);
     return layer && !(layer instanceof L.Polyline) ? this.view.names(layer.feature.properties) : label;
   }
 };
