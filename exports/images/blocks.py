@@ -11,6 +11,8 @@ from exports.images.drawing import Item, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 
 GLUE = "\u00a0"
+# Of the type size: as far as a font may set two words apart beyond the space between them.
+_KERN = 0.1
 Sample = Callable[[float, float], list[Item]]
 
 
@@ -110,15 +112,19 @@ def wrap_text(text: str, width: float, *, size: float, bold: bool = False) -> li
     Words with a no-break space between them stay in one row as long as one holds them.
     """
     rows: list[str] = []
-    row = ""
+    row, most = "", 0.0
+    gap = measure_text(" ", size, bold=bold) + _KERN * size
     for word in _list_words(text, width, size=size, bold=bold):
         wider = f"{row} {word}" if row else word
-        if measure_text(wider, size, bold=bold) <= width:
+        # As wide as it may be, so that only the row's last words are measured with all before.
+        most += measure_text(word, size, bold=bold) + (gap if row else 0.0)
+        if most <= width or measure_text(wider, size, bold=bold) <= width:
             row = wider
             continue
         if row:
             rows.append(row)
         *whole, row = _break_word(word, width, size=size, bold=bold)
+        most = measure_text(row, size, bold=bold)
         rows += whole
     return [part.replace(GLUE, " ") for part in ([*rows, row] if row else rows)]
 

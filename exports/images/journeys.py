@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import string
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -248,7 +247,7 @@ def _list_rim_spots(line: Points, settings: Sequence[Rows], setter: Setter) -> I
         share = steps * setter.size() / length if length else 1.0
         if share > 0.5:
             continue
-        (x, y), (along_x, along_y) = _go_along(line, share)
+        (((x, y), (along_x, along_y)),) = _go_along(line, [share])
         for turn in (1, -1):
             off_x, off_y = -along_y * turn, along_x * turn
             reach = abs(off_x) * wide / 2 + abs(off_y) * high / 2 + _AWAY[0][0] * setter.size()
@@ -279,8 +278,7 @@ def draw_arrows(
         others = shapely.union_all([it for id_, it in lines.items() if id_ != shape.id])
         reach = _ARROW * unit
         spots = []
-        for share in _ARROW_SHARES:
-            at, along = _go_along(line, share)
+        for at, along in _go_along(line, _ARROW_SHARES):
             box = centre_box(*at, (2 * reach, 2 * reach))
             if not any(box.meets(other) for other in boxes):
                 spots.append((shapely.box(*box.bounds).intersects(others), at, along, box))
@@ -322,7 +320,7 @@ def _list_spots(
     *,
     shares: Sequence[float] = _SHARES,
 ) -> Iterable[Spot]:
-    points = [(share, *_go_along(line, share)) for share in shares]
+    points = [(share, *spot) for share, spot in zip(shares, _go_along(line, shares), strict=True)]
     for (variant, rows), (away, far) in itertools.product(enumerate(settings), _AWAY):
         wide, high = measure_rows(rows)
         for share, (x, y), (along_x, along_y) in points:
@@ -339,8 +337,7 @@ def _list_spots_on(line: Points, rows: Rows, others: Sequence[Points]) -> list[S
     """List where a letter may interrupt its own line, away from all other journeys'."""
     size = measure_rows(rows)
     spots = []
-    for share in _LETTER_SHARES:
-        (x, y), _ = _go_along(line, share)
+    for share, ((x, y), _) in zip(_LETTER_SHARES, _go_along(line, _LETTER_SHARES), strict=True):
         spots.append(Spot(centre_box(x, y, size), _SHARE_COST * abs(share - 0.5) * 2))
     if not others:
         return spots
@@ -350,17 +347,28 @@ def _list_spots_on(line: Points, rows: Rows, others: Sequence[Points]) -> list[S
     return [spot for spot, free in zip(spots, clear, strict=True) if free]
 
 
-def _go_along(line: Points, share: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the point at a share of a line's length, and the direction there, of length 1."""
+def _go_along(
+    line: Points, shares: Sequence[float]
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Return the points at shares of a line's length, and the direction there, of length 1."""
     steps = np.hypot(*np.diff(line, axis=0).T)
     way = np.concatenate([[0.0], np.cumsum(steps)])
-    at = share * way[-1]
-    x, y = np.interp(at, way, line[:, 0]), np.interp(at, way, line[:, 1])
+    at = np.array(shares) * way[-1]
     # Over a stretch, not over the bend of one small step.
-    near = np.clip([at - 0.02 * way[-1], at + 0.02 * way[-1]], 0, way[-1])
-    dx, dy = (np.diff(np.interp(near, way, line[:, axis]))[0] for axis in (0, 1))
-    length = math.hypot(dx, dy) or 1.0
-    return (float(x), float(y)), (float(dx / length), float(dy / length))
+    near = np.clip([at, at - 0.02 * way[-1], at + 0.02 * way[-1]], 0, way[-1])
+    (x, y), (x0, y0), (x1, y1) = np.stack(
+        [np.interp(near, way, line[:, axis]) for axis in (0, 1)], axis=1
+    )
+    lengths = np.hypot(x1 - x0, y1 - y0)
+    lengths[lengths == 0] = 1.0
+    along = np.stack([x1 - x0, y1 - y0]) / lengths
+    return list(
+        zip(
+            zip(x.tolist(), y.tolist(), strict=True),
+            zip(*along.tolist(), strict=True),
+            strict=True,
+        )
+    )
 
 
 def _measure(line: Points) -> float:

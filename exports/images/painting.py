@@ -64,10 +64,9 @@ def paint_raster(drawing: Drawing, form: Form, *, language: str, about: About) -
     """
     content = _compile(drawing, "png", language, (drawing.width, drawing.height), {})
     with Image.open(io.BytesIO(content)) as painted:
-        # Nothing of it is seen through.
-        image = painted.convert("RGB")
-    if drawing.is_grey:
-        image = image.convert("L")
+        # Nothing of it is seen through; for a palette that needs no other channels.
+        colours = "RGBA" if form.format == "png" else "RGB"
+        image = painted.convert("L" if drawing.is_grey else colours)
     return _pack(image, drawing, form, about)
 
 
@@ -141,7 +140,7 @@ def _lessen_colours(image: Image.Image) -> Image.Image:
     """
     if image.mode == "L":
         return image
-    codes = np.frombuffer(image.tobytes("raw", "BGRX"), dtype="<u4") & _COLOUR
+    codes = np.frombuffer(image.tobytes("raw", "RGBA"), dtype="<u4") & _COLOUR
     # Pixels of one colour stand beside one another, in runs.
     starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
     lengths = np.diff(np.append(starts, len(codes)))
@@ -176,8 +175,8 @@ def _find_nearest(
 
 
 def _part_channels(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Turn colours of one number each into red, green and blue, shape (n, 3)."""
-    return np.stack([codes >> 16 & 255, codes >> 8 & 255, codes & 255], axis=-1)
+    """Turn colours of one number each, red the lowest, into the three, shape (n, 3)."""
+    return np.stack([codes & 255, codes >> 8 & 255, codes >> 16 & 255], axis=-1)
 
 
 @functools.cache

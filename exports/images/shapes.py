@@ -9,7 +9,7 @@ from exports.images.drawing import Circle, Points, Shape, Stroke
 _FORMAT_DECIMALS = 2
 _NEARLY = 1e-6
 # Of units, as far as steps are kept: longer ones are seldom the same.
-_LONGEST_STEP = 5_000
+_LONGEST_STEP = 20_000
 
 
 def write_shape(item: Shape | Circle) -> str:
@@ -88,7 +88,7 @@ _TENTHS, _HUNDREDTHS = _Steps(1), _Steps(2)
 
 def _write_unit(unit: int, digits: int) -> str:
     """Write a number of units of a tenth or a hundredth as short as SVG reads it."""
-    text = f"{unit / 10**digits:.{digits}f}".rstrip("0").rstrip(".")
+    text = repr(unit / 10**digits).removesuffix(".0")
     return text.replace("0.", ".", 1) if unit and abs(unit) < 10**digits else text
 
 
