@@ -58,7 +58,14 @@ def test_level_lines_are_moved_onto_whole_pixels(width: float | None, moved: str
 
 def test_slanting_lines_stay_where_they_are() -> None:
     corner = draw_line((3.2, 10.4), (20.4, 10.4), (21.4, 11.4), width=1.0)
-    assert write_shape(corner, snap=True) == write_shape(corner)
+    assert write_shape(corner, snap=True)["d"] == write_shape(corner)["d"]
+
+
+@pytest.mark.parametrize(("width", "join"), [(1.0, "bevel"), (1.5, "round")])
+def test_only_hairlines_of_pixels_lose_their_round_joins(width: float, join: str) -> None:
+    corner = draw_line((3.2, 10.4), (20.4, 10.4), (21.4, 11.4), width=width)
+    assert write_shape(corner, snap=True)["stroke-linejoin"] == join
+    assert write_shape(corner)["stroke-linejoin"] == "round"
 
 
 def test_a_clip_is_moved_as_well() -> None:
