@@ -6,6 +6,7 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,8 @@ def lie_on_land(
 ) -> npt.NDArray[np.bool_]:
     """Tell of pixels of the window, shape (n, 2), whether they lie on land."""
     detail = pick_detail(frame, unit, rough=rough)
+    # Of a coarse world too only what is seen: it is asked for in few pictures.
+    detail = replace(detail, within=_find_part(frame, unit))
     land = _project_land(frame.plane, detail, pick_island(frame, unit, detail))
     window = shapely.box(*frame.window)
     near = shapely.intersection(land, window)
