@@ -227,7 +227,8 @@ IS_LED_TO = """(id) => {
 def test_every_address_within_the_page_leads_somewhere(visit: Visitor, mode: str) -> None:
     page = visit(width=390, height=844).open_story(f"?mode={mode}")
     ids = page.eval_on_selector_all(
-        ".text :is([id]:not([id^='source-']), #source-1, #source-20, .sources li:last-child)",
+        ".appendix [id]:not([id^='source-']), #source-1, #source-20, .sources li:last-child,"
+        "#ship, #ship [id]",
         "places => places.map(({ id }) => id)",
     )
     assert {"sources", "source-20", "timeline", "title-timeline", "lines"} <= {*ids}
