@@ -84,9 +84,12 @@ def draw_journeys(
     boxes: list[Box] = []
     wanting: list[tuple[str, Points, str]] = []
     story, language = setter.scene.story, setter.scene.language
+    told = {*chapter.routes}
     for number, (id_, route) in enumerate(story.routes.items()):
+        if id_ not in told:
+            continue
         lines = [line for shape in routes if _is_of(shape, id_) for line in shape.lines]
-        if id_ not in chapter.routes or not lines:
+        if not lines:
             continue
         settings = _list_settings(name_journey(route, language), setter)
         line, colour = max(lines, key=_measure), pick_letter_hue(number, theme)
@@ -198,9 +201,11 @@ def _draw_ends_beyond(
     boxes: list[Box] = []
     told = {*chapter.routes}
     for id_, legs in setter.scene.traces.items():
+        if id_ not in told:
+            continue
         others = _list_others(routes, id_)
         for index, leg in enumerate(legs, start=1):
-            shape = shapes.get(name_leg(id_, index, len(legs))) if id_ in told else None
+            shape = shapes.get(name_leg(id_, index, len(legs)))
             if shape is None:
                 continue
             for word, stop, point, line in (
