@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import subprocess
@@ -18,6 +19,7 @@ import pymupdf
 import pytest
 from qti_convert import upgrade_qti2_to_qti3
 
+from exports.handout.deck import DeckMaps, write_deck
 from exports.handout.formats import HandoutFile, make_handout_files
 from exports.handout.handouts import HandoutError
 from exports.handout.maps import list_places
@@ -32,9 +34,14 @@ from tests.exports.conftest import STORIES, Edition
 from tests.exports.handout.conftest import make_all
 from tests.exports.handout.pages import squeeze
 from tests.programs import need
+from tests.stories.many import write_many
 
 HOSTILE = "~wrong =right {#} a:b \\n <b> &amp; $CATEGORY: x // \x07"
 QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+# Grey, as PNG.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 def make(edition: Edition, format_: str, **wishes: Any) -> list[HandoutFile]:
@@ -328,3 +335,27 @@ def test_a_story_without_a_lesson_has_marks_and_texts() -> None:
     assert squeeze(words.say("handout.marks_total")) in read_texts(plan.content)
     for chapter in scene.chapters:
         assert squeeze(chapter.title) in read_texts(texts.content)
+
+
+class StillMaps(DeckMaps):
+    """Maps that are not drawn: what a deck holds of them is one picture."""
+
+    def draw(self, chapter: str) -> tuple[bytes, str]:
+        return PIXEL, chapter
+
+
+@pytest.mark.parametrize(("count", "shown"), [(30, 31), (60, 40)])
+def test_slides_of_very_many_chapters_show_some_and_say_so(
+    count: int, shown: int, tmp_path: Path
+) -> None:
+    story = load_story(write_many(tmp_path / "story", 60, chapters=count))
+    scene, words = lay_out(story, "en"), load_words("en")
+    content = write_deck(scene, words, level="full", plan=None, maps=StillMaps(scene))
+    first, *others = pptx.Presentation(io.BytesIO(content)).slides
+    titles = [chapter.title for chapter in scene.chapters]
+    told = list(dict.fromkeys(slide.shapes.title.text for slide in others))
+    assert len(told) == shown
+    assert told == [title for title in titles if title in told]
+    assert told[0] == titles[0]
+    said = " ".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
+    assert (f"{shown} of the story’s {count + 1} chapters" in said) == (shown < len(titles))
