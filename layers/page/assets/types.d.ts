@@ -300,9 +300,10 @@ interface RouteFeature {
 type CountryFeature = { kind: "country"; id: string; label: string };
 type LegFeature = { kind: "route"; id: string; key: string; label: string; hue: string };
 type Named = PlaceFeature | EventFeature | CountryFeature | LegFeature;
-type PlaceLayer = L.CircleMarker & { feature: { properties: PlaceFeature }; options: { plainRadius?: number } };
-type EventLayer = L.Marker & { feature: { properties: EventFeature }; options: { icon: { options: { iconAnchor: Pair } } } };
-type RouteLayer = { getLatLngs(): L.LatLng[]; _rings: L.Point[][]; _parts: L.Point[][] } & L.Polyline & { feature: { properties: RouteFeature } };
+// `classes` are those of what is no shape yet.
+type PlaceLayer = L.CircleMarker & { feature: { properties: PlaceFeature }; options: { plainRadius?: number; classes?: string[] } };
+type EventLayer = L.Marker & { feature: { properties: EventFeature }; options: { icon: { options: { iconAnchor: Pair } }; classes?: string[] } };
+type RouteLayer = { getLatLngs(): L.LatLng[]; _rings: L.Point[][]; _parts: L.Point[][] } & L.Polyline & { feature: { properties: RouteFeature }; options: { classes?: string[] } };
 type Shape = PlaceLayer | EventLayer | RouteLayer;
 
 // The basemap's options: layers/map/basemap.py.

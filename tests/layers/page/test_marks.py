@@ -45,12 +45,12 @@ def test_each_mark_travels_once_with_its_look(scene: Scene) -> None:
 
 def test_a_page_has_no_layer_of_what_its_scripts_draw(scene: Scene) -> None:
     html = build_page(scene.story, "en").html
-    assert "geo_json" not in html
+    assert html.count("L.geoJson(null") == 1  # journeys alone
     assert html.count("event-event-") < MOST_MARKS
 
 
 def test_few_marks_are_shapes_from_the_first(story: Story) -> None:
-    assert "geo_json" in build_page(story, "en").html
+    assert build_page(story, "en").html.count("L.geoJson(null") == 3
 
 
 def test_the_words_of_a_view_and_of_a_wall_are_as_many_as_are_read(scene: Scene) -> None:

@@ -52,7 +52,7 @@ StoryMap.AskFind = class extends StoryMap.AskSeries {
 
   // The place as often as it stands on the opened world.
   listLayers() {
-    return this.view.layersOf(`place ${this.one.id}`).filter((layer) => layer instanceof L.CircleMarker);
+    return this.view.listLayers(`place ${this.one.id}`).filter((layer) => layer instanceof L.CircleMarker);
   }
 
   // The cross is moved by arrows and set down by Enter.

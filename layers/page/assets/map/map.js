@@ -175,7 +175,7 @@ StoryMap.StoryView = class {
 
   /** @param {Pointed} pointed */
   findLayer({ key, leg }) {
-    const layers = this.layersOf(key);
+    const layers = this.listLayers(key);
     return layers.find((layer) => layer instanceof L.Polyline && layer.feature.properties.key === leg) || layers[0];
   }
 
@@ -184,7 +184,7 @@ StoryMap.StoryView = class {
   describe({ key, leg }) {
     const [kind] = key.split(" ");
     const card = this.readCard(leg && kind === "route" ? `route ${leg}` : key);
-    const [layer] = this.layersOf(key);
+    const [layer] = this.listLayers(key);
     const feature = layer?.feature.properties;
     const name = feature && feature.kind !== "route" && feature.kind !== "flow" ? this.names(feature) : card.name;
     if (kind === "flow") { return { ...card, kind: this.flows?.data.words.kind || "" }; }
@@ -238,18 +238,13 @@ StoryMap.StoryView = class {
   }
 
   /** @param {string} key */
-  layersOf(key) {
+  listLayers(key) {
     return this.shapes.get(key) || [];
-  }
-
-  /** @param {Shape} layer */
-  classesOf(layer) {
-    return [...layer.getElement()?.classList || []];
   }
 
   /** @param {string} key */
   elementsOf(key) {
-    return [...this.layersOf(key).flatMap((layer) => layer.getElement() || []), ...(this.areas?.elementsOf(key) || [])];
+    return [...this.listLayers(key).flatMap((layer) => layer.getElement() || []), ...(this.areas?.elementsOf(key) || [])];
   }
 
   /** @param {string} id */
@@ -399,7 +394,7 @@ StoryMap.StoryView = class {
    * @param {string} sign
    * @param {boolean} on
    */
-  lightSign(sign, on) {
+  lightAll(sign, on) {
     this.areas?.light(sign, on);
   }
 

@@ -36,11 +36,6 @@ StoryMap.Marks = class {
     return { key, kind: told.kind, at: StoryMap.toPlane([lon, lat]), latlng: L.latLng(lat, lon), look: this.data.looks[number], feature, layer: null };
   }
 
-  /** @param {Mark} mark */
-  listClasses({ kind, look, feature }) {
-    return [...look.className.split(" "), `${kind}-${feature.id}`];
-  }
-
   // Which of thousands are there is asked many times a picture, and is found when it changes.
   listThere() {
     const asked = this.view.readState();
@@ -71,11 +66,12 @@ StoryMap.Marks = class {
   make(mark) {
     const { kind, look, latlng, feature } = mark;
     const { iconSize, iconAnchor, radius, ...path } = look;
-    const className = this.listClasses(mark).join(" ");
+    const classes = [...look.className.split(" "), `${kind}-${feature.id}`];
+    const className = classes.join(" ");
     const layer = kind === "event"
       ? L.marker(latlng, { icon: L.divIcon({ className, iconSize, iconAnchor }) })
       : L.circleMarker(latlng, { ...path, className, radius });
-    if (layer instanceof L.CircleMarker) { Object.assign(layer.options, { plainRadius: radius }); }
+    Object.assign(layer.options, { plainRadius: radius, classes });
     return /** @type {PlaceLayer | EventLayer} */ (Object.assign(layer, { feature: { type: "Feature", properties: feature } }));
   }
 

@@ -245,18 +245,8 @@ StoryMap.MarkedView = class extends StoryMap.StoryView {
    * @param {string} key
    * @returns {Shape[]}
    */
-  layersOf(key) {
+  listLayers(key) {
     return this.shapes.get(key) || (this.marks.byKey.get(key) || []).map((mark) => this.marks.layerOf(mark));
-  }
-
-  /**
-   * @override
-   * @param {Shape} layer
-   */
-  classesOf(layer) {
-    const { kind, id } = layer.feature.properties;
-    const mark = layer.getElement() ? undefined : this.marks.byKey.get(`${kind} ${id}`)?.find((other) => other.layer === layer);
-    return mark ? this.marks.listClasses(mark) : super.classesOf(layer);
   }
 
   /**
@@ -308,8 +298,8 @@ StoryMap.MarkedView = class extends StoryMap.StoryView {
    * @param {string} sign
    * @param {boolean} on
    */
-  lightSign(sign, on) {
-    super.lightSign(sign, on);
+  lightAll(sign, on) {
+    super.lightAll(sign, on);
     this.marksLayer.sign = on ? sign : "";
     this.marksLayer.paintSoon();
   }

@@ -79,7 +79,7 @@ StoryMap.readSign = (kind, classes) => {
 /** @type {(layer: Shape, view: StoryMap.StoryView) => string[]} */
 StoryMap.listSignsOf = (layer, view) => {
   const feature = layer.feature.properties;
-  const classes = view.classesOf(layer);
+  const classes = [...layer.getElement()?.classList || layer.options.classes || []];
   if (!classes.length) { return []; }
   /** @type {(id: string, number: number) => string[]} */
   const readLeg = (id, number) => (view.shapes.get(`route ${id}`) || []).flatMap((leg) => {
@@ -167,7 +167,7 @@ StoryMap.Legend = class {
       const own = element?.matches(".route, .place, .event") && StoryMap.readSign(layer.feature.properties.kind, [...element.classList]) === sign;
       if (element && own && !element.classList.contains("is-away")) { element.classList.toggle("is-lit", on); }
     }
-    this.view.lightSign(sign, on);
+    this.view.lightAll(sign, on);
   }
 
   update() {

@@ -51,7 +51,7 @@ StoryMap.NameCover = class {
    */
   say(key, label = "") {
     if (!this.shows(key)) { return "?"; }
-    const [layer] = this.view.layersOf(key);
+    const [layer] = this.view.listLayers(key);
     return layer && !(layer instanceof L.Polyline) ? this.view.names(layer.feature.properties) : label;
   }
 };
