@@ -123,8 +123,7 @@ class Setter:
         dates = self._set_date(mark, date)
         # Beneath each other a name and its date are read as one.
         dated = [(*rows, *dates) for rows in whole]
-        # Among a journey's numbered stops a date gives way to the lines: the image's text has it.
-        needs = self.keyed and mark.kind == "event" and not self.stays
+        needs = self.keyed and mark.kind == "event"
         return dated if needs else [*dated, *whole]
 
     def bears_date(self, mark: Mark, rows: Rows) -> bool:

@@ -70,6 +70,10 @@ def test_each_stop_of_a_journey_in_stages_has_its_date_on_the_map_or_in_the_lege
             continue
         for stop, stay in list_stays(record, scene, words).items():
             assert squeeze(stay.date or "") in told, (chapter, stop)
+        shown = {getattr(item, "id", None) for item in list_items(image.drawing, "places")}
+        for id_ in record.events:
+            date = words.say_span(scene.story.events[id_].date)
+            assert f"event-{id_}" not in shown or squeeze(date) in told, (chapter, id_)
 
 
 def test_the_ends_of_lines_that_leave_the_map_are_named_at_its_rim(
