@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,12 +54,14 @@ from exports.office.pages import (
     save_pages,
 )
 
+# mm, of the text: an em, a line, what stands after a paragraph, and a heading.
+_EM, _LINE_HEIGHT, _AFTER, _HEADING_HEIGHT = 3.9, 5.2, 1.8, 13.0
 _ROW = 7.0  # mm, a written line in a table
 _NUMBER = 12.0  # mm, the column of a number
 _CODE = 20.0
 _SMALL = Pt(9)
 # Of a map's size on paper: word processors set lines higher, and it shares a page all the same.
-_LEFT = 0.92
+_LEFT = 0.87
 _CLOSE = Pt(1.5)  # between the lines of a list
 _UNDERLINES = {"solid": WD_UNDERLINE.SINGLE, "dotted": WD_UNDERLINE.DOTTED}
 _BOXES = {False: "\N{BALLOT BOX}", True: "\N{BALLOT BOX WITH X}"}
@@ -87,8 +90,47 @@ def write_docx(
     add_footer(pages, credit)
     add_text(pages, document.title, style="Title")
     add_text(pages, document.kind, style="Subtitle")
-    _add_blocks(pages, document.blocks, paper.text_size[0])
+    _add_blocks(pages, list(_break_pages(document.blocks, paper)), paper.text_size[0])
     return save_pages(pages)
+
+
+def _break_pages(blocks: Sequence[Block], paper: Paper) -> Iterator[Block]:
+    """Yield the blocks, with a new page before a part whose table would be torn from its head.
+
+    Word keeps a paragraph with the table below it, LibreOffice only where the table may be torn.
+    How high a text is set is estimated, rather too high than too low.
+    """
+    width, height = paper.text_size
+    used: float | None = None
+    for place, block in enumerate(blocks):
+        asked = blocks[place + 1 : place + 3]
+        if used is not None and [type(one) for one in asked] == [Paragraph, Beside]:
+            heights = [_estimate_height(one, width) for one in (block, *asked)]
+            if used % height + sum(filter(None, heights)) > height:
+                yield NewPage()
+                used = 0.0
+        yield block
+        if isinstance(block, NewPage):
+            used = 0.0
+        elif used is not None:
+            more = _estimate_height(block, width)
+            used = None if more is None else used + more
+
+
+def _estimate_height(block: Block, width: float) -> float | None:
+    """Return how high a block is set, in mm; None for one that is not text."""
+    match block:
+        case Paragraph():
+            # Letters of East Asia are as wide as high, others less than half of that.
+            ems = sum(
+                1 if letter >= "\u1100" else 0.43 for run in block.runs for letter in run.text
+            )
+            return math.ceil(ems * _EM / width) * _LINE_HEIGHT + _AFTER
+        case Heading():
+            return _HEADING_HEIGHT
+        case Beside(left=(Table() as table, *_)):
+            return (len(table.rows) + 1) * (_LINE_HEIGHT + 2 * _AFTER)
+    return None
 
 
 def _add_blocks(home: Any, blocks: Sequence[Block], width: float) -> None:

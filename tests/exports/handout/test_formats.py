@@ -325,6 +325,24 @@ def test_libreoffice_opens_what_is_to_be_changed(english: Edition, tmp_path: Pat
         with pymupdf.open((tmp_path / file.name).with_suffix(".pdf")) as pdf:
             assert title in pdf[0].get_text()
             assert len(pdf) > 5
+    with pymupdf.open((tmp_path / sheet.name).with_suffix(".pdf")) as pdf:
+        (page,) = [
+            one for one in pdf if english.words.say("handout.timeline_title") in one.get_text()
+        ]
+        # The dates stand below what is asked of them.
+        assert english.words.say("handout.timeline_when") in page.get_text()
+
+
+def test_a_part_begins_a_page_where_its_table_would_be_torn_from_its_head(english: Edition) -> None:
+    (sheet,) = make(english, "docx", kinds=["worksheet"])
+    begun = [
+        paragraph.text
+        for paragraph in docx.Document(io.BytesIO(sheet.content)).paragraphs
+        if paragraph.paragraph_format.page_break_before
+    ]
+    names = ("readings_title", "timeline_title")
+    titles = [english.words.say(f"handout.{name}") for name in names]
+    assert [text.partition(" ")[2] for text in begun] == titles
 
 
 def test_a_story_without_a_lesson_has_marks_and_texts() -> None:
