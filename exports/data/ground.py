@@ -81,7 +81,7 @@ def find_centre(data: StoryData) -> float:
     """
     centre = data.scene.story.world.centre
     edge = centre % 360 - 180
-    crossing = [table for name, table in data.layers.items() if name in ("legs", "areas")]
+    crossing = [table for name, table in data.layers.items() if name in ("legs", "areas", "flows")]
     for shape in (shape for table in crossing for shape in table.shapes):
         for part in getattr(shape, "geoms", (shape,)):
             west, _, east, _ = part.bounds

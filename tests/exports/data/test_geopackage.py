@@ -74,8 +74,8 @@ def test_its_fields_are_explained_inside(data: StoryData, geopackage: Path) -> N
             assert written <= explained
         described = dict(base.execute("SELECT table_name, description FROM gpkg_contents"))
     base.close()
-    # Only a story with areas has a layer of them.
-    assert set(described) == {*FIELDS, STYLES} - {"areas"}
+    # Only a story with areas or flows has a layer of them.
+    assert set(described) == {*FIELDS, STYLES} - {"areas", "flows"}
     assert described["legs"] == data.words.say("data.about_legs")
 
 
