@@ -23,6 +23,7 @@ VIEWS: dict[str, tuple[Plane, tuple[float, float], float]] = {
     "the far north on Equal Earth": (EqualEarthPlane(SEOUL_WORLD), (20.0, 75.0), 9000),
     "the world on Equal Earth": (EqualEarthPlane(SEOUL_WORLD), (127.0, 10.0), 30000),
     "Korea around Seoul": (AzimuthalPlane(127.0, 37.5), (127.0, 38.0), 2500),
+    "Siberia around Seoul": (AzimuthalPlane(127.0, 37.5), (110.0, 62.0), 3500),
     "the Arctic around Seoul": (AzimuthalPlane(127.0, 37.5), (100.0, 82.0), 5000),
     "half the world around Seoul": (AzimuthalPlane(127.0, 37.5), (60.0, 30.0), 20000),
     "a globe": (GlobePlane(127.0, 37.5), (127.0, 37.5), 14000),
