@@ -123,8 +123,21 @@ StoryMap.Lesson = class {
     const query = StoryMap.readQuery();
     query.set("mode", mode);
     query.set("show", this.link.show);
-    const opened = window.open(`${location.pathname}?${query}#${encodeURIComponent(this.step.chapter)}`, name, features);
-    if (opened) { this.link.windows.add(opened); }
+    const address = `${location.pathname}?${query}#${encodeURIComponent(this.step.chapter)}`;
+    const { windows } = this.link;
+    const opened = window.open(address, name, features);
+    if (opened && windows.has(opened)) {
+      // One that is just being closed still has its name, and takes the address along.
+      let looks = 0;
+      const looking = setInterval(() => {
+        looks += 1;
+        if (!opened.closed && looks < 20) { return; }
+        clearInterval(looking);
+        const again = opened.closed && window.open(address, name, features);
+        if (again) { windows.add(again); }
+      }, 100);
+    }
+    if (opened) { windows.add(opened); }
     return opened !== null;
   }
 
