@@ -96,8 +96,11 @@ def _make_canvas(data: StoryData, crs: CRS, proj4: str) -> Xml.Element:
     lonlat = [np.array(points) for points in data.scene.points.values()]
     lonlat += [shapely.get_coordinates(area) for area in data.scene.areas.values()]
     lonlat += [leg.points for legs in data.scene.traces.values() for leg in legs]
+    lon, lat = np.vstack(lonlat).T
+    # Where a voyage has gone round more than once, the projection knows no place for it.
+    lon = (lon + 180 - find_centre(data)) % 360 - 180 + find_centre(data)
     transformer = Transformer.from_crs(4326, crs, always_xy=True)
-    x, y = transformer.transform(*np.vstack(lonlat).T)
+    x, y = transformer.transform(lon, lat)
     least = _LEAST_M if list_ground(data) else _LEAST_CLOSE_M
     edge = _MARGIN * max(float(np.ptp(x)), float(np.ptp(y)), least)
     canvas = Xml.Element("mapcanvas", name="theMapCanvas")

@@ -50,7 +50,8 @@ def write_filter(rule: Rule) -> str:
     ]
     if rule.between is not None:
         name, low, high = rule.between
-        parts.append(f'"{name}" BETWEEN {low} AND {high}')
+        # QGIS 3.22 knows no BETWEEN.
+        parts.append(f'"{name}" >= {low} AND "{name}" <= {high}')
     return " AND ".join(parts)
 
 

@@ -75,7 +75,7 @@ def test_every_format_has_them_and_they_are_as_wide_as_they_are_many(
         )
         assert isinstance(rule.paint, Line)
         assert rule.between is not None
-        assert f"&quot;count&quot; BETWEEN {rule.between[1]} AND" in styles["styleQML"].str.cat()
+        assert f"&quot;count&quot; &gt;= {rule.between[1]} AND" in styles["styleQML"].str.cat()
         widths.append(rule.paint.width)
     assert widths == sorted(widths, reverse=True)
     assert widths[0] > 2 * widths[-1]

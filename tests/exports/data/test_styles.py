@@ -136,6 +136,15 @@ def test_land_and_borders_end_where_the_map_is_cut(name: str, edge: float) -> No
     assert land.contains(Point(-52, -10))
 
 
+def test_the_window_is_on_the_map_however_often_a_journey_goes_round(flows: Story) -> None:
+    data = StoryData(lay_out(flows, "en"), load_words("en"))
+    assert data.scene.extent[1] > 600
+    with zipfile.ZipFile(io.BytesIO(write_project(data))) as archive:
+        root = Xml.fromstring(archive.read(archive.namelist()[0]).partition(b"\n")[2])
+    edges = [float(it.text or "") for it in root.iterfind(".//mapcanvas/extent/*")]
+    assert np.isfinite(edges).all()
+
+
 def test_a_town_has_no_land_under_it_that_would_be_false(tmp_path: Path) -> None:
     walk = load_story(WALK)
     data = StoryData(lay_out(walk, walk.language), load_words(walk.language))
