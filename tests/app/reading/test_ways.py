@@ -100,6 +100,18 @@ def test_a_choice_is_kept(visit: Visitor) -> None:
     page.wait_for_selector("body[data-mode='text']")
 
 
+def test_the_map_shows_a_chapter_in_the_frame_of_the_click(visit: Visitor) -> None:
+    page = visit().open_story()
+    shown = page.evaluate(
+        """async () => {
+          document.querySelector(".contents a[href='#ties']").click();
+          await new Promise(requestAnimationFrame);
+          return document.querySelector(".folium-map").dataset.chapter;
+        }"""
+    )
+    assert shown == "ties"
+
+
 def test_back_goes_back_a_chapter(visit: Visitor) -> None:
     page = visit().open_story()
     press(page, "3", "ship")

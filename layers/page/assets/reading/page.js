@@ -15,7 +15,7 @@ StoryMap.startPage = () => {
       pace.byText = !first && !leap;
       notes.close({ refocus: false });
       card.close();
-      clearTimeout(waiting);
+      cancelAnimationFrame(waiting);
       const chapter = view.findChapter(id);
       // The map was opened at the chapter that the address names.
       if (first && view.chapter === chapter) {
@@ -25,8 +25,8 @@ StoryMap.startPage = () => {
         return;
       }
       const show = () => view.show(chapter, { fly: !first });
-      // The text is there at once; the map follows in a task of its own.
-      if (first) { show(); } else { waiting = setTimeout(show, 0); }
+      // The text is there at once; the map follows in a task of its own, before the same frame is drawn.
+      if (first) { show(); } else { waiting = requestAnimationFrame(show); }
     },
     onCover: (on, { leap }) => {
       pace.byText = !on && !leap;
