@@ -25,6 +25,8 @@ LEAST_SPAN = 6.0
 CLOSE_SPAN = 0.5
 # More places and events than this are drawn on one canvas of a page's map, as many legs are.
 MOST_MARKS = 120
+# More chapters than this have so many still maps that they are made cheap.
+MOST_STILLS = 20
 # No view is narrower, in degrees: some 300 m.
 _NEAREST_SPAN = 0.003
 
@@ -67,6 +69,11 @@ class Scene:
     def has_many(self) -> bool:
         """Whether it has more legs, or more places and events, than a page draws as shapes."""
         return self.is_crowded or sum(map(len, self.points.values())) > MOST_MARKS
+
+    @property
+    def has_many_stills(self) -> bool:
+        """Whether it has more still maps than a page holds as shapes that nobody sees."""
+        return len(self.chapters) > MOST_STILLS
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:

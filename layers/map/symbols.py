@@ -26,10 +26,9 @@ _FINE_KM2 = 0.5
 _RADIUS_KM = 100.0
 _FAR_KM = 1500.0
 LEAST_ISLAND_KM2 = 150.0
-# Of more still maps, those from far get land of their own: a browser that prints writes all of it
-# for each. In units, which bends it does without: seen from where the world is as wide as a map,
-# and from where several turns round it are.
-_MOST_STILLS = 20
+# Where still maps are many, those from far get land of their own: a browser that prints writes all
+# of it for each. In units, which bends it does without: seen from where the world is as wide as a
+# map, and from where several turns round it are.
 _FAR, _FARTHER = 48, 128
 
 
@@ -70,9 +69,9 @@ def box_borders(scene: Scene) -> dict[str, list[list[float]]]:
 def list_slacks(scene: Scene) -> tuple[int, ...]:
     """Return by how many units land and borders stray from their course in ``draw_symbols``.
 
-    The first, 0, is as the live map has them; only many lines or many still maps have more.
+    The first, 0, is as the live map has them; only many still maps have more.
     """
-    if not scene.is_crowded and len(scene.chapters) <= _MOST_STILLS:
+    if not scene.has_many_stills:
         return (0,)
     return (0, _FAR) if len(list_turns(scene)) == 1 else (0, _FAR, _FARTHER)
 

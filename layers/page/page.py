@@ -149,17 +149,21 @@ def build_page(
     classroom = build_classroom(scene, writer, words)
     early_script, arrive_script = map(read_scripts, ("reading/early.js", "reading/arrive.js"))
     extras, media = read_extras(scene), read_media_parts(story)
-    lists = ("reading/crowdlists.js",) if scene.is_crowded else ()
+    beside = (
+        *(("reading/crowdlists.js",) if scene.is_crowded else ()),
+        *(("reading/stills.js",) if scene.has_many_stills else ()),
+    )
     # A script each, so that a slow machine can draw and listen between them.
     scripts = [
         read_leaflet("leaflet.js"),
-        read_scripts(*_BEFORE_MAP, *extras.scripts, *lists),
+        read_scripts(*_BEFORE_MAP, *extras.scripts, *beside),
         *map(rjsmin.jsmin, map_scripts),
         read_scripts("reading/page.js"),
     ]
     # Run only when somebody asks for a lesson.
     later_script = read_scripts(*_CLASSROOM, *media.scripts)
-    styles = (*_STYLES, *media.styles)
+    stills = ("reading/stills.css",) if scene.has_many_stills else ()
+    styles = (*_STYLES, *media.styles, *stills)
     parts = fill_parts(scene, writer, words, extras, styles=styles, data=data)
     template = get_template("reading/page.html")
     legend, timeline = build_legend(scene, words), build_timeline(scene, words)

@@ -22,10 +22,11 @@ from layers.page.alone import build_map
 from layers.page.embed import build_embed
 from layers.page.page import build_page
 from layers.page.templates import ASSETS, read_asset
-from layers.scene import lay_out
+from layers.scene import MOST_STILLS, lay_out
 from layers.telling.words import load_words
 from tests.check_scripts import list_folders
 from tests.serving import ROOT
+from tests.stories.many import write_many
 
 WALK = ROOT / "tests" / "stories" / "walk"
 CARTHAGE = WALK.with_name("carthage")
@@ -53,16 +54,17 @@ def test_a_script_says_first_what_it_is_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_each_script_is_sent_once(
-    name: str, html: str, story: Story, many_page: str, flows: Story, grouped: Story
+    name: str, html: str, story: Story, many_page: str, flows: Story, grouped: Story, tmp_path: Path
 ) -> None:
     # One is for the map in a notebook, one for frames in other pages, one for stories with ground,
     # one for those with areas, one for those with pictures, some for those of many journeys, one
-    # for those that tell flows, one for those of a few journeys in groups.
+    # for those that tell flows, one for those of a few journeys in groups, one for many chapters.
     documents = {
         "map/alone.js": lambda: build_map(story, "en").get_root().render(),
         **dict.fromkeys(CROWD, lambda: many_page),
         "map/flows.js": lambda: build_page(flows, "en").html,
         "map/groups.js": lambda: build_page(grouped, "en").html,
+        "reading/stills.js": lambda: build_page(load_story(write_chapters(tmp_path)), "en").html,
         "map/areas.js": lambda: build_page(load_story(CARTHAGE), "en").html,
         "map/ground.js": lambda: build_page(load_story(WALK), "en").html,
         "wall/media.js": lambda: build_page(load_story(WALK), "en").html,
@@ -70,6 +72,10 @@ def test_each_script_is_sent_once(
     }
     document = documents.get(name, lambda: html)()
     assert document.count(rjsmin.jsmin(read_asset(name)).strip()) == 1
+
+
+def write_chapters(folder: Path) -> Path:
+    return write_many(folder, 1, chapters=MOST_STILLS)
 
 
 def test_no_comment_is_sent(html: str) -> None:
