@@ -12,6 +12,7 @@ from exports.images.fonts import LINE_HEIGHT
 from exports.images.legends import ROW_AFTER, LegendRow
 from exports.images.request import ImageRequest, RequestError
 from exports.images.sizes import SIZES
+from geo.story.dates import glue_dates
 from geo.story.locales import is_right_to_left
 from layers.labels.labelling import Box
 from layers.look import LABEL_SIZE, Theme, colour_letters
@@ -118,6 +119,7 @@ class _Draft:
     def set_title(self, width: float) -> list[Block]:
         if "title" not in self.request.parts:
             return []
+        title = glue_names(self.copy.caption.title, self.copy.names)
         kicker = make_block(
             self.copy.caption.kicker,
             width=width,
@@ -126,8 +128,8 @@ class _Draft:
             bold=True,
             after=2 * self.unit,
         )
-        title = make_block(
-            glue_names(self.copy.caption.title, self.copy.names),
+        heading = make_block(
+            glue_dates(title, self.request.language),
             width=width,
             size=22 * self.unit,
             colour=self.theme.ink,
@@ -135,7 +137,7 @@ class _Draft:
             after=8 * self.unit,
             balanced=True,
         )
-        return [kicker, title]
+        return [kicker, heading]
 
     def set_sentences(self, width: float) -> list[Block]:
         if "title" not in self.request.parts:
@@ -145,7 +147,13 @@ class _Draft:
         # The legend says the same of each kind of line and shade.
         signs = () if "legend" in self.request.parts else (*caption.hedges, *caption.shades)
         return [
-            make_block(text, width=width, size=size, colour=self.theme.ink, after=5 * self.unit)
+            make_block(
+                glue_dates(text, self.request.language),
+                width=width,
+                size=size,
+                colour=self.theme.ink,
+                after=5 * self.unit,
+            )
             for text in (*signs, *caption.notes)
         ]
 

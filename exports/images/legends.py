@@ -28,6 +28,7 @@ from exports.images.itinerary import (
 from exports.images.marking import Mark
 from exports.images.signs import draw_event, draw_line, draw_place, stroke_route
 from exports.images.world import HATCH_STEP, HATCH_WIDTH
+from geo.story.dates import glue_dates
 from geo.story.records import ALL_CERTAINTIES, UNSTATED, Certainty, Chapter, Kind
 from layers.look import BORDER_DASHES, Theme, pick_hue
 from layers.map.legend import (
@@ -49,6 +50,8 @@ RowKind = Literal[
 ]
 
 _SAMPLE = 30.0
+# Stands for the words about a kind of line until what is counted of it is bound together.
+_SIGN = "\0"
 # Below a row, in pixels of the look.
 ROW_AFTER = 2.5
 
@@ -234,7 +237,7 @@ def list_rows(
         if first.rooms:
             shown, sign = "area", sign_area(scene.story.places[first.id].precision)
         rows.append(LegendRow(shown, sign, text, keyed=True, place_kind=kind))
-    return rows
+    return [replace(row, text=glue_dates(row.text, words.language)) for row in rows]
 
 
 def _count_unnamed(marks: Sequence[Mark], scene: Scene, words: Words) -> list[LegendRow]:
@@ -310,8 +313,11 @@ def _list_lines(
     kinds = [sign for sign in list_signs(chapter, scene) if sign in counts]
     said = [write_sign(path, certainty, words) for path, certainty in kinds]
     if not each:
+        # How many begins no row, and is not torn.
         said = [
-            words.say("image.sign_journeys", sign=sign, count=counts[kind])
+            words.say("image.sign_journeys", sign=_SIGN, count=counts[kind])
+            .replace(" ", GLUE)
+            .replace(_SIGN, sign)
             for kind, sign in zip(kinds, said, strict=True)
         ]
     if len(journeys) == len(kinds) == 1:
@@ -344,9 +350,13 @@ def _list_groups(
     ]
     said = []
     for name, kin in ((name, kin) for name, kin in told if kin):
-        names = words.join_names(scene.name("route", id_) for id_ in kin)
-        count = names if each else words.say_number(len(kin))
-        said.append(words.say("flows.part", certainty=name, count=count))
+        if each:
+            # No row ends within a name.
+            whole = (scene.name("route", id_).replace(" ", GLUE) for id_ in kin)
+            said.append(words.say("flows.part", certainty=name, count=words.join_names(whole)))
+        else:
+            part = words.say("flows.part", certainty=name, count=words.say_number(len(kin)))
+            said.append(part.replace(" ", GLUE))
     return [LegendRow("note", "", words.join_phrases(said))]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from exports.images.blocks import GLUE
 from exports.images.drawing import Item, Points, Shape, Stroke, Text
 from exports.images.fonts import ASCENT, LINE_HEIGHT, measure_text
 from exports.images.framing import Frame
 from exports.images.itinerary import Stay, write_numbers
 from exports.images.marking import MOST_POINTS, Mark
+from geo.story.dates import glue_dates
 from layers.labels.labelling import Anchor, Box, Placement, Spacing, place_labels
 from layers.look import LABEL_SIZE, Theme, colour_letters
 from layers.scene import Scene
@@ -139,7 +142,8 @@ class Setter:
     def _write_name(self, mark: Mark) -> str:
         kind = "place" if mark.kind == "stop" else mark.kind
         forms = self.scene.names(kind, mark.id)
-        return forms.get(self.names, forms[self.scene.language])
+        name = forms.get(self.names, forms[self.scene.language])
+        return glue_dates(name, self.scene.language)
 
     def _write_date(self, mark: Mark, stay: Stay | None) -> str | None:
         if mark.kind == "event":
@@ -374,13 +378,14 @@ def _break_rows(text: str, size: float, *, bold: bool, before: str = "") -> list
     if before:
         rest = _break_rows(text, size, bold=bold)
         return [[f"{before}{first}", *rows] for first, *rows in rest]
-    whole = measure_text(text, size, bold=bold)
-    settings = [[text]] if whole <= _LABEL_WIDTH * size else []
-    words = text.split()
+    whole = text.replace(GLUE, " ")
+    settings = [[whole]] if measure_text(whole, size, bold=bold) <= _LABEL_WIDTH * size else []
+    # What is bound by no-break spaces, a date, stays in one row.
+    words = [word.replace(GLUE, " ") for word in re.split(r"[ \n\t]+", text.strip())]
     for count in range(2, min(_MOST_ROWS, len(words)) + 1):
         breaks = itertools.combinations(range(1, len(words)), count - 1)
         rows = [[" ".join(words[a:b]) for a, b in pairwise((0, *at, len(words)))] for at in breaks]
         settings.append(
             min(rows, key=lambda row: max(measure_text(part, size, bold=bold) for part in row))
         )
-    return settings or [[text]]
+    return settings or [[whole]]

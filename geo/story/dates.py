@@ -27,6 +27,7 @@ from babel.dates import (
     format_interval,
     format_skeleton,
     format_time,
+    get_month_names,
     parse_pattern,
     tokenize_pattern,
     untokenize_pattern,
@@ -56,6 +57,7 @@ _SHORT_ERA = 4
 # After as many years of the Gregorian calendar its days begin anew.
 _CYCLE, _CYCLE_DAYS = 400, 146_097
 _DAY_SECONDS = 86_400
+_DAY_ENDINGS = r"\.|º|°|er|st|nd|rd|th"
 DATE_FORMS = '"1997", "2023-11" or "2024-07-16", with "?" at its end where it is only reported'
 _HINTS = (
     (r"\d{5,}", 'a year of more than four digits begins with Y, "Y12000"'),
@@ -364,6 +366,41 @@ def format_span(span: DateSpan, language: str) -> str:
         days = first.first_day, last.first_day
         return str(format_interval(*days, skeleton, locale=find_locale(language)))
     return f"{format_date(first, language)} – {format_date(last, language)}"
+
+
+def glue_dates(text: str, language: str) -> str:
+    """Return a text with no-break spaces within its dates, whoever wrote them in the language."""
+    return _find_pattern(language).sub(lambda date: date[0].replace(" ", "\u00a0"), text)
+
+
+@functools.cache
+def _find_pattern(language: str) -> re.Pattern[str]:
+    """Return what finds months and eras named by CLDR, with the days and years around them."""
+    locale = find_locale(language)
+    names = {
+        name.removesuffix(".")
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for name in get_month_names(width, context, locale).values()
+    }
+    months = _join_names({*names, *map(str.capitalize, names)})
+    eras = _join_names({name for eras in locale.eras.values() for name in eras.values()})
+    day = rf"\d{{1,2}}(?:{_DAY_ENDINGS})?"
+    return re.compile(
+        rf"(?:(?<!\w)(?:{eras}) )?"
+        rf"(?:(?:(?<!\w)(?:{day}[-–~])?{day}|(?<!\w)\d+년) (?:(?:de|of) )?)?"
+        rf"(?<!\w)(?:{months})\.?(?: (?:(?:de|of) )?(?:\d+일|\d+(?:{_DAY_ENDINGS})?))?"
+        rf"(?:, \d{{4}})?(?: (?:{eras}))?"
+        rf"|(?<!\w)\d+ (?:{eras})|(?<!\w)(?:{eras}) \d+"
+    )
+
+
+def _join_names(names: set[str]) -> str:
+    """Return what finds any of some names, whole; endings may follow one that is a number."""
+    return "|".join(
+        re.escape(name) + ("" if name[0].isdigit() else r"(?!\w)")
+        for name in sorted(names, key=lambda name: (-len(name), name))
+    )
 
 
 def _is_plain(date: PartialDate) -> bool:

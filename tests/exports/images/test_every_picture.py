@@ -16,6 +16,7 @@ from exports.images.image import DrawnImage
 from exports.images.itinerary import list_stays
 from exports.images.sizes import SIZES
 from exports.images.world import cut_country
+from geo.story.dates import glue_dates
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
 from layers.look import PRINT_THEMES
@@ -143,6 +144,19 @@ def test_names_in_a_title_are_whole(drawn: dict[str, DrawnImage]) -> None:
         for name in {it[scene.language] for it in names}:
             torn = name in title and not any(name in row.replace("\u00a0", " ") for row in rows)
             assert not torn, (chapter, name)
+
+
+def test_no_row_ends_within_a_date(drawn: dict[str, DrawnImage]) -> None:
+    for chapter, image in drawn.items():
+        rows: dict[object, list[str]] = {}
+        for name in ("title", "legend", "labels", "waypoints"):
+            for item in list_items(image.drawing, name):
+                if isinstance(item, Text):
+                    rows.setdefault((name, item.block), []).append(item.text)
+        for kin in rows.values():
+            words = glue_dates(" ".join(kin), image.request.language).split(" ")
+            dates = [word.replace("\u00a0", " ") for word in words if "\u00a0" in word]
+            assert all(any(date in row for row in kin) for date in dates), (chapter, kin)
 
 
 def test_no_two_chapters_are_one_picture(drawn: dict[str, DrawnImage]) -> None:

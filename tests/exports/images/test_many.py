@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -150,4 +151,8 @@ def test_the_groups_of_the_author_are_in_the_legend(chapter: str, flows: Story) 
         # Few are named, many are counted.
         told = ", ".join(route.names["en"] for route in kin) if chapter == "part-0" else len(kin)
         assert f"{group.names['en']}: {told}" in said
+        # Neither a name nor what is counted is torn.
+        names = [route.names["en"] for route in kin] if chapter == "part-0" else [f": {told}"]
+        assert all(any(name in text for text in texts) for name in names)
     assert "of no group: " in said
+    assert not [text for text in texts if re.match(r"\d+ journeys|journeys", text)]

@@ -13,6 +13,7 @@ from geo.story.dates import (
     PartialDate,
     format_date,
     format_span,
+    glue_dates,
     parse_date,
     parse_span,
     write_day,
@@ -241,3 +242,21 @@ def test_an_end_may_be_open_or_not_known() -> None:
 def test_who_writes_a_date_otherwise_is_told_how(text: str, hint: str) -> None:
     with pytest.raises(ValueError, match=re.escape(hint)):
         parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ties since 14_February_2024, and 11 Marches in May_2019."),
+        ("en", "From 18–20_Sept._2018 to 10_July_2013; on March_3,_2001, 34 people; in 264_BC."),
+        ("ko", "2018년_11월 로마의 대사관, 2019년_4월부터는, 기원전_218년_9월"),
+        ("fr", "le 1er_mars_2024 à Marseille, 5 mais, en 218_av._J.-C."),
+        ("de", "am 14._Februar_2024, im März_1997, 44_v._Chr."),
+        ("es", "el 14_de_febrero_de_2024 y en mayo_de_1999, de 9 a 10 personas"),
+        ("it", "il 14_febbraio_2024, nel 218_a.C."),
+        ("ar", "في 14_فبراير_2024"),
+        ("ja", "2024年2月14日に"),
+    ],
+)
+def test_a_date_within_a_text_is_bound_together(language: str, text: str) -> None:
+    assert glue_dates(text.replace("_", " "), language) == text.replace("_", "\u00a0")
