@@ -331,13 +331,15 @@ def _pick_near(looks: Iterable[Near]) -> Near | None:
 
 
 def _count_troubles(near: Near) -> int:
-    """Count names on lines, those led over lines or other leaders, and what has no name."""
+    """Count names on lines, those led over journeys' or other leaders, and what has no name."""
     labels = near.naming.labels
     lines = shapely.MultiLineString(_join_lines(near.routes))
+    parting = shapely.MultiLineString(_find_parting(near.borders))
     names = [shapely.box(*box.bounds) for box in (*labels.boxes, *labels.way_boxes)]
     leaders = [shapely.LineString(leader) for leader in labels.leaders]
     met = shapely.intersects(np.array([*names, *leaders], dtype=object), lines)
     crossed = sum(one.crosses(other) for one, other in itertools.combinations(leaders, 2))
+    crossed += sum(name.intersects(parting) for name in names)
     return int(np.count_nonzero(met)) + crossed + 2 * _count_nameless(near.naming)
 
 
@@ -406,7 +408,8 @@ def _name_map(
     outlines = _join_lines(shape for shape in areas if shape.closed)
     # The lines of very many are ground: names stand on them.
     drawn = [] if is_crowd(chapter, scene) else _join_lines(routes)
-    lines = [*drawn, *edges, *outlines]
+    parting = [] if journeys else _find_parting(borders)
+    lines = [*drawn, *edges, *outlines, *parting]
     labels, naming = Labels(), Naming()
     boxes = list(obstacles)
     stems = _join_lines(draw_stems(marks, theme, unit=unit)) if order.has("labels") else []
@@ -581,6 +584,11 @@ def _join_numbered(plan: Plan) -> dict[int, tuple[Mark, ...]]:
 def _list_unnamed(plan: Plan) -> tuple[Mark, ...]:
     near = () if plan.near is None else plan.near.naming.labels.unnamed
     return (*plan.naming.labels.unnamed, *near)
+
+
+def _find_parting(borders: Iterable[Shape]) -> list[Points]:
+    """Return the lines of demarcation, which in a closer look are read from end to end."""
+    return _join_lines(shape for shape in borders if shape.id == "border-demarcation")
 
 
 def _join_lines(shapes: Iterable[Shape]) -> list[Points]:

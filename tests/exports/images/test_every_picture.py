@@ -19,7 +19,7 @@ from exports.images.world import cut_country
 from geo.story.dates import glue_dates
 from geo.story.records import Chapter
 from layers.labels.labelling import Box
-from layers.look import PRINT_THEMES
+from layers.look import BORDER_DASHES, DEMARCATION_WIDTH, PRINT_THEMES
 from layers.scene import Scene
 from layers.telling.words import load_words
 from tests.exports.conftest import STORIES
@@ -157,6 +157,28 @@ def test_no_row_ends_within_a_date(drawn: dict[str, DrawnImage]) -> None:
             words = glue_dates(" ".join(kin), image.request.language).split(" ")
             dates = [word.replace("\u00a0", " ") for word in words if "\u00a0" in word]
             assert all(any(date in row for row in kin) for date in dates), (chapter, kin)
+
+
+def test_no_name_covers_a_line_of_demarcation_that_is_looked_at_closely(
+    drawn: dict[str, DrawnImage],
+) -> None:
+    for chapter, image in drawn.items():
+        width = DEMARCATION_WIDTH * image.request.size.unit
+        lines = shapely.MultiLineString(
+            [
+                line
+                for item in list_items(image.drawing, "detail")
+                if isinstance(item, Shape) and item.stroke is not None
+                if item.stroke.dashes
+                == tuple(it * width for it in BORDER_DASHES["demarcation"] or ())
+                for line in item.lines
+            ]
+        )
+        texts = [it for it in list_items(image.drawing, "labels") if isinstance(it, Text)]
+        covered = [it.text for it in texts if to_shape(measure_item(it)).intersects(lines)]
+        assert not covered, (chapter, covered)
+        # The chapter that is about the line shows it.
+        assert chapter != "two-koreas" or lines.length > 0
 
 
 def test_no_two_chapters_are_one_picture(drawn: dict[str, DrawnImage]) -> None:
