@@ -14,9 +14,7 @@ from layers.look import Inks
 # How Typst begins what is cut at a box: the whole picture first, then each of its groups.
 _NUMBERS = rb"-?[\d.]+ -?[\d.]+ "
 # It begins with what is looked for by itself, which takes a hundredth as long.
-_CUT = re.compile(
-    rb"q (?<!\wq )(?<!B[DM]C\nq )%bm (?:%bl ?){3}\s*h\s+W\s+n" % (_NUMBERS, _NUMBERS)
-)
+_CUT = re.compile(rb"q (?<!\wq )(?<!B[DM]C\nq )%bm (?:%bl ?){3}\s*h\s+W\s+n" % (_NUMBERS, _NUMBERS))
 # libdeflate's own, at which it is a third as long at work as zlib and packs smaller.
 _EFFORT = 6
 _END = re.compile(rb"Q\s*$")
