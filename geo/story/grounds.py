@@ -19,7 +19,7 @@ from geo.story.areas import open_area
 from geo.story.fields import Fields
 from geo.story.problems import Problem, StoryError, show_value
 from geo.story.records import Chapter, Event, GroundFile, Place, Story, Texts
-from geo.story.tracing import trace_route
+from geo.story.tracing import Traced, keep_traced, list_traced, trace_route
 
 HEAD = "story.toml"
 # A chapter about one point shows so much around it at most, in degrees.
@@ -36,12 +36,13 @@ class CarriedStory:
     """A story on its way to another process or machine, with what was read of its ground.
 
     Reading takes seconds, and the file may not be there: ``carry_story`` makes it, ``unpack``
-    gives a story that reads nothing again.
+    gives a story that reads nothing again, nor traces what has been traced.
     """
 
     story: Story
     ground: Ground | None
     thin: ThinGround | None
+    traced: Traced
 
     def unpack(self) -> Story:
         """Return the story, its ground read where it was before."""
@@ -49,12 +50,13 @@ class CarriedStory:
             _READ[self.story] = self.ground
         if self.thin is not None:
             _THIN[self.story] = self.thin
+        keep_traced(self.story, self.traced)
         return self.story
 
 
 def carry_story(story: Story) -> CarriedStory:
     """Return a story to be sent elsewhere, with its ground as far as it has been read here."""
-    return CarriedStory(story, _READ.get(story), _THIN.get(story))
+    return CarriedStory(story, _READ.get(story), _THIN.get(story), list_traced(story))
 
 
 def take_ground(fields: Fields, folder: Path, languages: tuple[str, ...]) -> GroundFile | None:

@@ -34,11 +34,10 @@ class TracedLeg:
 
 
 Traces = Mapping[str, tuple[TracedLeg, ...]]
+Traced = dict[str, tuple[Route, tuple[TracedLeg, ...]]]
 # A story does not change: its check, each of its languages and each of its files draw the same
 # lines. By route id, with the route that was traced.
-_TRACED: WeakKeyDictionary[Story, dict[str, tuple[Route, tuple[TracedLeg, ...]]]] = (
-    WeakKeyDictionary()
-)
+_TRACED: WeakKeyDictionary[Story, Traced] = WeakKeyDictionary()
 # The stops at which its journeys call, each once: listed anew for each of them, their time grows
 # with the square of their number.
 _STOPS: WeakKeyDictionary[Story, tuple[str, ...]] = WeakKeyDictionary()
@@ -51,6 +50,19 @@ def trace_routes(story: Story) -> dict[str, tuple[TracedLeg, ...]]:
         UndrawableLineError: a leg cannot be drawn.
     """
     return {route.id: trace_route(route, story) for route in story.routes.values()}
+
+
+def list_traced(story: Story) -> Traced:
+    """Return what has been traced of a story, to be sent with it to another process."""
+    return dict(_TRACED.get(story, {}))
+
+
+def keep_traced(story: Story, traced: Traced) -> None:
+    """Keep what came with a story from another process, so that none of it is traced again."""
+    for _, legs in traced.values():
+        for leg in legs:
+            leg.points.flags.writeable = False
+    _TRACED.setdefault(story, {}).update(traced)
 
 
 def trace_route(route: Route, story: Story) -> tuple[TracedLeg, ...]:

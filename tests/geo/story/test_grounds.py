@@ -11,11 +11,13 @@ import pytest
 
 from exports.site.shares import list_shares
 from geo.globe.ground_thinning import thin_ground
-from geo.story import grounds
+from geo.story import grounds, tracing
 from geo.story.checking import check_story, load_story
 from geo.story.doubts import list_doubts
 from geo.story.grounds import carry_story, list_views, load_ground, load_thin_ground
 from geo.story.problems import StoryError
+from geo.story.tracing import trace_routes
+from tests.conftest import VOYAGE
 
 WALK = Path(__file__).parents[2] / "stories" / "walk"
 
@@ -110,6 +112,21 @@ def test_a_ground_goes_along_to_where_its_file_is_not(sent: str, walk: Path) -> 
     assert before is not None
     assert there is not None
     assert (there.size, there.names) == (before.size, before.names)
+
+
+def test_what_was_traced_goes_along_and_is_traced_no_second_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = load_story(VOYAGE)
+    before = trace_routes(story)
+    arrived = pickle.loads(pickle.dumps(carry_story(story))).unpack()
+    monkeypatch.setattr(tracing, "_trace_route", None)
+    after = trace_routes(arrived)
+    assert [*after] == [*before]
+    for there, here in zip(after.values(), before.values(), strict=True):
+        for leg, known in zip(there, here, strict=True):
+            assert (leg.points == known.points).all()
+            assert not leg.points.flags.writeable
 
 
 def test_more_than_a_page_carries_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
