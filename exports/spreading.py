@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
+from multiprocessing.connection import Connection
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
@@ -81,6 +82,45 @@ def spread(
         ) from None
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def begin_beside(make: Callable[[], _Made]) -> Callable[[], _Made]:
+    """Begin work in a copy of this process, and return what waits for it and gives what it made.
+
+    Where no copy can be made, nothing would be quicker by it, or it fails there, the work is done
+    here when it is asked for, and raises here what it raises.
+
+    Raises:
+        OutputError: no process can be begun.
+    """
+    if count_cores() == 1 or not has_one_thread():
+        return make
+    context = multiprocessing.get_context("fork")
+    with tell_no_room():
+        taken, given = context.Pipe(duplex=False)
+        copy = context.Process(target=_make_beside, args=(make, given), daemon=True)
+        with hold_interrupts():
+            copy.start()
+    given.close()
+
+    def wait() -> _Made:
+        try:
+            made: _Made = taken.recv()
+        except EOFError:
+            return make()
+        finally:
+            taken.close()
+            copy.join()
+        return made
+
+    return wait
+
+
+def _make_beside(make: Callable[[], Any], given: Connection) -> None:
+    start_worker()
+    # Who waits makes it then, and hears what is wrong.
+    with contextlib.suppress(Exception):
+        given.send(make())
 
 
 def _spread_over_cluster(
@@ -173,7 +213,7 @@ def pick_context() -> multiprocessing.context.BaseContext:
         OutputError: there is no room for the folder in which they meet.
     """
     if has_one_thread():
-        import_module(_WARMING)
+        warm_up()
         return multiprocessing.get_context("fork")
     with tell_no_room():
         hold_pool_folder()
@@ -182,8 +222,13 @@ def pick_context() -> multiprocessing.context.BaseContext:
     if not has_room or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["exports.images.batch", _WARMING])
+    context.set_forkserver_preload([_WARMING])
     return context
+
+
+def warm_up() -> None:
+    """Import what all workers of a batch need, once for all copies of this process."""
+    import_module(_WARMING)
 
 
 def has_one_thread() -> bool:

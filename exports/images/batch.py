@@ -29,6 +29,8 @@ from layers.scene import Scene, lay_out
 
 # Chunks to a worker, at least: fewer would leave one at work while the others are done.
 _LEAST_CHUNKS = 4
+# What a picture of nothing takes, in things on a map.
+_BARE = 8
 # Parted as if so many worked, where a cluster does not say how many will.
 _CLUSTER_JOBS = 16
 
@@ -146,7 +148,8 @@ def draw_pictures(
         # An interrupt is this process's to handle: those started meanwhile do not hear it.
         with hold_interrupts():
             chunks = [
-                executor.submit(_draw_chunk, chunk) for chunk in _part_chunks(pictures, jobs=jobs)
+                executor.submit(_draw_chunk, chunk)
+                for chunk in _order_chunks(_part_chunks(pictures, jobs=jobs), story)
             ]
         yield from _await_outcomes(chunks)
     finally:
@@ -180,6 +183,18 @@ def _part_chunks(pictures: Sequence[Picture], *, jobs: int) -> list[list[Picture
     return [
         family[start : start + most] for family in families for start in range(0, len(family), most)
     ]
+
+
+def _order_chunks(chunks: Sequence[list[Picture]], story: Story) -> list[list[Picture]]:
+    """Return chunks with those first that take long: begun last, one would keep all waiting."""
+    return sorted(chunks, key=lambda chunk: -sum(_weigh(it.request, story) for it in chunk))
+
+
+def _weigh(request: ImageRequest, story: Story) -> int:
+    """Return about how long a picture takes, in the time that goes for one thing on its map."""
+    chapter = story.chapters[request.language][request.chapter]
+    shown = (chapter.places, chapter.routes, chapter.events, chapter.countries)
+    return _BARE + sum(map(len, shown))
 
 
 class _Worker:

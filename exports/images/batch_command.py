@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
 import itertools
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
 from exports.files import check_folder, make_folder, write_file
 from exports.images.options import (
@@ -29,6 +29,7 @@ from exports.options import (
     open_story,
     split_choices,
 )
+from geo.story.grounds import CarriedStory, carry_story
 from geo.story.records import Story
 from layers.look import PRINT_THEMES
 
@@ -44,11 +45,6 @@ Beside each image goes a text: caption, alternative text, credit and all sources
 contact-sheet.html shows them all. What cannot be drawn is told at the end, and all else is written.
 """
 SHEET = "contact-sheet.html"
-
-
-class _Bar(tqdm):  # type: ignore[misc]
-    # No thread watches it: with one, this process could not be copied for its workers.
-    monitor_interval = 0
 
 
 def fill_parser(parser: argparse.ArgumentParser) -> None:
@@ -89,18 +85,16 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
     check_site(options)
     jobs, press = read_jobs(options.jobs), read_press(options.press)
     check_folder(options.out)
-    story = open_story(options.story)
+    story = _read_story(options.story)
     requests = _list_requests(options, story)
     formats = split_choices("format", options.format, FORMATS, usual=[FORMATS[0]])
     make_folder(options.out)
-    # What draws nothing does not wait for what draws.
     from exports.images.batch import Picture, draw_pictures
-    from exports.images.sheet import write_sheet
 
     pictures = [Picture(request, tuple(formats)) for request in requests]
     outcomes: dict[Picture, Outcome] = {}
     quiet = options.quiet or not sys.stderr.isatty()
-    with _Bar(total=len(pictures) * len(formats), unit="image", disable=quiet) as bar:
+    with _open_bar(len(pictures) * len(formats), quiet=quiet) as bar:
         for outcome in draw_pictures(
             story,
             pictures,
@@ -110,17 +104,57 @@ def run(options: argparse.Namespace) -> Iterator[Path]:
             jobs=jobs,
             scheduler=options.scheduler,
         ):
+            # While others draw; it takes as long to come as some pictures.
+            import exports.images.sheet
+
             outcomes[outcome.picture] = outcome
-            # Paths are printed on the same terminal.
-            bar.clear()
+            if bar is not None:
+                # Paths are printed on the same terminal.
+                bar.clear()
             yield from outcome.paths
-            bar.update(len(formats))
+            if bar is not None:
+                bar.update(len(formats))
     drawn = [outcomes[picture] for picture in pictures if outcomes[picture].problem is None]
     if drawn:
-        sheet = write_sheet(drawn, story, language=requests[0].language)
+        sheet = exports.images.sheet.write_sheet(drawn, story, language=requests[0].language)
         write_file(options.out / SHEET, sheet.encode())
         yield options.out / SHEET
     _tell_problems([outcomes[picture] for picture in pictures])
+
+
+def _read_story(folder: Path) -> Story:
+    """Read a story, and make ready to draw it meanwhile, where there are cores for both.
+
+    Raises:
+        StoryError: the story has problems.
+    """
+    # Both need these, and what draws nothing none of them.
+    import geo.story.checking  # noqa: F401
+    from exports.spreading import begin_beside, warm_up
+    from geo.globe.basemap import load_basemap
+
+    load_basemap()
+    take = begin_beside(functools.partial(_carry, folder))
+    # Copies of this process are to have it all.
+    warm_up()
+    return take().unpack()
+
+
+def _carry(folder: Path) -> CarriedStory:
+    return carry_story(open_story(folder))
+
+
+def _open_bar(total: int, *, quiet: bool) -> contextlib.AbstractContextManager[Any]:
+    """Return what shows how far the images are, or None."""
+    if quiet:
+        return contextlib.nullcontext()
+    from tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[misc]
+        # No thread watches it: with one, this process could not be copied for its workers.
+        monitor_interval = 0
+
+    return Bar(total=total, unit="image")
 
 
 def _list_requests(options: argparse.Namespace, story: Story) -> list[ImageRequest]:

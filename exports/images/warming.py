@@ -5,6 +5,7 @@ from __future__ import annotations
 # Each writer's own tools, which a single image of another format does not wait for.
 import pikepdf  # noqa: F401
 
+import exports.images.batch
 import exports.images.layering
 import exports.images.painting
 import exports.images.svg  # noqa: F401

@@ -32,6 +32,36 @@ def _note(share: tuple[Path, int]) -> tuple[int, int]:
     return number, os.getpid()
 
 
+# In a process of its own, which has one thread: only such a one is copied.
+BESIDE = """
+import os
+from exports import spreading
+from exports.files import OutputError
+
+here = os.getpid()
+spreading.count_cores = lambda: 2
+
+def fail():
+    if os.getpid() != here:
+        raise OutputError("nobody hears this")
+    return here
+
+print(here, spreading.begin_beside(os.getpid)(), spreading.begin_beside(fail)())
+spreading.has_one_thread = lambda: False
+print(spreading.begin_beside(os.getpid)())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone says how many threads there are")
+def test_work_is_begun_in_a_copy_and_done_here_where_it_fails_there() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", BESIDE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    here, copied, failed, whole = finished.stdout.split()
+    assert copied != here
+    assert failed == whole == here
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A scheduler and two workers, a process each, of which one test ends one."""
