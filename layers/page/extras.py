@@ -19,6 +19,7 @@ _MARKS = (
     "map/marks.js",
     "map/heaps.js",
     "map/markskey.js",
+    "map/markslabels.js",
     "map/marksview.js",
 )
 _CROWD = ("map/crowd.js", "map/crowdlayer.js", "map/crowdview.js", "map/crowdkey.js")

@@ -84,6 +84,28 @@ def test_shapes_are_as_many_as_can_be_told_apart(page: Page) -> None:
     assert told <= page.locator(SHAPES).count() <= MOST_MARKS
 
 
+def test_a_name_is_left_out_before_its_leader_runs_through_others(page: Page) -> None:
+    show_all(page)
+    # One that the chapter is about is fenced in, by what stands on all sides of it.
+    named, fenced = page.evaluate("""() => {
+      const { labels } = StoryMap.view;
+      const wanted = labels.write();
+      const sized = labels.measure(wanted);
+      const around = labels.listAround(wanted);
+      const of = wanted.items.findIndex((item) => item.feature.kind === "place" && item.active);
+      const { x, y } = sized[of];
+      const fence = [[-14, -14, -10, 14], [10, -14, 14, 14], [-14, -14, 14, -10], [-14, 10, 14, 14]]
+        .map(([left, top, right, bottom]) => (
+          { left: x + left, top: y + top, right: x + right, bottom: y + bottom }));
+      const obstacles = [...around.obstacles, ...fence];
+      const spots = StoryMap.placeLabels(sized, { ...around, obstacles });
+      labels.place();
+      return [spots.filter(Boolean).length, spots[of]];
+    }""")
+    assert named > 10
+    assert fenced is None
+
+
 @pytest.mark.parametrize(("kind", "colour"), [("place", "--marker"), ("event", "--event")])
 def test_a_mark_of_the_canvas_is_painted_found_and_told(page: Page, kind: str, colour: str) -> None:
     show_all(page)

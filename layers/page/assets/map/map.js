@@ -77,7 +77,7 @@ StoryMap.StoryView = class {
     this.onSingle = () => {};
     /** @type {StoryMap.Legend | undefined} */
     this.legend = undefined;
-    this.labels = new StoryMap.MapLabels(this);
+    this.labels = new (StoryMap.MarkedLabels || StoryMap.MapLabels)(this);
     this.flight = new StoryMap.NamesInFlight(this);
     this.journeys = new StoryMap.Journeys(this);
     map.on("moveend", () => this.settle());
