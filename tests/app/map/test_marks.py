@@ -84,6 +84,15 @@ def test_shapes_are_as_many_as_can_be_told_apart(page: Page) -> None:
     assert told <= page.locator(SHAPES).count() <= MOST_MARKS
 
 
+def test_marks_are_smaller_where_they_have_less_room(page: Page) -> None:
+    show_all(page)
+    wide = page.evaluate("StoryMap.view.shares.place")
+    page.set_viewport_size({"width": 390, "height": 844})
+    wait_until(page, "wide => StoryMap.view.shares.place < 0.8 * wide", wide)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    wait_until(page, "wide => StoryMap.view.shares.place === wide", wide)
+
+
 def test_a_name_is_left_out_before_its_leader_runs_through_others(page: Page) -> None:
     show_all(page)
     # One that the chapter is about is fenced in, by what stands on all sides of it.

@@ -5,7 +5,7 @@
 StoryMap.MOST_MARKS = 120;
 // Of more marks in view than have room beside each other, each is smaller, the more so the more of
 // them there are; what bears a name stays large enough to be seen as what is named.
-StoryMap.MARK_SHARES = { place: { least: 0.25, most: 240 }, event: { least: 0.4, most: 60 }, named: 0.5 };
+StoryMap.MARK_SHARES = { place: { least: 0.25, most: 120 }, event: { least: 0.4, most: 60 }, named: 0.5 };
 
 /**
  * A place or an event where it stands: `at` on the Mercator plane.

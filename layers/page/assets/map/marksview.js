@@ -130,12 +130,17 @@ StoryMap.MarkedView = class extends StoryMap.StoryView {
     return Object.values(this.story.stops).filter((stops) => stops.includes(id)).length;
   }
 
+  // How much of a large map's room this one has, at the size of its marks.
+  measureRoom() {
+    const { x, y } = this.map.getSize();
+    return Math.min(1, (x * y) / StoryMap.BUSIEST.area / this.scale ** 2);
+  }
+
   pickNamed() {
     const seen = this.marks.listWithin(this.boxView());
     if (seen.length <= StoryMap.MOST_LABELS) { return null; }
-    const { places, events, least, area } = StoryMap.BUSIEST;
-    const { x, y } = this.map.getSize();
-    const share = Math.min(1, (x * y) / area / this.scale ** 2);
+    const { places, events, least } = StoryMap.BUSIEST;
+    const share = this.measureRoom();
     // What lies among very many others could not be told from them.
     const heaped = new Set(this.heaps.gather(seen).flatMap(({ marks }) => marks));
     const apart = seen.filter((mark) => !heaped.has(mark));
@@ -213,8 +218,9 @@ StoryMap.MarkedView = class extends StoryMap.StoryView {
     const seen = this.marks.listWithin(this.boxView());
     const count = seen.filter(({ kind }) => kind === "place").length;
     const { place, event } = StoryMap.MARK_SHARES;
+    const room = this.measureRoom();
     /** @type {(shares: { least: number, most: number }, number: number) => number} */
-    const share = ({ least, most }, number) => Math.max(least, Math.min(1, Math.sqrt(most / number)));
+    const share = ({ least, most }, number) => Math.max(least, Math.min(1, Math.sqrt((most * room) / number)));
     return { place: share(place, count), event: share(event, seen.length - count) };
   }
 
