@@ -29,11 +29,9 @@ CHAPTERS = [
 ]
 EDITIONS = [(name, language) for name, story in STORIES.items() for language in story.languages]
 PRODUCT = [(*edition, size) for edition in EDITIONS for size in SIZES]
-# Stories of other kinds, in a size or two: with streets, with areas and years before Christ, in
-# Arabic.
+# Stories of other kinds, in a size or two: one with streets, one in Arabic.
 PRODUCT += [
     ("walk", "en", "slide"),
-    ("carthage", "fr", "column"),
     ("rihla", "ar", "column"),
     ("rihla", "ar", "tall"),
 ]
