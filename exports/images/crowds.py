@@ -45,8 +45,10 @@ class _Crowd:
     lines: npt.NDArray[np.object_]
 
 
-# Of each scene the lines that were projected last: an image looks at them several times.
-_LAST: WeakKeyDictionary[Scene, _Crowd] = WeakKeyDictionary()
+# Of each scene the lines that were projected last: an image looks at them several times, from far
+# and from near by turns.
+_LAST: WeakKeyDictionary[Scene, tuple[_Crowd, ...]] = WeakKeyDictionary()
+_MOST_KEPT = 3
 
 
 def is_crowd(chapter: Chapter, scene: Scene) -> bool:
@@ -98,13 +100,10 @@ def _project(chapter: Chapter, scene: Scene, frame: Frame, *, unit: float) -> _C
     count = sum(len(scene.traces[id_]) for id_ in chapter.routes)
     stray = _SLACK * min(max(1.0, math.sqrt(count / _MANY)), _MOST_SLACK)
     slack = 2.0 ** math.floor(math.log2(stray * unit / frame.scale))
-    last = _LAST.get(scene)
-    if last is not None and (last.plane, last.slack, last.routes) == (
-        frame.plane,
-        slack,
-        chapter.routes,
-    ):
-        return last
+    kept, wanted = _LAST.get(scene, ()), (frame.plane, slack, chapter.routes)
+    for crowd in kept:
+        if (crowd.plane, crowd.slack, crowd.routes) == wanted:
+            return crowd
     told = {*chapter.routes}
     names, lines = [], []
     for id_, legs in scene.traces.items():
@@ -114,7 +113,7 @@ def _project(chapter: Chapter, scene: Scene, frame: Frame, *, unit: float) -> _C
     owners, projected = _project_lines(lines, frame.plane)
     thin = shapely.simplify(projected, slack, preserve_topology=False)
     crowd = _Crowd(frame.plane, slack, chapter.routes, tuple(names), owners, thin)
-    _LAST[scene] = crowd
+    _LAST[scene] = (crowd, *kept)[:_MOST_KEPT]
     return crowd
 
 

@@ -276,19 +276,20 @@ def draw_arrows(
     arrows: list[Shape] = []
     boxes = list(taken)
     lines = {shape.id: shapely.MultiLineString(shape.lines) for shape in routes}
+    names, tree = list(lines), shapely.STRtree(list(lines.values()))
     for shape in routes:
         line = max(shape.lines, key=_measure)
         if _measure(line) < _LEAST_LEG * unit or shape.stroke is None:
             continue
-        others = shapely.union_all([it for id_, it in lines.items() if id_ != shape.id])
         reach = _ARROW * unit
         spots = []
         for at, along in _go_along(line, _ARROW_SHARES):
             box = centre_box(*at, (2 * reach, 2 * reach))
             if not any(box.meets(other) for other in boxes):
-                spots.append((shapely.box(*box.bounds).intersects(others), at, along, box))
+                met = tree.query(shapely.box(*box.bounds), predicate="intersects")
+                spots.append((any(names[it] != shape.id for it in met), at, along, box))
         # The first of those that cross nothing, else the first.
-        spots.sort(key=lambda spot: bool(spot[0]))
+        spots.sort(key=lambda spot: spot[0])
         if not spots or (spots[0][0] and not needed):
             continue
         _, at, along, box = spots[0]
