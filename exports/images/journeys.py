@@ -91,7 +91,8 @@ def draw_journeys(
         lines = [line for shape in routes if _is_of(shape, id_) for line in shape.lines]
         if not lines:
             continue
-        settings = _list_settings(name_journey(route, language), setter)
+        name = name_journey(route, language)
+        settings = _list_settings(name, setter.size(1.5), bold=True, least=3)
         line, colour = max(lines, key=_measure), pick_letter_hue(number, theme)
         others = _list_others(routes, id_)
         room = _APART * setter.size()
@@ -216,7 +217,8 @@ def _draw_ends_beyond(
                     continue
                 forms = setter.scene.names("place", stop.id)
                 name = forms.get(setter.names, forms[setter.scene.language])
-                settings = _set_end(setter.words.say(f"image.{word}", name=name), setter)
+                text = setter.words.say(f"image.{word}", name=name)
+                settings = _list_settings(text, setter.size(2.0))
                 spots = list(_list_rim_spots(line, settings, setter))
                 spots = _keep_nearest(spots, line, others)
                 # Right below a journey's name it would be read as a part of that.
@@ -234,15 +236,6 @@ def _is_beyond(point: Points, frame: Frame) -> bool:
     box = frame.box
     inside = box.left <= x <= box.right and box.top <= y <= box.bottom
     return not inside
-
-
-def _set_end(text: str, setter: Setter) -> list[Rows]:
-    """Return the ways to set the name of an end beyond the map: in a row, or in two."""
-    words, size = text.split(), setter.size(2.0)
-    settings: list[Rows] = [(Row(text, size),)]
-    breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-    rows = [tuple(Row(row, size) for row in pair) for pair in breaks]
-    return settings + ([min(rows, key=lambda pair: measure_rows(pair)[0])] if rows else [])
 
 
 def _list_rim_spots(line: Points, settings: Sequence[Rows], setter: Setter) -> Iterable[Spot]:
@@ -308,13 +301,13 @@ def _is_of(shape: Shape, route: str) -> bool:
     return shape.id == name or (rest != shape.id and rest.isdecimal())
 
 
-def _list_settings(text: str, setter: Setter) -> list[Rows]:
-    size = setter.size(1.5)
+def _list_settings(text: str, size: float, *, bold: bool = False, least: int = 2) -> list[Rows]:
+    """Return the ways to set a name: in a row, and from so many words on also in two."""
     words = text.split()
-    settings: list[Rows] = [(Row(text, size, True),)]
-    if len(words) > 2:
+    settings: list[Rows] = [(Row(text, size, bold),)]
+    if len(words) >= least:
         breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-        rows = [tuple(Row(row, size, True) for row in pair) for pair in breaks]
+        rows = [tuple(Row(row, size, bold) for row in pair) for pair in breaks]
         settings.append(min(rows, key=lambda pair: measure_rows(pair)[0]))
     return settings
 
